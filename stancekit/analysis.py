@@ -1,0 +1,137 @@
+"""The result for one document: its statements, the stances they add up to, and what made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stancekit.document import Document
+from stancekit.stance import Stance
+from stancekit.statement import Statement
+
+__all__ = ["SCHEMA_VERSION", "Analysis", "AnalysisError"]
+
+SCHEMA_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisError:
+    """Why a record could not be processed.
+
+    Parameters
+    ----------
+    type : str
+        Name of the error's class.
+    message : str
+        One line that says what is wrong and what would mend it.
+    line : int, optional
+        One-based line of the record in its file.
+    """
+
+    type: str
+    message: str
+    line: int | None = None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the error as a JSON object."""
+        return {"type": self.type, "message": self.message, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Who said what about talking to whom, in one document.
+
+    Parameters
+    ----------
+    document : Document
+        The document as it was read.
+    statements : tuple of Statement
+        In the order of their start.
+    stances : tuple of Stance
+        Per speaker, and per counterpart where a speaker's positions differ.
+    model : mapping
+        ``name``, ``version`` and ``sha256`` of the model.
+    plugins : mapping of str to str
+        Version of each distribution that took part besides stancekit.
+    error : AnalysisError, optional
+        Set where the document could not be processed; the rest is then empty.
+    """
+
+    document: Document
+    statements: tuple[Statement, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    model: Mapping[str, Any] = field(default_factory=dict)
+    plugins: Mapping[str, str] = field(default_factory=dict)
+    error: AnalysisError | None = None
+
+    def to_record(self, *, with_text: bool = False) -> dict[str, Any]:
+        """Return the analysis as the JSON object that ``stancekit analyze`` writes.
+
+        Parameters
+        ----------
+        with_text : bool
+            Also give the document's text, and its remaining fields.
+        """
+        if self.error is not None:
+            return {"id": self.document.id, "error": self.error.to_record()}
+        document = self.document
+        record: dict[str, Any] = {
+            "schema": SCHEMA_VERSION,
+            "id": document.id,
+            "title": document.title,
+            "date": document.date,
+            "language": document.language,
+        }
+        if with_text:
+            record |= document.to_record()
+        return record | {
+            "statements": [statement.to_record() for statement in self.statements],
+            "stances": [stance.to_record() for stance in self.stances],
+            "model": dict(self.model),
+            "plugins": dict(self.plugins),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Analysis:
+        """Read an analysis back; lossless for a record written ``with_text``."""
+        if "error" in record:
+            return cls(Document(record["id"], ""), error=AnalysisError(**record["error"]))
+        names = ("id", "title", "date", "source", "language", "author", "meta")
+        fields = {name: record[name] for name in names if record.get(name) is not None}
+        return cls(
+            Document(text=record.get("text", ""), **fields),
+            tuple(Statement.from_record(item) for item in record["statements"]),
+            tuple(Stance.from_record(item) for item in record["stances"]),
+            record.get("model", {}),
+            record.get("plugins", {}),
+        )
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat row a statement: the shape of the CSV, the Parquet file and the frame."""
+        rows = []
+        for index, statement in enumerate(self.statements):
+            row: dict[str, Any] = {
+                "document": self.document.id,
+                "date": self.document.date,
+                "statement": index,
+                "speaker": statement.speaker,
+                "actor": statement.actor,
+                "counterpart": statement.counterpart,
+                "label": statement.stance,
+                "probability": statement.probability,
+                "conditions": "; ".join(item.text for item in statement.conditions),
+                "text": statement.text,
+                "start": statement.start,
+                "end": statement.end,
+                "kind": statement.kind,
+                "parent": statement.parent,
+                "confidence": statement.confidence,
+                "rule": statement.rule,
+            }
+            if statement.prediction is not None:
+                row["label_set"] = "; ".join(statement.prediction.label_set)
+                for label, probability in statement.prediction.probabilities.items():
+                    row[f"p_{label}"] = probability
+            rows.append(row)
+        return rows

@@ -1,0 +1,1 @@
+"""Measuring: grouped splits, metrics with intervals, the labelled seeds."""

@@ -1,0 +1,1 @@
+"""Finding statements, speakers, counterparts and conditions in a document."""

@@ -1,0 +1,1 @@
+"""Turning statements into named, sparse features."""

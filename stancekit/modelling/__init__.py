@@ -1,0 +1,1 @@
+"""Deciding stances from features: training, calibration, prediction, model files."""

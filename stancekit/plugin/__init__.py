@@ -1,0 +1,1 @@
+"""Plugins: what they can register, and how they are found and loaded."""

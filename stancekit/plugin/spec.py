@@ -1,0 +1,92 @@
+"""What a plugin can register: the hooks, and the component that each hook returns.
+
+Hooks register, they don't compute: each returns :class:`Component` records that name an object by
+import string. Nothing is imported until a run selects the component by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pluggy
+
+__all__ = ["HOOKS", "Component", "hookimpl", "hookspec"]
+
+PROJECT = "stancekit"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something a plugin brings, by name.
+
+    Parameters
+    ----------
+    name : str
+        How users select it; one name is one component among those of its hook.
+    target : str
+        Import string, ``"package.module:attribute"``.
+    summary : str
+        One line for ``stancekit plugins``.
+    default : bool
+        Whether it takes part where the user selects nothing (alias tables, extractors).
+    """
+
+    name: str
+    target: str
+    summary: str = ""
+    default: bool = False
+
+
+class Hooks:
+    """The hooks; a plugin implements those it needs."""
+
+    @hookspec
+    def stancekit_feature_extractors(self) -> Sequence[Component]:
+        """Return feature extractors: classes with the interface of `FeatureExtractor`."""
+        return ()
+
+    @hookspec
+    def stancekit_statement_extractors(self) -> Sequence[Component]:
+        """Return statement extractors: classes whose ``extract(document)`` gives statements."""
+        return ()
+
+    @hookspec
+    def stancekit_readers(self) -> Sequence[Component]:
+        """Return readers: functions from a path to documents, named by file suffix."""
+        return ()
+
+    @hookspec
+    def stancekit_models(self) -> Sequence[Component]:
+        """Return models: functions that give the path of a model folder, or a model."""
+        return ()
+
+    @hookspec
+    def stancekit_schemes(self) -> Sequence[Component]:
+        """Return stance schemes: `StanceScheme` objects."""
+        return ()
+
+    @hookspec
+    def stancekit_alias_tables(self) -> Sequence[Component]:
+        """Return alias tables: mappings of canonical name to its other names."""
+        return ()
+
+    @hookspec
+    def stancekit_exporters(self) -> Sequence[Component]:
+        """Return exporters: functions that write analyses to a path, named by file suffix."""
+        return ()
+
+    @hookspec
+    def stancekit_benchmarks(self) -> Sequence[Component]:
+        """Return benchmarks: functions that measure a model and return a table."""
+        return ()
+
+    @hookspec
+    def stancekit_commands(self) -> Sequence[Component]:
+        """Return commands: click commands, added to ``stancekit``."""
+        return ()
+
+
+HOOKS = tuple(name for name in vars(Hooks) if name.startswith("stancekit_"))

@@ -1,0 +1,99 @@
+"""The parts of an article that its lines give away: headline, dateline, paragraphs, lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stancekit.document import Document, Span
+
+__all__ = ["Layout", "find_layout"]
+
+# A paragraph is a line: wire copy sets one paragraph a line, with or without blank lines between.
+# "\r" ends a line too; str.splitlines is not used because it also breaks at form feeds and U+2028.
+_LINE = re.compile(r"[^\r\n]+")
+_SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)\]]*$")
+_HEADLINE_LIMIT = 200
+
+# "MUSCAT, May 14 (Agency) - ", "KYIV — ", "GENEVA/VIENNA, 3 June: " at the head of a paragraph.
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z\u00c0-\u00de][\w'’./ \-]{1,40}?)"
+    r"(?:,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a document's text lie.
+
+    Parameters
+    ----------
+    paragraphs : tuple of Span
+        Every line that isn't blank, without surrounding white space.
+    headline : Span, optional
+        The paragraph that is the document's title.
+    lead : Span, optional
+        The first full paragraph of the body.
+    dateline : Span, optional
+        "CITY, date (agency) -" at the head of the lead, with the white space after it.
+    """
+
+    paragraphs: tuple[Span, ...]
+    headline: Span | None = None
+    lead: Span | None = None
+    dateline: Span | None = None
+
+
+def find_layout(document: Document) -> Layout:
+    """Find headline, dateline, lead and paragraphs of a document.
+
+    Parameters
+    ----------
+    document : Document
+        Its `title`, where there is one, settles which line is the headline; otherwise the first
+        line is, when it is short, ends no sentence and more text follows.
+
+    Returns
+    -------
+    Layout
+    """
+    text = document.text
+    paragraphs = []
+    for match in _LINE.finditer(text):
+        line = match[0]
+        head = len(line) - len(line.lstrip())
+        body = line.strip()
+        if body:
+            paragraphs.append(Span(match.start() + head, match.start() + head + len(body)))
+    if not paragraphs:
+        return Layout(())
+    headline = None
+    first = paragraphs[0].of(text)
+    if document.title is not None:
+        if _folded(first) == _folded(document.title):
+            headline = paragraphs[0]
+    elif (
+        len(paragraphs) > 1
+        and len(first) <= _HEADLINE_LIMIT
+        and not _SENTENCE_END.search(first)
+        and not first.endswith((":", ",", ";"))
+    ):
+        headline = paragraphs[0]
+    body_paragraphs = paragraphs[1:] if headline is not None else paragraphs
+    # Captions and bylines come before the lead; they end no sentence.
+    lead = next((p for p in body_paragraphs if _SENTENCE_END.search(p.of(text))), None)
+    dateline = None
+    if lead is not None:
+        match_ = _DATELINE.match(text, lead.start, min(lead.end, lead.start + 120))
+        if match_ is not None and _names_a_place(match_["place"]):
+            dateline = Span(lead.start, match_.end())
+    return Layout(tuple(paragraphs), headline, lead, dateline)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _names_a_place(place: str) -> bool:
+    # Datelines set the city in capitals; "Tehran - " alone would also match a dash in a sentence.
+    return place.split(",")[0].isupper()

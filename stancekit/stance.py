@@ -1,0 +1,258 @@
+"""Stances: the scheme that names the labels, a prediction for one statement, a stance over many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stancekit.errors import RecordError, SchemeError
+
+__all__ = ["DIPLOMACY", "Evidence", "Prediction", "Stance", "StanceScheme"]
+
+POLARITIES = ("required", "forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class StanceScheme:
+    """The labels a model decides between, and how they add up.
+
+    Parameters
+    ----------
+    name : str
+        Short name, such as ``"diplomacy"``.
+    labels : sequence of str
+        At least two, in the order in which probabilities are reported.
+    null_label : str
+        The label that says "no position"; it never outvotes another.
+    target : str, optional
+        What the stance is towards, in a sentence.
+    precedence : sequence of str, optional
+        Which label wins a tie over the statements of one speaker, first wins. Labels that it
+        leaves out follow in their own order.
+    condition_polarities : mapping of str to sequence of {"required", "forbidden"}, optional
+        For each label that carries conditions, the polarities that it keeps.
+
+    Raises
+    ------
+    SchemeError
+        If labels repeat, or a part names a label that isn't there.
+
+    Examples
+    --------
+    >>> scheme = StanceScheme("vaccines", ["for", "against", "none"], null_label="none")
+    >>> scheme.labels
+    ('for', 'against', 'none')
+    """
+
+    name: str
+    labels: Sequence[str]
+    null_label: str
+    target: str = ""
+    precedence: Sequence[str] = ()
+    condition_polarities: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        labels = tuple(self.labels)
+        if isinstance(self.labels, str) or not all(isinstance(x, str) and x for x in labels):
+            raise SchemeError(f"scheme {self.name!r}: labels are non-empty strings")
+        if len(labels) < 2 or len(set(labels)) != len(labels):
+            raise SchemeError(f"scheme {self.name!r}: needs two or more labels, each once")
+        precedence = tuple(dict.fromkeys((*self.precedence, *labels)))
+        for label in (self.null_label, *precedence, *self.condition_polarities):
+            if label not in labels:
+                raise SchemeError(
+                    f"scheme {self.name!r}: {label!r} isn't one of its labels: {', '.join(labels)}"
+                )
+        polarities = {k: tuple(v) for k, v in self.condition_polarities.items()}
+        for kept in polarities.values():
+            if not set(kept) <= set(POLARITIES):
+                raise SchemeError(
+                    f"scheme {self.name!r}: polarities are {' and '.join(POLARITIES)}, not {kept}"
+                )
+        object.__setattr__(self, "labels", labels)
+        object.__setattr__(self, "precedence", precedence)
+        object.__setattr__(self, "condition_polarities", polarities)
+
+    def check(self, label: object, *, where: str | None = None) -> str:
+        """Return `label` if the scheme has it.
+
+        Raises
+        ------
+        RecordError
+            If it has not.
+        """
+        if label not in self.labels:
+            raise RecordError(
+                f"unknown label {label!r}; scheme {self.name!r} has {', '.join(self.labels)}",
+                where=where,
+            )
+        return str(label)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the scheme as a JSON object."""
+        return {
+            "name": self.name,
+            "labels": list(self.labels),
+            "null_label": self.null_label,
+            "target": self.target,
+            "precedence": list(self.precedence),
+            "condition_polarities": {k: list(v) for k, v in self.condition_polarities.items()},
+        }
+
+    @classmethod
+    def from_record(cls, record: object) -> StanceScheme:
+        """Read a scheme from a JSON object.
+
+        Raises
+        ------
+        SchemeError
+            If a field is missing, unknown or contradicts another.
+        """
+        if not isinstance(record, Mapping):
+            raise SchemeError("a stance scheme is a JSON object")
+        known = set(cls.__dataclass_fields__)
+        if unknown := sorted(set(record) - known):
+            raise SchemeError(f"a stance scheme has no field {unknown[0]!r}")
+        for name in ("name", "labels", "null_label"):
+            if name not in record:
+                raise SchemeError(f"a stance scheme needs the field {name!r}")
+        if not isinstance(record["labels"], (list, tuple)):
+            raise SchemeError("a stance scheme's 'labels' is a list")
+        return cls(**record)
+
+
+DIPLOMACY = StanceScheme(
+    name="diplomacy",
+    labels=("pro-diplomacy", "rejection", "conditional", "no-stance"),
+    null_label="no-stance",
+    target="talking, or settling by agreement, with the other side of a political dispute",
+    precedence=("conditional", "rejection", "pro-diplomacy", "no-stance"),
+    condition_polarities={"conditional": ("required", "forbidden"), "rejection": ("forbidden",)},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of text that spoke for the label.
+
+    Parameters
+    ----------
+    start, end : int
+        Code-point offsets, into the document for a document's statement and into the statement
+        for one that was given alone.
+    feature : str
+        Name of the feature that was found there.
+    weight : float
+        Its share of the label's score, above the mean over the labels; positive speaks for it.
+    """
+
+    start: int
+    end: int
+    feature: str
+    weight: float
+
+    def shift(self, offset: int) -> Evidence:
+        """Return the evidence moved by `offset` code points."""
+        return Evidence(self.start + offset, self.end + offset, self.feature, self.weight)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the evidence as a JSON object."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "feature": self.feature,
+            "weight": self.weight,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says about one statement.
+
+    Parameters
+    ----------
+    label : str
+        The most probable label.
+    probabilities : mapping of str to float
+        Calibrated, over every label of the scheme, adding up to one.
+    label_set : tuple of str
+        The labels that can't be ruled out at the model's coverage level; never empty.
+    evidence : tuple of Evidence
+        Strongest first.
+    """
+
+    label: str
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    label_set: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """Probability of the label; NaN where the model gave none."""
+        return self.probabilities.get(self.label, float("nan"))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the prediction as a JSON object."""
+        return {
+            "label": self.label,
+            "probabilities": dict(self.probabilities),
+            "label_set": list(self.label_set),
+            "evidence": [item.to_record() for item in self.evidence],
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Prediction:
+        """Read a prediction back from :meth:`to_record`."""
+        return cls(
+            label=record["label"],
+            probabilities=dict(record.get("probabilities") or {}),
+            label_set=tuple(record.get("label_set") or ()),
+            evidence=tuple(Evidence(**item) for item in record.get("evidence") or ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The stance of one speaker over a document's statements.
+
+    Parameters
+    ----------
+    speaker : str
+        Canonical name.
+    label : str
+        The label that the speaker's statements add up to.
+    probability : float
+        Mean probability of `label` over the statements that carry it.
+    statements : tuple of int
+        Indices, into the document's statements, of all the speaker's statements that count here.
+    counterpart : str, optional
+        The other side, where the speaker takes different positions towards different ones.
+    """
+
+    speaker: str
+    label: str
+    probability: float
+    statements: tuple[int, ...]
+    counterpart: str | None = None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the stance as a JSON object."""
+        return {
+            "speaker": self.speaker,
+            "counterpart": self.counterpart,
+            "label": self.label,
+            "probability": self.probability,
+            "statements": list(self.statements),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Stance:
+        """Read a stance back from :meth:`to_record`."""
+        return cls(
+            speaker=record["speaker"],
+            label=record["label"],
+            probability=record["probability"],
+            statements=tuple(record["statements"]),
+            counterpart=record.get("counterpart"),
+        )
