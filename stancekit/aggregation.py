@@ -1,0 +1,205 @@
+"""From statements to stances: per speaker and counterpart in a document, and over time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stancekit.analysis import Analysis
+from stancekit.document import Document
+from stancekit.reading.layout import Layout, find_layout
+from stancekit.stance import DIPLOMACY, Stance, StanceScheme
+from stancekit.statement import Statement
+
+__all__ = ["TimelineEntry", "aggregate", "timeline"]
+
+_LEAD_WEIGHT = 2
+
+
+def aggregate(
+    document: Document,
+    statements: Sequence[Statement],
+    scheme: StanceScheme = DIPLOMACY,
+    *,
+    layout: Layout | None = None,
+) -> tuple[Stance, ...]:
+    """Sum classified statements up, per speaker.
+
+    A headline that reports a position of the speaker decides. Otherwise the majority of the
+    speaker's statements does, those of the lead paragraph counting twice; a tie goes by the
+    scheme's precedence. The null label never outvotes another. Where a speaker's positions
+    towards different counterparts differ, each counterpart gets a stance of its own.
+
+    Parameters
+    ----------
+    document : Document
+        What the statements' offsets point into.
+    statements : sequence of Statement
+        Classified, of this document. Those without a speaker belong to no stance.
+    scheme : StanceScheme
+    layout : Layout, optional
+        Where headline and lead lie; found in the document when not given.
+
+    Returns
+    -------
+    tuple of Stance
+        In the order in which the speakers first appear.
+
+    Raises
+    ------
+    ValueError
+        If a statement isn't classified.
+    """
+    layout = layout or find_layout(document)
+    by_speaker: dict[str, list[int]] = defaultdict(list)
+    for index, statement in enumerate(statements):
+        if statement.prediction is None:
+            raise ValueError(f"statement {index} of {document.id!r} isn't classified")
+        if statement.speaker is not None:
+            by_speaker[statement.speaker].append(index)
+    stances: list[Stance] = []
+    for speaker, indices in by_speaker.items():
+        parts = _by_counterpart(statements, indices, scheme, layout)
+        for counterpart, members in parts.items():
+            label = _decide([(i, statements[i]) for i in members], scheme, layout)
+            stances.append(_stance(speaker, counterpart, label, members, statements))
+    return tuple(stances)
+
+
+def _by_counterpart(
+    statements: Sequence[Statement], indices: Sequence[int], scheme: StanceScheme, layout: Layout
+) -> dict[str | None, list[int]]:
+    """Split a speaker's statements by counterpart, but only if that tells positions apart."""
+    towards: dict[str, list[int]] = defaultdict(list)
+    for i in indices:
+        counterpart = statements[i].counterpart
+        if counterpart is not None and statements[i].stance != scheme.null_label:
+            towards[counterpart].append(i)
+    labels = {
+        counterpart: _decide([(i, statements[i]) for i in members], scheme, layout)
+        for counterpart, members in towards.items()
+    }
+    if len(set(labels.values())) < 2:
+        named = next(iter(towards)) if len(towards) == 1 else None
+        return {named: list(indices)}
+    split: dict[str | None, list[int]] = dict(towards.items())
+    if rest := [i for i in indices if statements[i].counterpart not in towards]:
+        # What names nobody counts as a stance of its own only if it takes one.
+        if any(statements[i].stance != scheme.null_label for i in rest):
+            split[None] = rest
+    return split
+
+
+def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layout: Layout) -> str:
+    votes: Counter[str] = Counter()
+    headline: Counter[str] = Counter()
+    for _, statement in members:
+        label = statement.stance
+        if label is None or label == scheme.null_label:
+            continue
+        in_lead = layout.lead is not None and layout.lead.overlaps(statement.span)
+        votes[label] += _LEAD_WEIGHT if in_lead else 1
+        if layout.headline is not None and layout.headline.overlaps(statement.span):
+            headline[label] += 1
+    deciding = headline or votes
+    if not deciding:
+        return scheme.null_label
+    return min(deciding, key=lambda label: (-deciding[label], scheme.precedence.index(label)))
+
+
+def _stance(
+    speaker: str,
+    counterpart: str | None,
+    label: str,
+    members: Sequence[int],
+    statements: Sequence[Statement],
+) -> Stance:
+    behind = [statements[i].probability for i in members if statements[i].stance == label]
+    return Stance(
+        speaker=speaker,
+        label=label,
+        probability=sum(behind) / len(behind),
+        statements=tuple(members),
+        counterpart=counterpart,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One speaker's stance in one document, placed in time.
+
+    Parameters
+    ----------
+    speaker : str
+        Canonical name.
+    date : str, optional
+        The document's date, ISO 8601.
+    document : str
+        The document's id.
+    stance : Stance
+    shift : str, optional
+        The label that the speaker held before towards the same counterpart, where it differs.
+    """
+
+    speaker: str
+    date: str | None
+    document: str
+    stance: Stance
+    shift: str | None = None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the entry as a flat JSON object."""
+        return {
+            "speaker": self.speaker,
+            "date": self.date,
+            "document": self.document,
+            "counterpart": self.stance.counterpart,
+            "label": self.stance.label,
+            "probability": self.stance.probability,
+            "shift_from": self.shift,
+        }
+
+
+def timeline(
+    analyses: Iterable[Analysis], speaker: str | None = None, scheme: StanceScheme = DIPLOMACY
+) -> list[TimelineEntry]:
+    """Order the stances of speakers over several documents by date.
+
+    Parameters
+    ----------
+    analyses : iterable of Analysis
+        Those with an error are passed over.
+    speaker : str, optional
+        Only this speaker, by canonical name. An alias table given to the analyzer makes one name
+        of the spellings in different documents.
+    scheme : StanceScheme
+        Its null label starts and ends no shift.
+
+    Returns
+    -------
+    list of TimelineEntry
+        By speaker, then date; documents without a date come last, in the order given.
+    """
+    entries: dict[str, list[TimelineEntry]] = defaultdict(list)
+    for analysis in analyses:
+        for stance in analysis.stances:
+            if speaker is None or stance.speaker == speaker:
+                entries[stance.speaker].append(
+                    TimelineEntry(
+                        stance.speaker, analysis.document.date, analysis.document.id, stance
+                    )
+                )
+    ordered: list[TimelineEntry] = []
+    for name in sorted(entries):
+        last: dict[str | None, str] = {}
+        for entry in sorted(entries[name], key=lambda e: (e.date is None, e.date or "")):
+            stance = entry.stance
+            before = last.get(stance.counterpart)
+            if stance.label != scheme.null_label:
+                last[stance.counterpart] = stance.label
+                if before is not None and before != stance.label:
+                    entry = TimelineEntry(name, entry.date, entry.document, stance, before)
+            ordered.append(entry)
+    return ordered

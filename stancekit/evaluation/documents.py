@@ -1,0 +1,292 @@
+"""Scores of whole documents: statements found, speakers, labels, conditions, document stances."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancekit.evaluation.metrics import bootstrap_interval, f1_of_counts
+from stancekit.evaluation.names import PRONOUNS, name_score
+from stancekit.stance import DIPLOMACY, StanceScheme
+
+__all__ = ["DocumentMetrics", "match_statements", "score_documents"]
+
+_OVERLAP = 0.5
+_OPTIONAL_KINDS = ("act", "narration")
+
+# What one document adds; figures are ratios of sums, so that documents can be resampled.
+_COUNTS = (
+    "gold",
+    "found",
+    "matched",
+    "stance_gold",
+    "stance_matched",
+    "speaker",
+    "unknown",
+    "label",
+    "lenient",
+    "end_to_end",
+    "condition_gold",
+    "condition_found",
+    "condition_hit",
+    "counterpart_gold",
+    "counterpart_hit",
+    "stances",
+    "stances_right",
+    "bad_offsets",
+)
+_POSITION = {name: number for number, name in enumerate(_COUNTS)}
+
+
+def _overlap(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
+    shared = max(0, min(first["end"], second["end"]) - max(first["start"], second["start"]))
+    union = (first["end"] - first["start"]) + (second["end"] - second["start"]) - shared
+    return shared / union if union else 0.0
+
+
+def match_statements(
+    gold: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+) -> dict[int, int]:
+    """Pair gold statements with found ones, best overlap first.
+
+    Parameters
+    ----------
+    gold, found : sequence of mapping
+        With ``start`` and ``end``.
+
+    Returns
+    -------
+    dict of int to int
+        Index of the gold statement to index of the found one; pairs share at least half of the
+        characters that the two cover together.
+    """
+    candidates = sorted(
+        (
+            (overlap, i, j)
+            for i, wanted in enumerate(gold)
+            for j, given in enumerate(found)
+            if (overlap := _overlap(wanted, given)) >= _OVERLAP
+        ),
+        reverse=True,
+    )
+    pairs: dict[int, int] = {}
+    used: set[int] = set()
+    for _, i, j in candidates:
+        if i not in pairs and j not in used:
+            pairs[i] = j
+            used.add(j)
+    return pairs
+
+
+def _mention_text(statement: Mapping[str, Any], text: str) -> str | None:
+    mention = statement.get("mention")
+    if mention is None or isinstance(mention, str):
+        return mention
+    return text[mention[0] : mention[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMetrics:
+    """Summed counts of a set of documents.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_counts,)
+        Sums over documents.
+    confusion : ndarray of shape (n_labels, n_labels + 1)
+        Labels of matched statements.
+    """
+
+    counts: NDArray[np.float64]
+    confusion: NDArray[np.float64]
+
+    def _of(self, name: str) -> float:
+        return float(self.counts[_POSITION[name]])
+
+    def _ratio(self, part: str, whole: str) -> float:
+        return self._of(part) / max(1.0, self._of(whole))
+
+    def _prf(self, hits: str, gold: str, found: str) -> dict[str, float]:
+        hit, wanted, given = self._of(hits), self._of(gold), self._of(found)
+        return {
+            "precision": hit / given if given else 0.0,
+            "recall": hit / wanted if wanted else 0.0,
+            "f1": 2 * hit / (wanted + given) if hit else 0.0,
+        }
+
+    def figures(self) -> dict[str, Any]:
+        """Return every figure by name."""
+        return {
+            "statements": self._prf("matched", "gold", "found"),
+            "stance_statement_recall": self._ratio("stance_matched", "stance_gold"),
+            "speaker_accuracy_matched": self._ratio("speaker", "matched"),
+            "speaker_unknown_matched": self._ratio("unknown", "matched"),
+            "speaker_end_to_end": self._ratio("speaker", "gold"),
+            "label_accuracy_matched": self._ratio("label", "matched"),
+            "label_lenient_matched": self._ratio("lenient", "matched"),
+            "macro_f1_matched": float(f1_of_counts(self.confusion).mean()),
+            "end_to_end": self._prf("end_to_end", "gold", "found"),
+            "conditions": self._prf("condition_hit", "condition_gold", "condition_found"),
+            "counterpart_recall_matched": self._ratio("counterpart_hit", "counterpart_gold"),
+            "document_stance_accuracy": self._ratio("stances_right", "stances"),
+            "bad_offsets": int(self._of("bad_offsets")),
+        }
+
+
+def _accepted_names(statements: Iterable[Mapping[str, Any]], text: str) -> dict[Any, set[str]]:
+    names: dict[Any, set[str]] = defaultdict(set)
+    for statement in statements:
+        speaker = statement["speaker"]
+        if speaker:
+            names[speaker].add(speaker)
+        mention = _mention_text(statement, text)
+        if mention and mention.lower() not in PRONOUNS:
+            names[speaker].add(mention)
+    return names
+
+
+def _conditions_hit(gold: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> int:
+    free = list(found)
+    hits = 0
+    for wanted in gold:
+        match = next((item for item in free if _overlap(wanted, item) >= _OVERLAP), None)
+        if match is not None:
+            free.remove(match)
+            hits += 1
+    return hits
+
+
+def _score_one(
+    gold: Mapping[str, Any], found: Mapping[str, Any], scheme: StanceScheme
+) -> DocumentMetrics:
+    text = gold["text"]
+    wanted, given = gold["statements"], found.get("statements") or []
+    tally = dict.fromkeys(_COUNTS, 0.0)
+    confusion = np.zeros((len(scheme.labels), len(scheme.labels) + 1))
+    column = {label: number for number, label in enumerate(scheme.labels)}
+    names = _accepted_names(wanted, text)
+    pairs = match_statements(wanted, given)
+    # An act that takes no position is no statement by the codebook: finding it is neither
+    # right nor wrong.
+    optional = {
+        i
+        for i, item in enumerate(wanted)
+        if item["kind"] in _OPTIONAL_KINDS and item["label"] == scheme.null_label
+    }
+    tally["gold"] = len(wanted) - len(optional)
+    tally["found"] = len(given) - sum(i in optional for i in pairs)
+    tally["matched"] = sum(i not in optional for i in pairs)
+    tally["condition_found"] = sum(len(item.get("conditions") or ()) for item in given)
+    for item in given:
+        here = text[item["start"] : item["end"]]
+        tally["bad_offsets"] += item.get("text", here) != here
+    for i, item in enumerate(wanted):
+        takes_stance = item["label"] != scheme.null_label
+        tally["stance_gold"] += takes_stance
+        tally["stance_matched"] += takes_stance and i in pairs
+        tally["condition_gold"] += len(item.get("conditions") or ())
+        if i not in pairs or i in optional:
+            continue
+        match = given[pairs[i]]
+        speaker, label = match.get("speaker"), match.get("label")
+        right = name_score(speaker, names[item["speaker"]]) >= _OVERLAP
+        lenient = label == item["label"] or label in (item.get("accept") or ())
+        tally["speaker"] += right
+        tally["unknown"] += not speaker
+        tally["label"] += label == item["label"]
+        tally["lenient"] += lenient
+        tally["end_to_end"] += right and lenient
+        if item.get("counterpart"):
+            tally["counterpart_gold"] += 1
+            tally["counterpart_hit"] += (
+                name_score(match.get("counterpart"), {item["counterpart"]}) >= _OVERLAP
+            )
+        tally["condition_hit"] += _conditions_hit(
+            item.get("conditions") or (), match.get("conditions") or ()
+        )
+        confusion[column[item["label"]], column.get(label, len(column))] += 1
+    for speaker, label in (gold.get("document_stance") or {}).items():
+        if label == scheme.null_label:
+            continue
+        tally["stances"] += 1
+        tally["stances_right"] += _stance_right(
+            label, names.get(speaker, set()) | {speaker}, found.get("stances") or ()
+        )
+    return DocumentMetrics(np.array([tally[name] for name in _COUNTS]), confusion)
+
+
+def _stance_right(label: str, names: set[str], stances: Sequence[Mapping[str, Any]]) -> bool:
+    scored = [(name_score(stance["speaker"], names), stance["label"]) for stance in stances]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < _OVERLAP:
+        return False
+    # A speaker may hold two stances, towards two counterparts; naming every label is no answer.
+    labels = {given for score, given in scored if score == best}
+    return label in labels and len(labels) <= 2
+
+
+def score_documents(
+    gold: Sequence[Mapping[str, Any]],
+    predicted: Sequence[Mapping[str, Any]],
+    *,
+    scheme: StanceScheme = DIPLOMACY,
+    n_resamples: int = 1000,
+) -> dict[str, Any]:
+    """Score analyses of whole documents against annotated ones.
+
+    Parameters
+    ----------
+    gold : sequence of mapping
+        ``id``, ``text``, ``statements`` (``start``, ``end``, ``speaker``, ``mention``, ``kind``,
+        ``label``, ``accept``, ``conditions``) and ``document_stance``.
+    predicted : sequence of mapping
+        As ``stancekit analyze`` writes them.
+    scheme : StanceScheme
+    n_resamples : int
+        For the intervals, which resample documents.
+
+    Returns
+    -------
+    dict
+        ``documents``, then the figures of :meth:`DocumentMetrics.figures`, and ``intervals`` for
+        the main ones (dotted names).
+    """
+    by_id = {record["id"]: record for record in predicted}
+    scores = [_score_one(document, by_id.get(document["id"], {}), scheme) for document in gold]
+    n_labels = len(scheme.labels)
+    stacked = np.array(
+        [np.concatenate([score.counts, score.confusion.ravel()]) for score in scores]
+    ).reshape(len(scores), len(_COUNTS) + n_labels * (n_labels + 1))
+
+    def total(sums: NDArray[np.float64]) -> DocumentMetrics:
+        shape = (n_labels, n_labels + 1)
+        return DocumentMetrics(sums[: len(_COUNTS)], sums[len(_COUNTS) :].reshape(shape))
+
+    report: dict[str, Any] = {"documents": len(gold), **total(stacked.sum(axis=0)).figures()}
+    report["intervals"] = {
+        name: bootstrap_interval(
+            stacked,
+            lambda sums, name=name: _dotted(total(sums).figures(), name),  # type: ignore[misc]  # mypy can't infer a lambda's default
+            n_resamples=n_resamples,
+        )
+        for name in (
+            "statements.f1",
+            "speaker_accuracy_matched",
+            "speaker_end_to_end",
+            "label_lenient_matched",
+            "macro_f1_matched",
+            "conditions.f1",
+            "document_stance_accuracy",
+        )
+    }
+    return report
+
+
+def _dotted(figures: Mapping[str, Any], name: str) -> float:
+    head, _, tail = name.partition(".")
+    return float(figures[head][tail] if tail else figures[head])

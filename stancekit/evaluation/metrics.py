@@ -1,0 +1,323 @@
+"""Scores of labels: F1, lenient agreement, calibration, conditions; intervals by groups.
+
+All functions take plain records, as the command line reads and writes them, so that any system's
+output can be scored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancekit.stance import DIPLOMACY, StanceScheme
+
+__all__ = [
+    "bootstrap_interval",
+    "confusion_matrix",
+    "expected_calibration_error",
+    "f1_of_counts",
+    "macro_f1",
+    "paired_difference",
+    "score_labels",
+    "token_overlap",
+]
+
+_WORD = re.compile(r"\w+")
+
+Counts = NDArray[np.float64]
+
+
+def confusion_matrix(
+    gold: Sequence[str], predicted: Sequence[str | None], labels: Sequence[str]
+) -> Counts:
+    """Count label pairs.
+
+    Parameters
+    ----------
+    gold, predicted : sequence of str
+        One label a statement; a predicted label that isn't in `labels` (or None, for a statement
+        that has no prediction) counts in the last column: wrong for every label.
+    labels : sequence of str
+
+    Returns
+    -------
+    ndarray of shape (n_labels, n_labels + 1)
+        Rows are gold, columns predicted.
+    """
+    index = {label: number for number, label in enumerate(labels)}
+    matrix = np.zeros((len(labels), len(labels) + 1))
+    for true, guess in zip(gold, predicted, strict=True):
+        matrix[index[true], index.get(guess, len(labels)) if guess else len(labels)] += 1
+    return matrix
+
+
+def f1_of_counts(matrix: Counts) -> Counts:
+    """Return each label's F1 from a confusion matrix; 0 for a label that never occurs.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (..., n_labels, n_labels + 1)
+
+    Returns
+    -------
+    ndarray of shape (..., n_labels)
+    """
+    square = matrix[..., :-1]
+    hits = np.diagonal(square, axis1=-2, axis2=-1)
+    total = matrix.sum(axis=-1) + square.sum(axis=-2)
+    scores: Counts = np.divide(2 * hits, total, out=np.zeros_like(hits), where=total > 0)
+    return scores
+
+
+def macro_f1(
+    gold: Sequence[str], predicted: Sequence[str | None], labels: Sequence[str] = DIPLOMACY.labels
+) -> float:
+    """Return the unweighted mean of the labels' F1.
+
+    Examples
+    --------
+    >>> macro_f1(["a", "a", "b"], ["a", "b", "b"], labels=["a", "b"])
+    0.6666666666666666
+    """
+    return float(f1_of_counts(confusion_matrix(gold, predicted, labels)).mean())
+
+
+def bootstrap_interval(
+    counts: Sequence[Counts] | Counts,
+    statistic: Callable[[Counts], float],
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Return a percentile interval by resampling whole groups.
+
+    Statements of one document or topic resemble each other, so resampling single statements
+    would give an interval that is too narrow.
+
+    Parameters
+    ----------
+    counts : sequence of ndarray, or ndarray of shape (n_groups, ...)
+        What each group adds to the counts that the statistic needs.
+    statistic : callable
+        From the summed counts to a figure.
+    level : float
+        Coverage of the interval.
+    n_resamples : int
+    seed : int
+
+    Returns
+    -------
+    low, high : float
+        NaN where there are fewer than two groups.
+
+    References
+    ----------
+    Field and Welsh (2007), "Bootstrapping clustered data", JRSS B 69(3).
+    """
+    stacked = np.asarray(counts, dtype=np.float64)
+    n_groups = len(stacked)
+    if n_groups < 2:
+        return float("nan"), float("nan")
+    generator = np.random.default_rng(seed)
+    draws = generator.multinomial(n_groups, [1 / n_groups] * n_groups, size=n_resamples)
+    sums = np.tensordot(draws.astype(np.float64), stacked, axes=1)
+    values = [statistic(total) for total in sums]
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def paired_difference(
+    first: Sequence[Counts] | Counts,
+    second: Sequence[Counts] | Counts,
+    statistic: Callable[[Counts], float],
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    seed: int = 0,
+) -> dict[str, float]:
+    """Compare two systems on the same groups.
+
+    Parameters
+    ----------
+    first, second : sequence of ndarray
+        Each system's counts by group, in the same order of groups.
+    statistic : callable
+        From summed counts to a figure.
+    level, n_resamples, seed
+        As in :func:`bootstrap_interval`.
+
+    Returns
+    -------
+    dict
+        ``difference`` (first minus second), ``low`` and ``high`` of its interval.
+    """
+    both = np.stack([np.asarray(first, float), np.asarray(second, float)], axis=1)
+    low, high = bootstrap_interval(
+        both,
+        lambda total: statistic(total[0]) - statistic(total[1]),
+        level=level,
+        n_resamples=n_resamples,
+        seed=seed,
+    )
+    total = both.sum(axis=0)
+    return {"difference": statistic(total[0]) - statistic(total[1]), "low": low, "high": high}
+
+
+def expected_calibration_error(
+    confidence: Sequence[float],
+    correct: Sequence[bool],
+    *,
+    bins: int = 10,
+    equal_mass: bool = False,
+) -> float:
+    """Return the mean gap between confidence and accuracy, weighted by bin size.
+
+    Parameters
+    ----------
+    confidence : sequence of float
+        Probability of the predicted label, 0..1.
+    correct : sequence of bool
+    bins : int
+    equal_mass : bool
+        Bins of equal numbers of statements rather than of equal width.
+
+    References
+    ----------
+    Naeini, Cooper and Hauskrecht (2015), "Obtaining well calibrated probabilities using Bayesian
+    binning", AAAI.
+    """
+    sure = np.asarray(confidence, dtype=np.float64)
+    right = np.asarray(correct, dtype=np.float64)
+    if not len(sure):
+        return float("nan")
+    if equal_mass:
+        number = np.empty(len(sure), dtype=np.int64)
+        number[np.argsort(sure, kind="stable")] = np.arange(len(sure)) * bins // len(sure)
+    else:
+        number = np.minimum(bins - 1, (sure * bins).astype(np.int64))
+    gaps = np.bincount(number, weights=sure - right, minlength=bins)
+    return float(np.abs(gaps).sum() / len(sure))
+
+
+def token_overlap(first: str, second: str) -> float:
+    """Return the intersection over union of two texts' words, with their counts, in lower case."""
+    left = Counter(_WORD.findall(first.lower()))
+    right = Counter(_WORD.findall(second.lower()))
+    union = sum((left | right).values())
+    return sum((left & right).values()) / union if union else 0.0
+
+
+def score_labels(
+    gold: Sequence[Mapping[str, Any]],
+    predicted: Sequence[Mapping[str, Any]],
+    *,
+    scheme: StanceScheme = DIPLOMACY,
+    groups: Sequence[str] | None = None,
+    n_resamples: int = 1000,
+) -> dict[str, Any]:
+    """Score statements that were classified alone.
+
+    Parameters
+    ----------
+    gold : sequence of mapping
+        ``id`` and ``label``; optional ``accept`` (other labels that count as right when scored
+        leniently) and ``conditions``.
+    predicted : sequence of mapping
+        ``id`` and ``label``; optional ``probabilities`` and ``conditions``. Order is free; a gold
+        statement that is missing here counts as wrong.
+    scheme : StanceScheme
+    groups : sequence of str, optional
+        Topic or document of each gold statement: what the interval resamples. Without it, each
+        statement is a group of its own.
+    n_resamples : int
+
+    Returns
+    -------
+    dict
+        ``n``, ``missing``, ``accuracy``, ``macro_f1``, ``macro_f1_interval``, ``f1`` by label, the
+        same two leniently, ``confusion``; ``condition_f1`` where gold has conditions and ``ece``
+        where predictions have probabilities.
+
+    Raises
+    ------
+    RecordError
+        If a gold label isn't in the scheme.
+    """
+    for record in gold:
+        scheme.check(record["label"], where=str(record["id"]))
+    by_id = {record["id"]: record for record in predicted}
+    pairs = [(record, by_id.get(record["id"])) for record in gold]
+    true = [str(record["label"]) for record in gold]
+    strict = [None if found is None else str(found["label"]) for _, found in pairs]
+    lenient = [
+        label if guess in (record.get("accept") or ()) else guess
+        for record, label, guess in zip(gold, true, strict, strict=True)
+    ]
+    names = list(range(len(gold))) if groups is None else list(groups)
+    order = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    counts = np.zeros((len(order), len(scheme.labels), len(scheme.labels) + 1))
+    for name, label, guess in zip(names, true, strict, strict=True):
+        counts[order[name]] += confusion_matrix([label], [guess], scheme.labels)
+    per_label = f1_of_counts(counts.sum(axis=0)) if len(gold) else np.zeros(len(scheme.labels))
+    report: dict[str, Any] = {
+        "n": len(gold),
+        "missing": sum(found is None for _, found in pairs),
+        "accuracy": _share(a == b for a, b in zip(true, strict, strict=True)),
+        "macro_f1": float(per_label.mean()),
+        "macro_f1_interval": bootstrap_interval(
+            counts, lambda total: float(f1_of_counts(total).mean()), n_resamples=n_resamples
+        ),
+        "f1": dict(zip(scheme.labels, per_label.tolist(), strict=True)),
+        "lenient_accuracy": _share(a == b for a, b in zip(true, lenient, strict=True)),
+        "lenient_macro_f1": macro_f1(true, lenient, scheme.labels),
+        "confusion": {
+            f"{label}>{guess}": number
+            for (label, guess), number in sorted(
+                Counter(zip(true, (x or "(missing)" for x in strict), strict=True)).items()
+            )
+            if label != guess
+        },
+    }
+    with_terms = [(record, found or {}) for record, found in pairs if "conditions" in record]
+    if any(record["conditions"] for record, _ in with_terms):
+        report["condition_f1"] = _condition_f1(with_terms)
+    judged = [(record, found) for record, found in pairs if found and found.get("probabilities")]
+    if judged:
+        tops = [max(found["probabilities"], key=found["probabilities"].get) for _, found in judged]
+        report["ece"] = expected_calibration_error(
+            [found["probabilities"][top] for (_, found), top in zip(judged, tops, strict=True)],
+            [
+                top == record["label"] or top in (record.get("accept") or ())
+                for (record, _), top in zip(judged, tops, strict=True)
+            ],
+        )
+    return report
+
+
+def _share(outcomes: Any) -> float:
+    values = list(outcomes)
+    return sum(values) / len(values) if values else float("nan")
+
+
+def _condition_f1(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> float:
+    hits = n_gold = n_found = 0
+    for record, found in pairs:
+        wanted = [item["text"] for item in record["conditions"]]
+        given = [item["text"] for item in found.get("conditions") or ()]
+        n_gold += len(wanted)
+        n_found += len(given)
+        free = dict(enumerate(given))
+        for text in wanted:
+            match = next(
+                (j for j, other in free.items() if token_overlap(text, other) >= 0.5), None
+            )
+            if match is not None:
+                del free[match]
+                hits += 1
+    return 2 * hits / (n_gold + n_found)
