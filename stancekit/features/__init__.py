@@ -1,1 +1,30 @@
-"""Turning statements into named, sparse features."""
+"""Turning statements into named, sparse features.
+
+An extractor gives one row of features a statement; :class:`FeatureSet` joins several.
+"""
+
+from __future__ import annotations
+
+from stancekit.features.base import (
+    FeatureExtractor,
+    FeatureSet,
+    TokenExtractor,
+    as_statements,
+)
+from stancekit.features.tokens import Tokens
+from stancekit.features.words import WordNgrams
+
+__all__ = [
+    "FeatureExtractor",
+    "FeatureSet",
+    "TokenExtractor",
+    "Tokens",
+    "WordNgrams",
+    "as_statements",
+    "default_features",
+]
+
+
+def default_features() -> FeatureSet:
+    """Return the built-in extractors, unfitted, as the shipped models use them."""
+    return FeatureSet([(extractor.name, extractor) for extractor in (WordNgrams(),)])

@@ -1,0 +1,114 @@
+"""Statements split into tokens once, for all extractors that read tokens."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.features.folding import fold, fold_offsets
+from stancekit.statement import Statement
+
+__all__ = ["Tokens", "normal_form"]
+
+# Words with inner apostrophes and hyphens, else single marks; every alternative is bounded by its
+# first character, so splitting takes linear time.
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]")
+_POSSESSIVE = re.compile(r"'(?:s|ll|re|ve|d|m)$")
+
+IntArray = npt.NDArray[np.int64]
+T = TypeVar("T", bound=np.generic)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def normal_form(word: str) -> str:
+    """Return the form of a folded token under which extractors know it.
+
+    Lower case, without hyphens and possessive or verb endings; contracted negations become
+    ``not`` and numbers ``0``.
+
+    Examples
+    --------
+    >>> [normal_form(word) for word in ("Won't", "Iran's", "cease-fire", "2015")]
+    ['not', 'iran', 'ceasefire', '0']
+    """
+    if len(word) == 1 and not word.isalnum():
+        return word
+    form = word.lower()
+    if form.endswith("n't") or form == "cannot":
+        return "not"
+    form = _POSSESSIVE.sub("", form).replace("-", "").replace("'", "")
+    return "0" if form[:1].isdigit() else form
+
+
+class Tokens:
+    """The tokens of a batch of statements, as one flat array of types.
+
+    Parameters
+    ----------
+    items : sequence of str or Statement
+        Statements.
+
+    Attributes
+    ----------
+    items : sequence of str or Statement
+        The statements themselves.
+    types : list of str
+        Each distinct token, folded, in its own case.
+    ids : array of int
+        Index into `types` of each token, statement after statement.
+    starts : array of int
+        Where each statement's tokens begin in `ids`, and where the last one's end.
+    """
+
+    def __init__(self, items: Sequence[str | Statement]) -> None:
+        self.items = items
+        table: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+        intern, find = table.__getitem__, _TOKEN.findall
+        ids: list[int] = []
+        starts = [0]
+        for item in items:
+            text = item if isinstance(item, str) else item.text
+            ids += map(intern, find(text if text.isascii() else fold(text)))
+            starts.append(len(ids))
+        self.types = list(table)
+        self.ids: IntArray = np.array(ids, dtype=np.int64)
+        self.starts: IntArray = np.array(starts, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @functools.cached_property
+    def rows(self) -> IntArray:
+        """Row of each token."""
+        return np.repeat(np.arange(len(self.items)), np.diff(self.starts))
+
+    @functools.cached_property
+    def forms(self) -> list[str]:
+        """Normal form of each type."""
+        return [normal_form(word) for word in self.types]
+
+    def text(self, row: int) -> str:
+        """Return the text of the statement in that row."""
+        item = self.items[row]
+        return item if isinstance(item, str) else item.text
+
+    def spans(self, row: int) -> list[tuple[int, int]]:
+        """Return the offsets of each token of a statement, in its own text."""
+        text = self.text(row)
+        offsets = fold_offsets(text)
+        return [
+            (offsets[match.start()], offsets[match.end() - 1] + 1)
+            for match in _TOKEN.finditer(fold(text))
+        ]
+
+    def of_types(self, function: Callable[[str], object], dtype: type[T]) -> npt.NDArray[T]:
+        """Return a value for each token, worked out once for each type's normal form."""
+        values = np.array([function(form) for form in self.forms], dtype=dtype)
+        return values[self.ids] if len(values) else np.zeros(0, dtype=dtype)
