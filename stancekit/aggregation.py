@@ -85,10 +85,10 @@ def _by_counterpart(
         named = next(iter(towards)) if len(towards) == 1 else None
         return {named: list(indices)}
     split: dict[str | None, list[int]] = dict(towards.items())
-    if rest := [i for i in indices if statements[i].counterpart not in towards]:
-        # What names nobody counts as a stance of its own only if it takes one.
-        if any(statements[i].stance != scheme.null_label for i in rest):
-            split[None] = rest
+    rest = [i for i in indices if statements[i].counterpart not in towards]
+    # What names nobody counts as a stance of its own only if it takes one.
+    if any(statements[i].stance != scheme.null_label for i in rest):
+        split[None] = rest
     return split
 
 

@@ -15,6 +15,9 @@ __all__ = ["CONDITION_TYPES", "Condition", "Kind", "Statement"]
 Kind = Literal["direct", "indirect", "mixed", "narration", "act"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
+# The rule of a statement that no rule found: it was handed in.
+GIVEN = "given"
+
 CONDITION_TYPES = (
     "sanctions-relief",
     "security-guarantees",
@@ -156,7 +159,7 @@ class Statement:
     parent: int | None = None
     conditions: tuple[Condition, ...] = ()
     confidence: float = 1.0
-    rule: str = "given"
+    rule: str = GIVEN
     id: str | None = None
     prediction: Prediction | None = None
 
@@ -261,7 +264,7 @@ class Statement:
                 Condition.from_record(item) for item in record.get("conditions") or ()
             ),
             confidence=record.get("confidence", 1.0),
-            rule=record.get("rule", "given"),
+            rule=record.get("rule", GIVEN),
             id=where,
             prediction=Prediction.from_record(record) if "probabilities" in record else None,
         )

@@ -1,0 +1,283 @@
+"""The whole path for a document: extract, classify, aggregate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from stancekit.aggregation import aggregate
+from stancekit.analysis import Analysis, AnalysisError
+from stancekit.document import Document
+from stancekit.errors import RecordError, StancekitError
+from stancekit.extraction.conditions import find_conditions
+from stancekit.reading import RecordFailure
+from stancekit.stance import Prediction, StanceScheme
+from stancekit.statement import GIVEN, Condition, Statement
+
+if TYPE_CHECKING:
+    from stancekit.modelling.base import StanceModel
+
+__all__ = ["Analyzer", "StatementExtractor"]
+
+# The model is called once a shard. A task for another process carries many documents, so that the
+# copy of the model that goes with it is cheap beside the work.
+_SHARD_CHARACTERS = 50_000
+_TASK_CHARACTERS = 500_000
+
+
+class StatementExtractor(Protocol):
+    """What finds the statements of a document."""
+
+    def extract(self, document: Document) -> Sequence[Statement]:
+        """Return the statements in the order of their start."""
+
+
+class Analyzer:
+    """Reads statements and stances out of documents.
+
+    Parameters
+    ----------
+    model : StanceModel
+        Decides the stances.
+    extractor : StatementExtractor
+        Finds statements, speakers, counterparts and conditions.
+    plugins : mapping of str to str, optional
+        Version of each distribution that takes part; reported with every analysis.
+
+    See Also
+    --------
+    stancekit.load : Builds one from names.
+    """
+
+    def __init__(
+        self,
+        model: StanceModel,
+        extractor: StatementExtractor,
+        *,
+        plugins: Mapping[str, str] | None = None,
+    ) -> None:
+        self.model = model
+        self.extractor = extractor
+        self.plugins = dict(plugins or {})
+
+    @property
+    def scheme(self) -> StanceScheme:
+        """The model's stance scheme."""
+        return self.model.scheme
+
+    def analyze(self, document: Document | str, *, evidence: bool = True) -> Analysis:
+        """Analyze one document.
+
+        Parameters
+        ----------
+        document : Document or str
+            A bare text gets the id ``"text"``.
+        evidence : bool
+            Also say which stretches of text spoke for each label.
+
+        Returns
+        -------
+        Analysis
+
+        Raises
+        ------
+        StancekitError
+            If the document can't be processed.
+        """
+        if isinstance(document, str):
+            document = Document("text", document)
+        return self.analyze_statements(document, self._extract(document), evidence=evidence)
+
+    def analyze_statements(
+        self, document: Document, statements: Sequence[Statement], *, evidence: bool = True
+    ) -> Analysis:
+        """Decide the stances of statements that the user brings, and sum them up.
+
+        Parameters
+        ----------
+        document : Document
+            What the statements' offsets point into.
+        statements : sequence of Statement
+            With their speakers; taken as they are.
+        evidence : bool
+
+        Returns
+        -------
+        Analysis
+        """
+        return self._analysis(document, self._decide(statements, evidence))
+
+    def analyze_many(
+        self,
+        documents: Iterable[Document | str | RecordFailure],
+        *,
+        n_jobs: int = 1,
+        evidence: bool = True,
+    ) -> Iterator[Analysis]:
+        """Analyze documents as they come, in their order, with bounded memory.
+
+        Parameters
+        ----------
+        documents : iterable of Document, str or RecordFailure
+            What :func:`stancekit.read` gives. A failure passes through as an analysis with its
+            error.
+        n_jobs : int
+            Processes; -1 for one a core.
+        evidence : bool
+
+        Yields
+        ------
+        Analysis
+            A document that can't be processed gives one with `error` set; the rest goes on.
+        """
+        if n_jobs == 1:
+            for shard in _shards(documents, _SHARD_CHARACTERS):
+                yield from self._analyze_shard(shard, evidence)
+            return
+        import joblib
+
+        # "generator" keeps the order; pre_dispatch bounds how far reading runs ahead.
+        results = joblib.Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs")(
+            joblib.delayed(self._analyze_shard)(shard, evidence)
+            for shard in _shards(documents, _TASK_CHARACTERS)
+        )
+        for result in results:
+            yield from result
+
+    def classify(
+        self, statements: Sequence[Statement | str], *, evidence: bool = True
+    ) -> list[Statement]:
+        """Decide the stance of statements given alone.
+
+        Parameters
+        ----------
+        statements : sequence of Statement or str
+        evidence : bool
+
+        Returns
+        -------
+        list of Statement
+            The same, in order, with `prediction` and `conditions`.
+        """
+        whole = [
+            item if isinstance(item, Statement) else Statement.from_text(item)
+            for item in statements
+        ]
+        return self._decide(whole, evidence)
+
+    def _extract(self, document: Document) -> list[Statement]:
+        statements = list(self.extractor.extract(document))
+        for statement in statements:
+            if document.text[statement.start : statement.end] != statement.text:
+                raise StancekitError(
+                    f"{document.id}: {type(self.extractor).__name__} gave a statement whose text "
+                    f"isn't what stands at {statement.start}..{statement.end}"
+                )
+        return statements
+
+    def _decide(self, statements: Sequence[Statement], evidence: bool) -> list[Statement]:
+        if not statements:
+            return []
+        predictions = self.model.predictions(statements, evidence=evidence)
+        return [
+            self._decided(statement, prediction)
+            for statement, prediction in zip(statements, predictions, strict=True)
+        ]
+
+    def _decided(self, statement: Statement, prediction: Prediction) -> Statement:
+        # The extraction proposes terms; only some labels carry them, each its polarities.
+        polarities = self.scheme.condition_polarities.get(prediction.label, ())
+        conditions: Sequence[Condition] = statement.conditions
+        if polarities and not conditions and statement.rule == GIVEN:
+            found = find_conditions(statement.text)
+            conditions = [condition.shift(statement.start) for condition in found]
+        return dataclasses.replace(
+            statement,
+            prediction=dataclasses.replace(
+                prediction,
+                evidence=tuple(item.shift(statement.start) for item in prediction.evidence),
+            ),
+            conditions=tuple(item for item in conditions if item.polarity in polarities),
+        )
+
+    def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
+        return Analysis(
+            document=document,
+            statements=tuple(decided),
+            stances=aggregate(document, decided, self.scheme),
+            model={
+                "name": self.model.name,
+                "version": self.model.version,
+                "sha256": self.model.sha256,
+            },
+            plugins=self.plugins,
+        )
+
+    def _analyze_shard(
+        self, shard: Sequence[Document | RecordFailure], evidence: bool
+    ) -> list[Analysis]:
+        """Analyze several documents with one call of the model; no document's fault spreads."""
+        results: list[Analysis | None] = []
+        extracted: list[list[Statement]] = []
+        for item in shard:
+            statements: list[Statement] = []
+            try:
+                if isinstance(item, RecordFailure):
+                    results.append(_failed(item.id, item.error))
+                else:
+                    statements = self._extract(item)
+                    results.append(None)
+            except Exception as error:  # noqa: BLE001  # a plugin may raise anything; the rest goes on
+                results.append(_failed(item.id, error))
+            extracted.append(statements)
+        try:
+            decided = self._decide([s for group in extracted for s in group], evidence)
+        except Exception:  # noqa: BLE001  # found again below, one document at a time
+            return [
+                result or self._analyze_alone(item, evidence)
+                for item, result in zip(shard, results, strict=True)
+            ]
+        taken = iter(decided)
+        return [
+            result or self._analysis(item, [next(taken) for _ in group])
+            for item, result, group in zip(shard, results, extracted, strict=True)
+        ]
+
+    def _analyze_alone(self, document: Document, evidence: bool) -> Analysis:
+        try:
+            return self.analyze(document, evidence=evidence)
+        except Exception as error:  # noqa: BLE001  # reported in this document's record
+            return _failed(document.id, error)
+
+
+def _shards(
+    documents: Iterable[Document | str | RecordFailure], characters: int
+) -> Iterator[list[Document | RecordFailure]]:
+    shard: list[Document | RecordFailure] = []
+    size = 0
+    for number, item in enumerate(documents, start=1):
+        if isinstance(item, str):
+            item = Document(f"text-{number}", item)
+        shard.append(item)
+        # The constant bounds how many short or failed records a shard collects.
+        size += 1000 + (len(item.text) if isinstance(item, Document) else 0)
+        if size >= characters:
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard
+
+
+def _failed(identity: str, error: Exception) -> Analysis:
+    message = (
+        str(error) if isinstance(error, StancekitError) else f"{type(error).__name__}: {error}"
+    )
+    return Analysis(
+        Document(identity, ""),
+        error=AnalysisError(
+            type(error).__name__,
+            error.message if isinstance(error, RecordError) else message.splitlines()[0],
+            error.line if isinstance(error, RecordError) else None,
+        ),
+    )
