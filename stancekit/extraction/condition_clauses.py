@@ -1,0 +1,268 @@
+"""Words, sentences and clause bounds of one statement, as far as finding conditions needs them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from stancekit.extraction.lexicon import load_lexicon
+
+__all__ = ["Words", "word_set"]
+
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|['’]\w+|[^\w\s]")
+_OPENING = frozenset("“„«‘([")
+_CLOSING = frozenset("”»)]")
+_ENDS = frozenset(".!?;:…")
+_DASHES = frozenset("—–-")
+_CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor"})
+# No list item of a term is longer than this many words.
+_ITEM = 6
+
+
+@functools.cache
+def word_set(name: str) -> frozenset[str]:
+    """Return one of the lexicon's word lists."""
+    return frozenset(load_lexicon("conditions")["words"][name])
+
+
+@functools.cache
+def _talk() -> tuple[str, ...]:
+    return tuple(load_lexicon("conditions")["words"]["talk"])
+
+
+@dataclass(slots=True)
+class Words:
+    """The words and marks of a text with their offsets.
+
+    Parameters
+    ----------
+    text : str
+        One statement.
+    """
+
+    text: str
+    lower: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for match in _TOKEN.finditer(self.text):
+            self.lower.append(match[0].lower())
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    def capital(self, index: int) -> bool:
+        """Tell whether the word at `index` starts with a capital letter."""
+        return self.text[self.starts[index]].isupper()
+
+    def has_talk(self, start: int, end: int) -> bool:
+        """Tell whether a word of the range names talking or settling."""
+        talk = _talk()
+        return any(word.startswith(talk) for word in self.lower[start:end])
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Tell whether a word of the range is in the word list `name`."""
+        return not word_set(name).isdisjoint(self.lower[start:end])
+
+    def opens_quote(self, index: int) -> bool:
+        """Tell whether the mark at `index` opens a quotation."""
+        mark = self.lower[index]
+        if mark in _OPENING:
+            return True
+        if mark not in ('"', "'"):
+            return False
+        after = self.ends[index]
+        before = self.starts[index] - 1
+        return (
+            after < len(self.text)
+            and not self.text[after].isspace()
+            and (before < 0 or self.text[before].isspace() or self.text[before] in "([—–")
+        )
+
+    def closes_quote(self, index: int) -> bool:
+        """Tell whether the mark at `index` closes a quotation."""
+        mark = self.lower[index]
+        return mark in _CLOSING or (mark in ('"', "'", "’") and not self.opens_quote(index))
+
+    def is_dash(self, index: int) -> bool:
+        """Tell whether the mark at `index` is a dash between clauses, not a hyphen."""
+        if self.lower[index] not in _DASHES:
+            return False
+        start, end = self.starts[index], self.ends[index]
+        return self.lower[index] != "-" or (
+            (start == 0 or self.text[start - 1].isspace())
+            and (end == len(self.text) or self.text[end].isspace())
+        )
+
+    def is_boundary(self, index: int) -> bool:
+        """Tell whether the mark at `index` bounds a clause; commas do."""
+        word = self.lower[index]
+        return (
+            word == ","
+            or word in _ENDS
+            or self.is_dash(index)
+            or self.opens_quote(index)
+            or self.closes_quote(index)
+        )
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return the sentences as ranges of words."""
+        ranges = []
+        start = 0
+        for index, word in enumerate(self.lower):
+            if word not in _ENDS or word in ":;":
+                continue
+            before = self.lower[index - 1] if index else ""
+            if word == "." and (before in word_set("abbreviation") or len(before) == 1):
+                continue
+            after = index + 1
+            while after < len(self) and self.closes_quote(after):
+                after += 1
+            if after < len(self) and self.text[self.starts[after]].islower():
+                continue
+            if after > start:
+                ranges.append((start, after))
+                start = after
+        if start < len(self):
+            ranges.append((start, len(self)))
+        return ranges
+
+    def attribution(self, low: int, high: int) -> bytearray:
+        """Mark the words of a sentence that attribute it (index 0 is `low`)."""
+        mask = bytearray(high - low)
+        speech = word_set("speech")
+        ahead = word_set("modal") | {"if", "until", "unless", "that"}
+        covered = low
+        for index in range(low, high):
+            if self.lower[index] not in speech or index < covered:
+                continue
+            left = index
+            while left > covered and not self.is_boundary(left - 1):
+                left -= 1
+            right = index + 1
+            while right < high and not self.is_boundary(right):
+                right += 1
+            tail = self.lower[index + 1 : right]
+            leads = left == low or (left > low and self.lower[left - 1] == ",")
+            if leads and not ahead.isdisjoint(tail) and len(tail) > 3:
+                # "The minister said (on Monday that) talks would …"
+                right = index + 1
+                near = tail[:8]
+                if "that" in near:
+                    right += near.index("that") + 1
+            mask[left - low : right - low] = b"\1" * (right - left)
+            covered = right
+        return mask
+
+    def clause_end(self, start: int, high: int, cuts: frozenset[int], *, fronted: bool) -> int:
+        """Return where the term that starts at `start` ends (exclusive).
+
+        Parameters
+        ----------
+        start, high : int
+            The term's first word and the end of its sentence.
+        cuts : frozenset of int
+            Where other connectives start.
+        fronted : bool
+            The main clause is still to come, so that a comma ends the term.
+        """
+        stop = word_set("stop")
+        quotes = 0
+        index = start
+        while index < high:
+            word = self.lower[index]
+            if index > start and (index in cuts or word in stop):
+                break
+            if word in _ENDS or self.is_dash(index):
+                break
+            if word == ",":
+                after = self._list_end(index, high, cuts) if not fronted else 0
+                if not after:
+                    break
+                index = after
+                continue
+            if self.opens_quote(index):
+                quotes += 1
+            elif self.closes_quote(index):
+                if not quotes and word not in "’'":
+                    break
+                quotes = max(0, quotes - 1)
+            elif word == "and" and self._new_clause(start, index, high, fronted=fronted):
+                break
+            index += 1
+        while index > start and (
+            self.lower[index - 1] in _CONJUNCTIONS or self.opens_quote(index - 1)
+        ):
+            index -= 1
+        return index
+
+    def phrase_end(self, start: int, end: int) -> int:
+        """Shorten a term that is a noun phrase: the main verb is not part of it."""
+        modal, finite, relative = word_set("modal"), word_set("finite"), word_set("relative")
+        open_relative = self.lower[start] in relative if start < end else False
+        for index in range(start, end):
+            word = self.lower[index]
+            if word in relative:
+                open_relative = True
+            elif word in modal or word in finite:
+                if not open_relative and index > start:
+                    return index
+                open_relative = word in modal
+        return end
+
+    def _list_end(self, comma: int, high: int, cuts: frozenset[int]) -> int:
+        """Return where a list that goes on after `comma` reaches its last item, or 0."""
+        banned = word_set("speech") | word_set("modal") | word_set("pronoun") | word_set("stop")
+        count = 0
+        index = comma + 1
+        while index < high:
+            word = self.lower[index]
+            if word in ("and", "or"):
+                following = self.lower[index + 1] if index + 1 < high else ""
+                if index + 1 in cuts or following in banned or following in ("then", "not"):
+                    return 0
+                if count == 0 and index == comma + 1:
+                    # ", and X": only the last item of a longer list.
+                    return 0
+                return index + 1
+            if word in banned or index in cuts or word in word_set("finite"):
+                return 0
+            if word == ",":
+                if count == 0:
+                    return 0
+                count = 0
+                following = self.lower[index + 1] if index + 1 < high else ""
+                if following in ("and", "or"):
+                    return index + 2 if index + 2 not in cuts else 0
+            elif self.is_boundary(index):
+                return 0
+            else:
+                count += 1
+                if count > _ITEM:
+                    return 0
+            index += 1
+        return 0
+
+    def _new_clause(self, start: int, conjunction: int, high: int, *, fronted: bool) -> bool:
+        """Tell whether a clause of its own follows "and": a subject and its verb."""
+        if conjunction + 1 >= high:
+            return True
+        following = self.lower[conjunction + 1]
+        if following in ("then", "that", "also", "said", "only"):
+            return True
+        if following in ("i", "we", "he", "she", "they"):
+            return True
+        modal = word_set("modal")
+        if following in modal:
+            return not modal.isdisjoint(self.lower[start:conjunction]) is False
+        window = self.lower[conjunction + 1 : min(high, conjunction + 7)]
+        for offset, word in enumerate(window):
+            if word == "," or word in _ENDS or word in word_set("relative"):
+                return False
+            if word in modal and offset:
+                return True
+        return False

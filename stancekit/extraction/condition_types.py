@@ -1,0 +1,77 @@
+"""What a condition is about: one of thirteen types, decided by weighted keywords."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from stancekit.extraction.lexicon import load_lexicon
+from stancekit.statement import CONDITION_TYPES
+
+__all__ = ["condition_type"]
+
+_WORD = re.compile(r"\w+")
+# A keyword ending in this stands for every word that starts with it.
+_OPEN = "*"
+
+
+@functools.cache
+def _keywords(language: str) -> tuple[dict[str, list[tuple[str, float]]], int]:
+    """Return the weights by keyword (one to three words), and the longest open keyword."""
+    table: dict[str, list[tuple[str, float]]] = {}
+    longest = 0
+    lexicon = load_lexicon("condition_types", language)
+    for kind, groups in lexicon.items():
+        if kind not in CONDITION_TYPES:
+            raise ValueError(f"condition_types.toml names an unknown type {kind!r}")
+        for group in groups:
+            for keyword in group["words"]:
+                table.setdefault(keyword, []).append((kind, float(group["weight"])))
+                if keyword.endswith(_OPEN):
+                    longest = max(longest, len(keyword) - 1)
+    return table, longest
+
+
+def condition_type(term: str, connective: str = "", *, language: str = "en") -> str:
+    """Decide what a term is about.
+
+    Parameters
+    ----------
+    term : str
+        The term's words, without its connective.
+    connective : str
+        What ties it to the talks; "through" and "within" speak for the agenda.
+    language : str
+        Lexicon to use.
+
+    Returns
+    -------
+    str
+        One of :data:`stancekit.statement.CONDITION_TYPES`; ``"other"`` where no keyword is found.
+
+    Examples
+    --------
+    >>> condition_type("the frozen funds are released")
+    'sanctions-relief'
+    >>> condition_type("mutual respect")
+    'respect-and-equality'
+    """
+    table, longest = _keywords(language)
+    words = _WORD.findall(term.lower())
+    # A clitic tells possession and negation, neither of which is a topic.
+    if connective:
+        words = ["<" + word for word in _WORD.findall(connective.lower())] + words
+    scores = dict.fromkeys(CONDITION_TYPES, 0.0)
+    for index, word in enumerate(words):
+        found = list(table.get(word, ()))
+        if index + 1 < len(words):
+            pair = f"{word} {words[index + 1]}"
+            found += table.get(pair, ())
+            if index + 2 < len(words):
+                found += table.get(f"{pair} {words[index + 2]}", ())
+        for length in range(3, min(len(word), longest) + 1):
+            found += table.get(word[:length] + _OPEN, ())
+        for kind, weight in found:
+            scores[kind] += weight
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] > 0 else "other"

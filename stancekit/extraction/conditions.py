@@ -1,0 +1,474 @@
+"""Finding the terms that a statement puts on talks."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stancekit.extraction.condition_clauses import Words, word_set
+from stancekit.extraction.condition_types import condition_type
+from stancekit.extraction.lexicon import load_lexicon
+from stancekit.statement import Condition
+
+__all__ = ["find_conditions"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    words: tuple[str, ...]
+    frame: str
+    polarity: str
+    rank: int
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A term and its connective as ranges of words."""
+
+    rank: int
+    start: int
+    end: int
+    link: tuple[int, int]
+    polarity: str
+
+
+def _expand(pattern: str) -> Iterator[tuple[str, ...]]:
+    """Spell out "a/b" and "(c)" in a form."""
+    choices = []
+    for part in pattern.split():
+        optional = part.startswith("(")
+        options = part.strip("()").split("/")
+        choices.append([*options, ""] if optional else options)
+    for words in itertools.product(*choices):
+        yield tuple(word for word in words if word)
+
+
+@functools.cache
+def _lexicon() -> dict[str, Any]:
+    return load_lexicon("conditions")
+
+
+def _index(forms: list[_Form]) -> dict[str, list[_Form]]:
+    table: dict[str, list[_Form]] = {}
+    for form in forms:
+        table.setdefault(form.words[0], []).append(form)
+    for same in table.values():
+        same.sort(key=lambda form: -len(form.words))
+    return table
+
+
+@functools.cache
+def _connectives() -> dict[str, list[_Form]]:
+    return _index(
+        [
+            _Form(words, entry["frame"], entry["polarity"], entry["rank"], entry.get("gate", ""))
+            for entry in _lexicon()["connective"]
+            for pattern in entry["forms"]
+            for words in _expand(pattern)
+        ]
+    )
+
+
+@functools.cache
+def _obligations() -> dict[str, list[_Form]]:
+    return _index(
+        [
+            _Form(words, "clause", polarity, 3 if words[0] == "should" else 2, "talk")
+            for polarity, patterns in _lexicon()["obligation"].items()
+            for pattern in patterns
+            for words in _expand(pattern)
+        ]
+    )
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    return frozenset(_lexicon()["nouns"]["words"])
+
+
+@functools.cache
+def _circumstance() -> tuple[frozenset[str], frozenset[str]]:
+    table = _lexicon()["circumstance"]
+    return frozenset(table["prepositions"]), frozenset(table["nouns"])
+
+
+_TIES = frozenset(
+    {"tie", "ties", "tying", "link", "links", "linking", "linked", "tied", "conditions"}
+)
+_WERE = frozenset({"were", "should", "had"})
+
+
+class _Sentence:
+    """One sentence of a statement, searched for terms."""
+
+    def __init__(self, words: Words, low: int, high: int) -> None:
+        self.words = words
+        self.low = low
+        self.high = high
+        self.mask = words.attribution(low, high)
+        self.lower = words.lower
+        self.matches = list(self._scan(_connectives()))
+        self.cuts = frozenset(
+            start
+            for start, form in self.matches
+            if (form.frame == "clause" and form.rank == 1)
+            or (start > low and self.lower[start - 1] in ("and", "or", ","))
+        )
+
+    def _masked(self, index: int) -> bool:
+        return bool(self.mask[index - self.low])
+
+    def _scan(self, table: dict[str, list[_Form]]) -> Iterator[tuple[int, _Form]]:
+        index = self.low
+        while index < self.high:
+            step = 1
+            for form in table.get(self.lower[index], ()):
+                length = len(form.words)
+                if index + length <= self.high and (
+                    length == 1 or tuple(self.lower[index : index + length]) == form.words
+                ):
+                    if not self._masked(index):
+                        yield index, form
+                    step = length
+                    break
+            index += step
+
+    # -- what the rest of the sentence says
+
+    def _rest(self, start: int, end: int) -> list[str]:
+        """Return the words that are neither in the range nor attribution."""
+        mask, low = self.mask, self.low
+        return [
+            self.lower[index]
+            for index in (*range(low, start), *range(end, self.high))
+            if not mask[index - low]
+        ]
+
+    @staticmethod
+    def _refused(rest: list[str]) -> bool:
+        """Tell whether the rest refuses: two negations cancel out."""
+        negations = sum(word in word_set("negation") for word in rest)
+        refusals = sum(word in word_set("refusal") for word in rest)
+        if negations and refusals:
+            return negations > 1
+        return bool(negations or refusals)
+
+    def _passes(self, gate: str, start: int, end: int) -> bool:
+        if not gate:
+            return True
+        if gate == "talk":
+            return self.words.has_talk(self._clause_start(start), start)
+        rest = self._rest(start, end)
+        if gate == "refused":
+            return self._refused(rest)
+        return not word_set("prospect").isdisjoint(rest) or not word_set("negation").isdisjoint(
+            rest
+        )
+
+    # -- bounds
+
+    def _clause_start(self, index: int) -> int:
+        """Return where the clause before `index` starts."""
+        start = index
+        while start > self.low and not (
+            self.words.is_boundary(start - 1) or self._masked(start - 1)
+        ):
+            start -= 1
+        while start < index and self.lower[start] in ("that", "and", "but"):
+            start += 1
+        return start
+
+    def _fronted(self, index: int) -> bool:
+        """Tell whether nothing but marks or attribution precedes in the sentence."""
+        before = index
+        while before > self.low and (
+            self.lower[before - 1] in ("and", "but", "that", "only", "even")
+            or self.words.opens_quote(before - 1)
+        ):
+            before -= 1
+        return before == self.low or self._masked(before - 1) or self.lower[before - 1] in ":;"
+
+    def _term(self, start: int, frame: str, *, fronted: bool) -> tuple[int, int]:
+        end = self.words.clause_end(start, self.high, self.cuts, fronted=fronted)
+        if frame == "phrase":
+            end = self.words.phrase_end(start, end)
+        return start, end
+
+    # -- constructions
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Yield every term, overlapping ones too."""
+        for index, form in self.matches:
+            found = self._from_connective(index, form)
+            if found is not None:
+                yield found
+        yield from self._obligations()
+        for index in range(self.low, self.high):
+            word = self.lower[index]
+            found = None
+            if self._masked(index):
+                continue
+            if word == "before" or (word == "ahead" and self._next(index) == "of"):
+                found = self._before(index)
+            elif word == "first":
+                found = self._first(index)
+            elif word in _nouns():
+                found = self._noun(index)
+            elif word in _WERE:
+                found = self._inverted(index)
+            elif word in _circumstance()[0]:
+                found = self._circumstances(index)
+            elif word == "but":
+                found = self._refused_part(index)
+            if found is None and word in _TIES:
+                found = self._tied(index)
+            if found is None and word in word_set("imperative"):
+                found = self._command(index)
+            if found is not None:
+                yield found
+
+    def _next(self, index: int) -> str:
+        return self.lower[index + 1] if index + 1 < self.high else ""
+
+    def _from_connective(self, index: int, form: _Form) -> _Candidate | None:
+        begin = index + len(form.words)
+        polarity = form.polarity
+        link = (index, begin)
+        if form.polarity == "follows" and begin < self.high and self.lower[begin] == "not":
+            # "as long as not under fire": what must not hold is named.
+            begin += 1
+            link = (index, begin)
+            polarity = "forbidden"
+        start, end = self._term(begin, form.frame, fronted=self._fronted(index))
+        if end <= start or not self._passes(form.gate, index, end):
+            return None
+        if polarity in ("follows", "contrary"):
+            refused = self._refused(self._rest(index, end))
+            polarity = "forbidden" if refused == (polarity == "follows") else "required"
+        if form.words == ("without",) and "precondition" in self.lower[start].rstrip("s"):
+            return None
+        return _Candidate(form.rank, start, end, link, polarity)
+
+    def _obligations(self) -> Iterator[_Candidate]:
+        for index, form in self._scan(_obligations()):
+            begin = index + len(form.words)
+            start, end = self._term(begin, "clause", fronted=False)
+            if end > start and self._passes("talk", index, end):
+                yield _Candidate(form.rank, start, end, (index, begin), form.polarity)
+
+    def _before(self, index: int) -> _Candidate | None:
+        begin = index + (2 if self.lower[index] == "ahead" else 1)
+        start, end = self._term(begin, "clause", fronted=self._fronted(index))
+        if end <= start:
+            return None
+        clause = self._clause_start(index)
+        demand = next(
+            (
+                at
+                for at in range(clause, index)
+                if self.lower[at] in ("wants", "want", "wanted", "demands", "demanded", "demand")
+            ),
+            None,
+        )
+        if (
+            self.words.has_talk(start, end)
+            and index - clause > 1
+            and (demand is not None or not self.words.has_talk(clause, index))
+        ):
+            first = clause if demand is None else demand + 1
+            return _Candidate(1, first, index, (index, begin), "required")
+        if self.lower[index] == "ahead" or not self._passes("ahead", index, end):
+            return None
+        return _Candidate(2, start, end, (index, begin), "required")
+
+    def _first(self, index: int) -> _Candidate | None:
+        clause = self._clause_start(index)
+        following = self._next(index)
+        ends = (
+            index + 1 >= self.high
+            or self.words.is_boundary(index + 1)
+            or following in ("and", "then")
+        )
+        if clause < index and ends:
+            if self.lower[index - 1] in ("the", "at", "its", "their", "a"):
+                return None
+            return _Candidate(1, clause, index, (index, index + 1), "required")
+        if clause == index and following not in ("of", "", ","):
+            start, end = self._term(index + 1, "clause", fronted=True)
+            rest = self.lower[end : self.high]
+            if end > start and ("then" in rest or following == "let"):
+                return _Candidate(1, start, end, (index, index + 1), "required")
+        return None
+
+    def _noun(self, index: int) -> _Candidate | None:
+        """Find "our condition is X", "price for talks: X", "X is a precondition for"."""
+        following = self._next(index)
+        back = index
+        while back > self.low and self.lower[back - 1] in (
+            "a",
+            "the",
+            "one",
+            "its",
+            "sole",
+            "main",
+        ):
+            back -= 1
+        verb = self.lower[back - 1] if back > self.low else ""
+        if following in ("for", "of", "to") and verb in ("is", "are", "was", "as", "be"):
+            clause = self._clause_start(back - 1)
+            if verb == "as":
+                for at in range(back - 2, clause, -1):
+                    if self.lower[at] in (
+                        "sets",
+                        "set",
+                        "makes",
+                        "names",
+                        "demands",
+                        "demanded",
+                        "named",
+                        "made",
+                        "demand",
+                        "sees",
+                        "wants",
+                        "cites",
+                    ):
+                        clause = at + 1
+                        break
+            if clause < back - 1:
+                return _Candidate(1, clause, back - 1, (back - 1, index + 2), "required")
+        for at in range(index + 1, min(index + 12, self.high)):
+            word = self.lower[at]
+            if word in ("is", "are", "was", "were", ":"):
+                begin = at + 1
+                if begin < self.high and self.lower[begin] == "that":
+                    begin += 1
+                start, end = self._term(begin, "clause", fronted=False)
+                if end > start:
+                    return _Candidate(1, start, end, (index, begin), "required")
+                break
+            if self.words.is_boundary(at):
+                break
+        return None
+
+    def _inverted(self, index: int) -> _Candidate | None:
+        """Find "were the embargo to lapse", "should the army leave"."""
+        if not (
+            index == self.low
+            or self.lower[index - 1] in (",", "and")
+            or self.words.opens_quote(index - 1)
+        ):
+            return None
+        start, end = self._term(index + 1, "clause", fronted=self._fronted(index))
+        if self.lower[index] == "were" and "to" not in self.lower[start:end]:
+            return None
+        if self.lower[index] == "had" or end - start < 2 or not self._passes("ahead", index, end):
+            return None
+        polarity = "forbidden" if self._refused(self._rest(index, end)) else "required"
+        return _Candidate(2, start, end, (index, index + 1), polarity)
+
+    def _circumstances(self, index: int) -> _Candidate | None:
+        nouns = _circumstance()[1]
+        start, end = self._term(index, "phrase", fronted=self._fronted(index))
+        if end - start < 2 or nouns.isdisjoint(self.lower[start : min(end, start + 8)]):
+            return None
+        if not self._refused(self._rest(start, end)):
+            return None
+        return _Candidate(2, start, end, (start, start), "forbidden")
+
+    def _refused_part(self, index: int) -> _Candidate | None:
+        """Find "but will not share a room with them"."""
+        for at in range(index + 1, min(index + 4, self.high)):
+            word = self.lower[at]
+            if word in ("won't", "won’t", "cannot") or (
+                word == "not" and self.lower[at - 1] in word_set("modal")
+            ):
+                start, end = self._term(at + 1, "clause", fronted=False)
+                if end > start and not word_set("prospect").isdisjoint(
+                    self.lower[self.low : index]
+                ):
+                    return _Candidate(3, start, end, (index, at + 1), "forbidden")
+                return None
+        return None
+
+    def _tied(self, index: int) -> _Candidate | None:
+        """Find "links talks to the release of prisoners"."""
+        target = "on" if self.lower[index] == "conditions" else "to"
+        for at in range(index + 2, min(index + 12, self.high)):
+            if self.lower[at] == target:
+                start, end = self._term(at + 1, "phrase", fronted=False)
+                if end > start:
+                    return _Candidate(1, start, end, (index, index + 1), "required")
+                return None
+            if self.words.is_boundary(at):
+                return None
+        return None
+
+    def _command(self, index: int) -> _Candidate | None:
+        """Find "lift the siege and then we talk"."""
+        if index > self.low and not self._fronted(index):
+            return None
+        for at in range(index + 2, min(index + 30, self.high)):
+            word = self.lower[at]
+            if word in (";", ".", ":"):
+                return None
+            if word in ("and", "then"):
+                after = at + 1 + (self._next(at) == "then")
+                near = self.lower[after : after + 7]
+                if word_set("pronoun").isdisjoint(near[:1]) and word_set("modal").isdisjoint(near):
+                    continue
+                end = at - 1 if self.lower[at - 1] == "," else at
+                return _Candidate(1, index, end, (at, after), "required")
+        return None
+
+
+def find_conditions(text: str) -> tuple[Condition, ...]:
+    """Find the terms that the words of a statement put on talks.
+
+    These are candidates: whether the statement is about talks at all is the classifier's question,
+    and its label decides which of them count.
+
+    Parameters
+    ----------
+    text : str
+        One statement with its attribution, as a rule one sentence.
+
+    Returns
+    -------
+    tuple of Condition
+        In order and without overlap; offsets are relative to `text`.
+
+    Examples
+    --------
+    >>> [c.text for c in find_conditions("We will talk if the shelling stops, the minister said.")]
+    ['the shelling stops']
+    >>> find_conditions("No talks under threat, she said.")[0].polarity
+    'forbidden'
+    """
+    words = Words(text)
+    chosen: list[_Candidate] = []
+    for low, high in words.sentences():
+        ranked = sorted(
+            _Sentence(words, low, high).candidates(), key=lambda item: (item.rank, item.start)
+        )
+        kept: list[_Candidate] = []
+        for item in ranked:
+            if item.rank == 3 and kept:
+                continue
+            if all(item.end <= other.start or other.end <= item.start for other in kept):
+                kept.append(item)
+        chosen += kept
+    chosen.sort(key=lambda item: item.start)
+    conditions = []
+    for item in chosen:
+        start, end = words.starts[item.start], words.ends[item.end - 1]
+        low, high = item.link
+        connective = text[words.starts[low] : words.ends[high - 1]] if high > low else ""
+        term = text[start:end]
+        conditions.append(
+            Condition(start, end, term, connective, item.polarity, condition_type(term, connective))
+        )
+    return tuple(conditions)
