@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
@@ -228,12 +228,12 @@ class Analyzer:
                 else:
                     statements = self._extract(item)
                     results.append(None)
-            except Exception as error:  # noqa: BLE001  # a plugin may raise anything; the rest goes on
+            except Exception as error:  # a plugin may raise anything; the rest goes on
                 results.append(_failed(item.id, error))
             extracted.append(statements)
         try:
             decided = self._decide([s for group in extracted for s in group], evidence)
-        except Exception:  # noqa: BLE001  # found again below, one document at a time
+        except Exception:  # found again below, one document at a time
             return [
                 result or self._analyze_alone(item, evidence)
                 for item, result in zip(shard, results, strict=True)
@@ -247,7 +247,7 @@ class Analyzer:
     def _analyze_alone(self, document: Document, evidence: bool) -> Analysis:
         try:
             return self.analyze(document, evidence=evidence)
-        except Exception as error:  # noqa: BLE001  # reported in this document's record
+        except Exception as error:  # reported in this document's record
             return _failed(document.id, error)
 
 

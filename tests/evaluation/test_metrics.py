@@ -1,0 +1,111 @@
+"""Label scores against hand counts and independent implementations."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import f1_score
+
+from stancekit import DIPLOMACY, RecordError, StanceScheme
+from stancekit.evaluation.metrics import (
+    bootstrap_interval,
+    confusion_matrix,
+    expected_calibration_error,
+    f1_of_counts,
+    macro_f1,
+    paired_difference,
+    score_labels,
+    token_overlap,
+)
+
+labels = st.sampled_from(DIPLOMACY.labels)
+
+
+@given(st.lists(st.tuples(labels, labels), min_size=1, max_size=40))
+def test_macro_f1_agrees_with_scikit_learn(pairs):
+    gold, predicted = zip(*pairs, strict=True)
+    expected = f1_score(
+        gold, predicted, labels=list(DIPLOMACY.labels), average="macro", zero_division=0
+    )
+    assert macro_f1(gold, predicted) == pytest.approx(expected)
+
+
+def test_a_missing_prediction_is_wrong_for_every_label():
+    matrix = confusion_matrix(["a", "b"], ["a", None], ["a", "b"])
+    assert matrix.tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert f1_of_counts(matrix).tolist() == [1, 0]
+
+
+def test_a_bootstrap_over_groups_is_wider_than_one_over_statements():
+    # Ten documents, each all right or all wrong: 100 statements hold ten observations.
+    counts = np.array([[[10.0, 0, 0], [0, 0, 0]], [[0, 10.0, 0], [0, 0, 0]]] * 5)
+    single = np.array([[[1.0, 0, 0], [0, 0, 0]], [[0, 1.0, 0], [0, 0, 0]]] * 50)
+
+    def accuracy(total):
+        return float(total[0, 0] / total.sum())
+
+    wide, narrow = bootstrap_interval(counts, accuracy), bootstrap_interval(single, accuracy)
+    assert wide[1] - wide[0] > 2 * (narrow[1] - narrow[0])
+    assert wide[0] < 0.5 < wide[1]
+
+
+def test_one_group_gives_no_interval():
+    assert np.isnan(bootstrap_interval([np.ones(1)], lambda total: float(total[0]))).all()
+
+
+def test_a_paired_difference_of_a_system_with_itself_is_zero():
+    counts = np.random.default_rng(0).integers(1, 9, (6, 2, 3)).astype(float)
+    same = paired_difference(counts, counts, lambda total: float(f1_of_counts(total).mean()))
+    assert same == {"difference": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_calibration_error_by_hand():
+    # 0.9 sure and right half of the time: off by 0.4; 0.6 sure and right 6 of 10 times: exact.
+    sure = [0.91] * 10 + [0.6] * 10
+    right = [True, False] * 5 + [True] * 6 + [False] * 4
+    assert expected_calibration_error(sure, right) == pytest.approx(0.205)
+    assert expected_calibration_error(sure, right, bins=2, equal_mass=True) == pytest.approx(0.205)
+
+
+def test_token_overlap_counts_words():
+    assert token_overlap("the siege ends", "The siege is lifted") == pytest.approx(2 / 5)
+    assert token_overlap("", "") == 0
+
+
+def record(identity, label, **more):
+    return {"id": identity, "label": label} | more
+
+
+def test_score_labels_by_hand():
+    gold = [
+        record("1", "rejection", accept=["conditional"], conditions=[{"text": "under threat"}]),
+        record("2", "conditional", conditions=[{"text": "they leave"}, {"text": "it is fair"}]),
+        record("3", "no-stance", conditions=[]),
+        record("4", "pro-diplomacy", conditions=[]),
+    ]
+    predicted = [
+        record("3", "no-stance", conditions=[]),
+        record("1", "conditional", conditions=[{"text": "under threat"}]),
+        record("2", "conditional", conditions=[{"text": "they all leave now"}]),
+    ]
+    report = score_labels(gold, predicted, groups=["a", "a", "b", "b"], n_resamples=50)
+    assert (report["n"], report["missing"]) == (4, 1)
+    assert report["accuracy"] == 0.5
+    assert report["lenient_accuracy"] == 0.75
+    assert report["f1"] == pytest.approx(
+        {"pro-diplomacy": 0, "rejection": 0, "conditional": 2 / 3, "no-stance": 1}
+    )
+    assert report["confusion"] == {"pro-diplomacy>(missing)": 1, "rejection>conditional": 1}
+    assert report["condition_f1"] == pytest.approx(2 * 2 / (3 + 2))
+    assert "ece" not in report
+
+
+def test_gold_with_a_foreign_label_is_refused():
+    with pytest.raises(RecordError, match="7: unknown label 'yes'; scheme 'diplomacy'"):
+        score_labels([record("7", "yes")], [])
+
+
+def test_any_scheme_can_be_scored():
+    scheme = StanceScheme("vaccines", ["for", "against"], "against")
+    gold = [record("1", "for"), record("2", "against")]
+    assert score_labels(gold, gold, scheme=scheme)["macro_f1"] == 1

@@ -1,0 +1,183 @@
+"""How a speaker's statements add up, and how stances move over time."""
+
+import pytest
+
+from stancekit import Analysis, Document, Prediction, Stance, StanceScheme, Statement
+from stancekit.aggregation import aggregate, timeline
+
+TEXT = "Minister weighs talks\nLead one. Lead two.\nLater one. Later two. Later three."
+DOCUMENT = Document("d", TEXT)
+HEADLINE, LEAD, LATER = (
+    "Minister weighs talks",
+    ("Lead one.", "Lead two."),
+    (
+        "Later one.",
+        "Later two.",
+        "Later three.",
+    ),
+)
+
+
+def said(part, label, speaker="Ada", counterpart=None, probability=0.8):
+    start = TEXT.index(part)
+    return Statement(
+        start,
+        start + len(part),
+        part,
+        speaker=speaker,
+        counterpart=counterpart,
+        prediction=Prediction(label, {label: probability}, (label,)),
+    )
+
+
+def stance_of(*statements):
+    (stance,) = aggregate(DOCUMENT, statements)
+    return stance.label
+
+
+def test_the_majority_decides():
+    assert (
+        stance_of(
+            said(LATER[0], "rejection"),
+            said(LATER[1], "pro-diplomacy"),
+            said(LATER[2], "pro-diplomacy"),
+        )
+        == "pro-diplomacy"
+    )
+
+
+def test_the_lead_counts_twice():
+    assert stance_of(said(LEAD[0], "pro-diplomacy"), said(LATER[0], "rejection")) == "pro-diplomacy"
+
+
+def test_a_headline_decides():
+    assert (
+        stance_of(
+            said(HEADLINE, "conditional"), said(LEAD[0], "rejection"), said(LEAD[1], "rejection")
+        )
+        == "conditional"
+    )
+
+
+def test_a_headline_without_a_position_decides_nothing():
+    assert stance_of(said(HEADLINE, "no-stance"), said(LATER[0], "rejection")) == "rejection"
+
+
+@pytest.mark.parametrize(
+    ("labels", "winner"),
+    [
+        (("pro-diplomacy", "rejection"), "rejection"),
+        (("pro-diplomacy", "conditional"), "conditional"),
+        (("rejection", "conditional"), "conditional"),
+    ],
+)
+def test_ties_go_by_precedence(labels, winner):
+    pair = [said(part, label) for part, label in zip(LATER, labels, strict=False)]
+    assert stance_of(*pair) == stance_of(*reversed(pair)) == winner
+
+
+def test_no_stance_never_outvotes():
+    assert (
+        stance_of(
+            said(LATER[0], "no-stance"), said(LATER[1], "no-stance"), said(LATER[2], "rejection")
+        )
+        == "rejection"
+    )
+    assert stance_of(said(LATER[0], "no-stance")) == "no-stance"
+
+
+def test_counterparts_are_told_apart_only_where_positions_differ():
+    same = aggregate(
+        DOCUMENT,
+        [
+            said(LATER[0], "rejection", counterpart="B"),
+            said(LATER[1], "rejection", counterpart="C"),
+        ],
+    )
+    assert [(s.counterpart, s.label, s.statements) for s in same] == [(None, "rejection", (0, 1))]
+    apart = aggregate(
+        DOCUMENT,
+        [
+            said(LATER[0], "rejection", counterpart="B"),
+            said(LATER[1], "pro-diplomacy", counterpart="C"),
+            said(LATER[2], "no-stance"),
+        ],
+    )
+    assert [(s.counterpart, s.label) for s in apart] == [("B", "rejection"), ("C", "pro-diplomacy")]
+
+
+def test_a_single_counterpart_is_named():
+    (stance,) = aggregate(
+        DOCUMENT, [said(LATER[0], "rejection", counterpart="B"), said(LATER[1], "rejection")]
+    )
+    assert (stance.counterpart, stance.statements) == ("B", (0, 1))
+
+
+def test_probability_is_the_mean_over_statements_with_the_label():
+    (stance,) = aggregate(
+        DOCUMENT,
+        [
+            said(LATER[0], "rejection", probability=0.5),
+            said(LATER[1], "rejection", probability=0.7),
+            said(LATER[2], "no-stance", probability=0.9),
+        ],
+    )
+    assert stance.probability == pytest.approx(0.6)
+    assert stance.statements == (0, 1, 2)
+
+
+def test_statements_without_a_speaker_belong_to_no_stance():
+    assert aggregate(DOCUMENT, [said(LATER[0], "rejection", speaker=None)]) == ()
+
+
+def test_unclassified_statements_are_refused():
+    with pytest.raises(ValueError, match="statement 0 of 'd' isn't classified"):
+        aggregate(DOCUMENT, [Statement(0, 8, "Minister", speaker="Ada")])
+
+
+def test_another_scheme_brings_its_own_precedence():
+    scheme = StanceScheme("s", ["for", "against", "none"], "none", precedence=["for"])
+    pair = [said(LATER[0], "against"), said(LATER[1], "for"), said(LATER[2], "none")]
+    assert aggregate(DOCUMENT, pair, scheme)[0].label == "for"
+
+
+def dated(identity, date, label, speaker="Ada", counterpart=None):
+    return Analysis(
+        Document(identity, "", date=date), (), (Stance(speaker, label, 0.5, (), counterpart),)
+    )
+
+
+def test_a_timeline_is_in_order_of_date_and_marks_shifts():
+    entries = timeline(
+        [
+            dated("c", "2026-01-28", "conditional"),
+            dated("undated", None, "rejection"),
+            dated("a", "2025-03-09", "rejection"),
+            dated("b", "2025-06-01", "no-stance"),
+            dated("other", "2025-01-01", "rejection", speaker="Bo"),
+        ]
+    )
+    assert [(e.speaker, e.document, e.shift) for e in entries] == [
+        ("Ada", "a", None),
+        ("Ada", "b", None),
+        ("Ada", "c", "rejection"),
+        ("Ada", "undated", "conditional"),
+        ("Bo", "other", None),
+    ]
+
+
+def test_a_timeline_of_one_speaker():
+    entries = timeline(
+        [dated("a", "2025-01-01", "rejection"), dated("b", None, "rejection", "Bo")], "Bo"
+    )
+    assert [e.document for e in entries] == ["b"]
+
+
+def test_shifts_are_by_counterpart():
+    entries = timeline(
+        [
+            dated("a", "2025-01-01", "rejection", counterpart="B"),
+            dated("b", "2025-01-02", "conditional", counterpart="C"),
+        ]
+    )
+    assert [e.shift for e in entries] == [None, None]

@@ -1,0 +1,233 @@
+"""Documents, spans, statements, schemes and analyses: what they refuse, and lossless records."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancekit import (
+    DIPLOMACY,
+    Analysis,
+    Condition,
+    Document,
+    Evidence,
+    Prediction,
+    RecordError,
+    SchemeError,
+    Span,
+    Stance,
+    StanceScheme,
+    Statement,
+)
+from stancekit.analysis import AnalysisError
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+names = st.none() | st.text("abc é-", min_size=1, max_size=12)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text("ab", max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("xy"), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def spans_in(text: str) -> st.SearchStrategy[Span]:
+    ends = st.integers(0, len(text))
+    return st.tuples(ends, ends).map(lambda pair: Span(min(pair), max(pair)))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    return Document(
+        id=draw(texts),
+        text=draw(texts),
+        title=draw(names),
+        date=draw(st.none() | st.dates().map(str) | st.datetimes().map(lambda d: d.isoformat())),
+        source=draw(names),
+        language=draw(st.none() | st.just("en")),
+        author=draw(names),
+        meta=draw(st.dictionaries(st.text("pq", min_size=1), json_values, max_size=2)),
+    )
+
+
+@st.composite
+def predictions(draw: st.DrawFn, text: str) -> Prediction:
+    shares = draw(st.lists(st.floats(0, 1), min_size=4, max_size=4))
+    return Prediction(
+        label=draw(st.sampled_from(DIPLOMACY.labels)),
+        probabilities=dict(zip(DIPLOMACY.labels, shares, strict=True)),
+        label_set=tuple(draw(st.lists(st.sampled_from(DIPLOMACY.labels), unique=True))),
+        evidence=tuple(
+            Evidence(span.start, span.end, "words:talks", draw(st.floats(-9, 9)))
+            for span in draw(st.lists(spans_in(text), max_size=2))
+        ),
+    )
+
+
+@st.composite
+def statements(draw: st.DrawFn, text: str) -> Statement:
+    span = draw(spans_in(text))
+    return Statement(
+        start=span.start,
+        end=span.end,
+        text=span.of(text),
+        kind=draw(st.none() | st.sampled_from(["direct", "indirect", "mixed", "act"])),
+        content=tuple(draw(st.lists(spans_in(text), max_size=2))),
+        cue=draw(st.none() | spans_in(text)),
+        mention=draw(st.none() | spans_in(text)),
+        speaker=draw(names),
+        actor=draw(names),
+        counterpart=draw(names),
+        parent=draw(st.none() | st.integers(0, 5)),
+        conditions=tuple(
+            Condition(s.start, s.end, s.of(text), "if", "forbidden", "agenda")
+            for s in draw(st.lists(spans_in(text), max_size=2))
+        ),
+        confidence=draw(st.floats(0, 1)),
+        rule=draw(st.sampled_from(["given", "said-that"])),
+        prediction=draw(st.none() | predictions(text)),
+    )
+
+
+@st.composite
+def analyses(draw: st.DrawFn) -> Analysis:
+    document = draw(documents())
+    found = tuple(draw(st.lists(statements(document.text), max_size=3)))
+    return Analysis(
+        document,
+        found,
+        (Stance("A", "conditional", 0.5, (0,), "B"), Stance("C", "no-stance", 0.9, ())),
+        {"name": "m", "version": "1", "sha256": "00"},
+        {"plug": "2"},
+    )
+
+
+@given(documents())
+def test_documents_survive_json(document):
+    assert Document.from_record(json.loads(json.dumps(document.to_record()))) == document
+
+
+@given(analyses())
+def test_analyses_survive_json(analysis):
+    record = json.loads(json.dumps(analysis.to_record(with_text=True)))
+    assert Analysis.from_record(record) == analysis
+
+
+def test_an_error_survives_json():
+    failed = Analysis(Document("d", ""), error=AnalysisError("RecordError", "no text", 3))
+    record = json.loads(json.dumps(failed.to_record()))
+    assert record == {
+        "id": "d",
+        "error": {"type": "RecordError", "message": "no text", "line": 3},
+    }
+    assert Analysis.from_record(record) == failed
+
+
+def test_schemes_survive_json():
+    assert StanceScheme.from_record(json.loads(json.dumps(DIPLOMACY.to_record()))) == DIPLOMACY
+
+
+def test_a_document_keeps_fields_it_does_not_know():
+    record = {"id": "a", "text": "b", "url": "u", "meta": {"x": 1}}
+    assert Document.from_record(record).meta == {"url": "u", "x": 1}
+
+
+@pytest.mark.parametrize(
+    ("record", "part"),
+    [
+        ([], "JSON object"),
+        ({"id": "a"}, "'text'"),
+        ({"text": "a"}, "'id'"),
+        ({}, "'id' and 'text'"),
+        ({"id": "", "text": "a"}, "non-empty"),
+        ({"id": 3, "text": "a"}, "non-empty string"),
+        ({"id": "a", "text": 3}, "int"),
+        ({"id": "a", "text": "x\ud800y"}, "U+D800 at offset 1"),
+        ({"id": "a", "text": "b", "date": "9 March"}, "ISO 8601"),
+        ({"id": "a", "text": "b", "title": 1}, "'title'"),
+        ({"id": "a", "text": "b", "meta": 1}, "'meta'"),
+    ],
+)
+def test_bad_documents_are_refused_in_one_line(record, part):
+    with pytest.raises(RecordError) as caught:
+        Document.from_record(record)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("record", "part"),
+    [
+        ("text", "JSON object"),
+        ({"id": "a"}, "a: a statement needs the field 'text'"),
+        ({"text": None}, "NoneType"),
+        ({"text": "a", "kind": "shouted"}, "unknown kind"),
+        ({"text": "abc", "start": 1, "end": 3}, "length"),
+        ({"text": "abc", "start": 3, "end": 1}, "start <= end"),
+        ({"text": "abc", "speaker": 4}, "'speaker'"),
+        ({"text": "abc", "cue": [1]}, "span"),
+        ({"text": "abc", "conditions": [{"start": 0, "end": 1}]}, "'text'"),
+        (
+            {"text": "a", "conditions": [{"start": 0, "end": 1, "text": "a", "type": "x"}]},
+            "condition type",
+        ),
+        (
+            {"text": "a", "conditions": [{"start": 0, "end": 1, "text": "a", "polarity": "no"}]},
+            "polarity",
+        ),
+        ({"text": "\udfff"}, "U+DFFF"),
+    ],
+)
+def test_bad_statements_are_refused_in_one_line(record, part):
+    with pytest.raises(RecordError) as caught:
+        Statement.from_record(record)
+    assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "part"),
+    [
+        ({"labels": ["a"]}, "two or more"),
+        ({"labels": ["a", "a"]}, "each once"),
+        ({"labels": ["a", ""]}, "non-empty"),
+        ({"null_label": "c"}, "'c'"),
+        ({"precedence": ["c"]}, "'c'"),
+        ({"condition_polarities": {"c": ["required"]}}, "'c'"),
+        ({"condition_polarities": {"a": ["maybe"]}}, "polarities"),
+        ({"colour": 1}, "'colour'"),
+        ({"labels": "ab"}, "list"),
+    ],
+)
+def test_schemes_that_contradict_themselves_are_refused(fields, part):
+    record = {"name": "s", "labels": ["a", "b"], "null_label": "b"} | fields
+    with pytest.raises(SchemeError, match=part):
+        StanceScheme.from_record(record)
+
+
+def test_a_scheme_needs_its_fields():
+    with pytest.raises(SchemeError, match="'null_label'"):
+        StanceScheme.from_record({"name": "s", "labels": ["a", "b"]})
+
+
+def test_precedence_is_completed_in_label_order():
+    scheme = StanceScheme("s", ["a", "b", "c"], "a", precedence=["c"])
+    assert scheme.precedence == ("c", "a", "b")
+
+
+@pytest.mark.parametrize("bad", [(-1, 2), (3, 2)])
+def test_spans_refuse_impossible_offsets(bad):
+    with pytest.raises(ValueError, match="start <= end"):
+        Span(*bad)
+
+
+def test_flat_rows_carry_every_probability():
+    prediction = Prediction("a", {"a": 0.75, "b": 0.25}, ("a",))
+    statement = Statement.from_text("Yes.", prediction=prediction)
+    (row,) = Analysis(Document("d", "Yes.", date="2025-01-02"), (statement,)).to_records()
+    assert row["p_a"] == row["probability"] == 0.75
+    assert (row["document"], row["date"], row["text"], row["label"]) == (
+        "d",
+        "2025-01-02",
+        "Yes.",
+        "a",
+    )
