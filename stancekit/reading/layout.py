@@ -15,10 +15,15 @@ _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)\]]*$")
 _HEADLINE_LIMIT = 200
 
-# "MUSCAT, May 14 (Agency) - ", "KYIV — ", "GENEVA/VIENNA, 3 June: " at the head of a paragraph.
+# "MUSCAT, May 14 (Agency) - ", "KYIV — ", "GENEVA/VIENNA, 3 June - " at the head of a paragraph.
 _DATELINE = re.compile(
     r"(?P<place>[A-Z\u00c0-\u00de][\w'’./ \-]{1,40}?)"
-    r"(?:,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—)\s+"
+    r"(?:(?P<rest>,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—)\s+"
+    r"|,\s(?:from|by)\s[^\r\n.]{2,40}\.\s+)"
+)
+_DATE = re.compile(
+    r",\s(?:\d{1,2}\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)?(?:day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
+    r"|Sep|Oct|Nov|Dec)\w{0,6}\b"
 )
 
 
@@ -72,22 +77,28 @@ def find_layout(document: Document) -> Layout:
     if document.title is not None:
         if _folded(first) == _folded(document.title):
             headline = paragraphs[0]
-    elif (
-        len(paragraphs) > 1
-        and len(first) <= _HEADLINE_LIMIT
-        and not _SENTENCE_END.search(first)
-        and not first.endswith((":", ",", ";"))
-    ):
+    elif len(paragraphs) > 1 and len(first) <= _HEADLINE_LIMIT and _ends_like_a_headline(first):
         headline = paragraphs[0]
     body_paragraphs = paragraphs[1:] if headline is not None else paragraphs
     # Captions and bylines come before the lead; they end no sentence.
-    lead = next((p for p in body_paragraphs if _SENTENCE_END.search(p.of(text))), None)
+    lead = next(
+        (p for p in body_paragraphs if _SENTENCE_END.search(text, max(p.start, p.end - 12), p.end)),
+        None,
+    )
     dateline = None
     if lead is not None:
         match_ = _DATELINE.match(text, lead.start, min(lead.end, lead.start + 120))
-        if match_ is not None and _names_a_place(match_["place"]):
+        if match_ is not None and (
+            _names_a_place(match_["place"]) or _DATE.match(match_["rest"] or "")
+        ):
             dateline = Span(lead.start, match_.end())
     return Layout(tuple(paragraphs), headline, lead, dateline)
+
+
+def _ends_like_a_headline(line: str) -> bool:
+    end = _SENTENCE_END.search(line, max(0, len(line) - 12))
+    # Headlines ask and exclaim, but never state with a full stop; three dots may trail off.
+    return not line.endswith((":", ",", ";")) and (end is None or end[0][0] in "?!…")
 
 
 def _folded(text: str) -> str:

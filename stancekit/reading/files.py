@@ -1,0 +1,274 @@
+"""Reading files and folders into documents, one after the other."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from stancekit.document import Document
+from stancekit.errors import RecordError
+from stancekit.reading.encoding import decode
+from stancekit.reading.items import STDIN, Reader, RecordFailure, Source, say
+from stancekit.reading.language import looks_foreign
+from stancekit.reading.layout import find_layout
+from stancekit.reading.records import ROWS, rows_of_jsonl
+from stancekit.reading.web import read_html
+
+__all__ = ["READERS", "read", "read_records", "read_text", "sources_of"]
+
+PathLike = str | os.PathLike[str]
+Item = Document | RecordFailure
+_TITLE_WITHIN = 4000
+
+
+def read_text(source: Source) -> Iterator[Item]:
+    """Read a text file as one document; its headline, where it has one, is the title."""
+    try:
+        text = decode(source.read(), str(source))
+        if not text.strip():
+            raise RecordError("is empty", where=str(source))
+        document = Document(source.name, text)
+        headline = find_layout(Document(source.name, text[:_TITLE_WITHIN])).headline
+        yield replace(document, title=headline.of(text)) if headline else document
+    except RecordError as error:
+        yield RecordFailure(source.name, error)
+
+
+def read_records(source: Source) -> Iterator[Item]:
+    """Read a file of records (JSONL, JSON, CSV, Parquet), each a document."""
+    suffix = "" if source.path is None else source.path.suffix.lower()
+    seen: set[str] = set()
+    for line, row in ROWS.get(suffix, rows_of_jsonl)(source):
+        item = _document(source, line, row)
+        if isinstance(item, Document):
+            if item.id in seen:
+                item = _duplicate(item.id, source, line)
+            seen.add(item.id)
+        yield item
+
+
+def _document(source: Source, line: int | None, row: Mapping[str, Any] | RecordError) -> Item:
+    if isinstance(row, RecordError):
+        return RecordFailure(record_id(source, line, None), row)
+    try:
+        document = Document.from_record(with_text_id(row))
+        if not document.text.strip():
+            raise RecordError("the text is empty", where=document.id)
+        return document
+    except RecordError as error:
+        located = RecordError(error.message, where=str(source), line=line)
+        return RecordFailure(record_id(source, line, row), located)
+
+
+def _duplicate(identity: str, source: Source | RecordFailure, line: int | None) -> RecordFailure:
+    message = f"the id {identity!r} was used before; ids must be unique"
+    return RecordFailure(identity, RecordError(message, where=str(source), line=line))
+
+
+def with_text_id(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the record with a whole-number id as text: tables number their rows."""
+    return {**row, "id": str(row["id"])} if type(row.get("id")) is int else row
+
+
+def record_id(source: Source, line: int | None, row: Mapping[str, Any] | None) -> str:
+    """Return the id for a record that failed: its own, else its file and line."""
+    own = None if row is None else row.get("id")
+    if isinstance(own, (str, int)) and str(own).isprintable() and own != "":
+        return str(own)
+    return source.name if line is None else f"{source.name}:{line}"
+
+
+READERS: Mapping[str, Reader] = {
+    "": read_text,
+    ".txt": read_text,
+    ".text": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    **dict.fromkeys(ROWS, read_records),
+}
+"""Built-in readers by file suffix."""
+
+
+def sources_of(
+    paths: PathLike | Iterable[PathLike], suffixes: Iterable[str]
+) -> Iterator[Source | RecordFailure]:
+    """List the files that `paths` name, each with an id of its own.
+
+    The id is the path relative to the folder given, without suffix; where two files would share
+    it they keep their suffixes, and where those are alike too, their paths as given.
+    """
+    known = set(suffixes)
+    files: list[tuple[Path, tuple[str, ...]]] = []
+    failures = []
+    for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
+        if os.fspath(path) == STDIN:
+            yield Source.stdin()
+            continue
+        path = Path(path)
+        if path.is_dir():
+            files.extend(_files_of(path, known))
+        elif not path.exists():
+            failures.append(RecordFailure(path.stem, RecordError("not found", where=str(path))))
+        elif path.suffix.lower() not in known:
+            kinds = ", ".join(sorted(known - {""}))
+            failures.append(
+                RecordFailure(
+                    path.stem,
+                    RecordError(
+                        f"no reader for {path.suffix!r} files; there are readers for {kinds}",
+                        where=str(path),
+                    ),
+                )
+            )
+        else:
+            files.append((path, (path.stem, path.name, path.as_posix())))
+    yield from failures
+    names = [choices[0] for _, choices in files]
+    for level in (1, 2):
+        taken = Counter(names)
+        names = [
+            choices[min(level, len(choices) - 1)] if taken[name] > 1 else name
+            for name, (_, choices) in zip(names, files, strict=True)
+        ]
+    for name, (file, _) in zip(names, files, strict=True):
+        yield Source(file, name)
+
+
+def _files_of(folder: Path, known: set[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    skipped: Counter[str] = Counter()
+    found = False
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(directory, name)
+            if name.startswith("."):
+                continue
+            if not path.suffix or path.suffix.lower() not in known:
+                skipped[path.suffix or "no suffix"] += 1
+                continue
+            found = True
+            inside = path.relative_to(folder)
+            yield (
+                path,
+                (inside.with_suffix("").as_posix(), inside.as_posix(), path.as_posix()),
+            )
+    if skipped:
+        kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(skipped.items()))
+        say(f"{folder}: files of other kinds were passed over ({kinds})")
+    if not found:
+        say(f"{folder}: holds no file that can be read")
+
+
+@overload
+def read(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    language: str | None = ...,
+    on_error: Literal["raise"] = ...,
+    readers: Mapping[str, Reader] | None = ...,
+) -> Iterator[Document]: ...
+
+
+@overload
+def read(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    language: str | None = ...,
+    on_error: Literal["yield"],
+    readers: Mapping[str, Reader] | None = ...,
+) -> Iterator[Document | RecordFailure]: ...
+
+
+def read(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    language: str | None = None,
+    on_error: Literal["raise", "yield"] = "raise",
+    readers: Mapping[str, Reader] | None = None,
+) -> Iterator[Document | RecordFailure]:
+    """Read the documents of a file, a folder or several of them, one at a time.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        ``.txt``, ``.html`` (extra ``html``), ``.jsonl``, ``.json``, ``.csv``, ``.tsv`` and
+        ``.parquet`` (extra ``parquet``) files, folders of them, or ``"-"`` for standard input
+        (JSONL where it begins with a brace, else one text).
+    language : str, optional
+        Set as every document's language; it also silences the warning that a text doesn't look
+        like English.
+    on_error : {"raise", "yield"}
+        What becomes of a record that can't be read: its error is raised, or it is given as a
+        :class:`RecordFailure` in its place and the rest goes on.
+    readers : mapping of str to function, optional
+        Readers by suffix, besides the built-in ones or in their place.
+
+    Yields
+    ------
+    Document or RecordFailure
+        The `text` of a text file is the decoded file, newlines untouched, a leading byte-order
+        mark dropped. Ids are unique: a later record with an id already seen is an error.
+
+    Raises
+    ------
+    RecordError
+        With ``on_error="raise"``, at the first record that can't be read.
+
+    Warns
+    -----
+    ReadingWarning
+        Where an encoding was guessed, a text isn't English, or files were passed over.
+    """
+    if on_error not in ("raise", "yield"):
+        raise ValueError(f"on_error is 'raise' or 'yield', not {on_error!r}")
+    # A plain function that returns a generator, so that a wrong argument is told at the call.
+    return _read(paths, language, on_error, {**READERS, **(readers or {})})
+
+
+def _read(
+    paths: PathLike | Iterable[PathLike],
+    language: str | None,
+    on_error: str,
+    readers: Mapping[str, Reader],
+) -> Iterator[Document | RecordFailure]:
+    seen: set[str] = set()
+    for source in sources_of(paths, readers):
+        for item in [source] if isinstance(source, RecordFailure) else _items(source, readers):
+            if isinstance(item, Document):
+                if item.id in seen:
+                    # Readers see to their own file; this is an id of an earlier one.
+                    item = _duplicate(item.id, source, None)
+                else:
+                    seen.add(item.id)
+                    item = _in_language(item, language)
+            if isinstance(item, RecordFailure) and on_error == "raise":
+                raise item.error
+            yield item
+
+
+def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
+    try:
+        if source.path is not None:
+            yield from readers[source.path.suffix.lower()](source)
+        else:
+            yield from read_records(source) if source.is_jsonl else read_text(source)
+    except RecordError as error:
+        yield RecordFailure(source.name, error)
+    except OSError as error:
+        reason = RecordError(f"can't be read: {error.strerror or error}", where=str(source))
+        yield RecordFailure(source.name, reason)
+
+
+def _in_language(document: Document, language: str | None) -> Document:
+    if language is not None:
+        return replace(document, language=language)
+    declared = document.language
+    if declared is not None and declared.lower().split("-")[0].split("_")[0] not in ("en", "eng"):
+        say(f"{document.id}: declared as {declared!r}; the rules are for English")
+    elif declared is None and (reason := looks_foreign(document.text)):
+        say(f"{document.id}: doesn't look like English ({reason}); processed all the same")
+    return document

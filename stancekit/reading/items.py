@@ -1,0 +1,139 @@
+"""What readers give: documents, and the records that could not become one."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from stancekit.document import Document
+from stancekit.errors import RecordError
+
+__all__ = ["STDIN", "Reader", "ReadingWarning", "RecordFailure", "Source"]
+
+STDIN = "-"
+
+
+class ReadingWarning(UserWarning):
+    """Something a reader did that the user should know: an encoding guessed, a file skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailure:
+    """A record that could not be read; it stands in the stream where its document would.
+
+    Parameters
+    ----------
+    id : str
+        The record's own id where it has one, else its file and line.
+    error : RecordError
+        What is wrong with it.
+    """
+
+    id: str
+    error: RecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, or standard input.
+
+    Parameters
+    ----------
+    path : Path, optional
+        None for standard input.
+    name : str
+        Id for a document that the file itself doesn't name.
+    stream : binary stream, optional
+        Read instead of a file.
+    """
+
+    path: Path | None
+    name: str
+    stream: io.BufferedReader | None = None
+
+    @classmethod
+    def stdin(cls) -> Source:
+        """Return standard input as a source."""
+        stream = sys.stdin.buffer
+        return cls(
+            None, "stdin", stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
+        )
+
+    @property
+    def is_jsonl(self) -> bool:
+        """Whether it is JSONL by its suffix or, without a file, because it begins with a brace."""
+        if self.stream is not None:
+            head = self.stream.peek(64).removeprefix(codecs.BOM_UTF8)
+            return head.lstrip().startswith(b"{")
+        return self.path is not None and self.path.suffix.lower() in (".jsonl", ".ndjson")
+
+    def __str__(self) -> str:
+        return "<stdin>" if self.path is None else str(self.path)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open for reading bytes; standard input is left open.
+
+        Raises
+        ------
+        RecordError
+            If the file can't be opened.
+        """
+        if self.path is None:
+            if self.stream is None:
+                raise RecordError("there is neither a file nor a stream to read", where=self.name)
+            yield cast(BinaryIO, self.stream)
+            return
+        try:
+            stream: BinaryIO = self.path.open("rb")
+        except OSError as error:
+            raise RecordError(
+                f"can't be read: {error.strerror or error}", where=str(self)
+            ) from None
+        with stream:
+            yield stream
+
+    def read(self) -> bytes:
+        """Return the whole content.
+
+        Raises
+        ------
+        RecordError
+            If the file can't be read.
+        """
+        with self.open() as stream:
+            try:
+                return stream.read()
+            except OSError as error:
+                raise RecordError(
+                    f"can't be read: {error.strerror or error}", where=str(self)
+                ) from None
+
+    @contextmanager
+    def seekable(self) -> Iterator[BinaryIO]:
+        """Open so that it can be read twice; standard input is read into memory for it."""
+        if self.path is None:
+            yield io.BytesIO(self.read())
+        else:
+            with self.open() as stream:
+                yield stream
+
+
+def _buffered(stream: Any) -> io.BufferedReader:
+    # A stand-in for standard input, as test runners put in place, may be a plain BytesIO.
+    return io.BufferedReader(stream)
+
+
+Reader = Callable[[Source], Iterable[Document | RecordFailure]]
+
+
+def say(message: str) -> None:
+    """Warn of something that a reader decided; the command line prints it as one line."""
+    warnings.warn(message, ReadingWarning, stacklevel=2)

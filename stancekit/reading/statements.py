@@ -1,0 +1,117 @@
+"""Reading statements that are to be classified alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stancekit.document import Document
+from stancekit.errors import RecordError
+from stancekit.reading.encoding import decode
+from stancekit.reading.files import PathLike, record_id, sources_of, with_text_id
+from stancekit.reading.items import RecordFailure, Source
+from stancekit.reading.records import ROWS, Row, rows_of_jsonl
+from stancekit.statement import Statement
+
+__all__ = ["GivenStatement", "read_statements"]
+
+# What a statement's record may say besides; offsets of a document that isn't there are left out.
+_FIELDS = ("id", "text", "kind", "speaker", "actor", "counterpart")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStatement:
+    """A statement and the record that it came in.
+
+    Parameters
+    ----------
+    statement : Statement
+        Its offsets count from its own start.
+    record : mapping
+        The input record, untouched.
+    """
+
+    statement: Statement
+    record: Mapping[str, Any]
+
+
+def read_statements(
+    paths: PathLike | Iterable[PathLike],
+) -> Iterator[GivenStatement | RecordFailure]:
+    """Read statements, one at a time.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        ``.jsonl``, ``.json``, ``.csv``, ``.tsv`` and ``.parquet`` files with the fields ``id`` and
+        ``text``, ``.txt`` files with a statement a line (its number becomes the id), or ``"-"``
+        for JSONL, or lines of text, on standard input.
+
+    Yields
+    ------
+    GivenStatement or RecordFailure
+        In the order of the input, one for each record.
+    """
+    seen: set[str] = set()
+    for source in sources_of(paths, {*ROWS, ".txt", ""}):
+        if isinstance(source, RecordFailure):
+            yield source
+            continue
+        for line, row in _rows(source):
+            item = _given(source, line, row)
+            if isinstance(item, GivenStatement):
+                identity = str(item.statement.id)
+                if identity in seen:
+                    clash = RecordError(
+                        f"the id {identity!r} was used before; ids must be unique",
+                        where=str(source),
+                        line=line,
+                    )
+                    item = RecordFailure(identity, clash)
+                seen.add(identity)
+            yield item
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    try:
+        suffix = "" if source.path is None else source.path.suffix.lower()
+        if suffix in ROWS:
+            yield from ROWS[suffix](source)
+        elif source.is_jsonl:
+            yield from rows_of_jsonl(source)
+        else:
+            yield from _rows_of_text(source)
+    except RecordError as error:
+        yield None, error
+    except OSError as error:
+        reason = f"can't be read: {error.strerror or error}"
+        yield None, RecordError(reason, where=str(source))
+
+
+def _rows_of_text(source: Source) -> Iterator[Row]:
+    text = decode(source.read(), str(source))
+    if not text.strip():
+        yield None, RecordError("is empty", where=str(source))
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if line.strip():
+            yield number, {"id": str(number), "text": line}
+
+
+def _given(
+    source: Source, line: int | None, row: Mapping[str, Any] | RecordError
+) -> GivenStatement | RecordFailure:
+    if isinstance(row, RecordError):
+        return RecordFailure(record_id(source, line, None), row)
+    try:
+        # The rules for id and text are the same as a document's.
+        Document.from_record({k: v for k, v in with_text_id(row).items() if k in ("id", "text")})
+        if not row["text"].strip():
+            raise RecordError("the text is empty")
+        fields = {name: row.get(name) for name in _FIELDS}
+        return GivenStatement(Statement.from_record(with_text_id(fields)), row)
+    except RecordError as error:
+        located = RecordError(
+            error.message.replace("a document", "a statement", 1), where=str(source), line=line
+        )
+        return RecordFailure(record_id(source, line, row), located)

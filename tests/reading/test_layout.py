@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from stancekit import Document
+from stancekit.reading.layout import find_layout
+
+
+@pytest.mark.parametrize(
+    ("lead", "dateline"),
+    [
+        ("LORNA, May 3 (Agency) - Talks went on.", "LORNA, May 3 (Agency) - "),
+        ("LORNA — Talks went on.", "LORNA — "),
+        ("PORT LORNA/VESK, 3 June – Talks went on.", "PORT LORNA/VESK, 3 June – "),
+        ("LORNA, from our reporter. Talks went on.", "LORNA, from our reporter. "),
+        ("Lorna, 3 June (Agency) - Talks went on.", "Lorna, 3 June (Agency) - "),
+        ("Lorna, Monday - Talks went on.", "Lorna, Monday - "),
+        ("Lorna - once a port - hosts the talks.", None),
+        ("Lorna, on the coast — once a port — hosts the talks.", None),
+        ("The talks went on.", None),
+    ],
+)
+def test_datelines(lead: str, dateline: str | None) -> None:
+    text = f"Talks go on in Lorna\n\n{lead}\nMore."
+    found = find_layout(Document("x", text))
+    assert (found.dateline.of(text) if found.dateline else None) == dateline
+
+
+@pytest.mark.parametrize(
+    ("first", "is_headline"),
+    [
+        ("Envoys meet in Lorna", True),
+        ("Will the envoys meet?", True),
+        ("“We will not wait for ever”", True),
+        ("The envoys met on Monday.", False),
+        ("He said: “We will not wait.”", False),
+        ("Present were:", False),
+        ("word " * 60, False),
+    ],
+)
+def test_headlines(first: str, is_headline: bool) -> None:
+    text = f"{first}\r\n\r\nThe envoys met in Lorna.\r\n"
+    found = find_layout(Document("x", text))
+    assert (found.headline is not None) == is_headline
+    if found.headline:
+        assert found.headline.of(text) == first.strip()
+
+
+def test_given_title_settles_the_headline() -> None:
+    text = "Envoys met.\nThe envoys met in Lorna.\n"
+    assert find_layout(Document("x", text, title="ENVOYS  met.")).headline is not None
+    assert find_layout(Document("x", "Aside\nThe envoys met.", title="Other")).headline is None
+
+
+def test_a_text_of_one_line_has_no_headline() -> None:
+    assert find_layout(Document("x", "Envoys meet")).headline is None
+    assert find_layout(Document("x", " \n\t\n")).paragraphs == ()
+
+
+def test_captions_come_before_the_lead() -> None:
+    text = "Envoys meet\nAn envoy, in Lorna\nThe envoys met.\n"
+    found = find_layout(Document("x", text))
+    assert found.lead is not None
+    assert found.lead.of(text) == "The envoys met."

@@ -1,0 +1,319 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import stancekit
+from stancekit import Document, RecordError
+from stancekit.reading import ReadingWarning, RecordFailure, Source, read_statements
+from stancekit.reading.encoding import decode
+from stancekit.reading.language import looks_foreign
+
+ARTICLE = "Envoys meet\r\n\r\nThe envoy of Lorna said that the talks would go on.\r\n"
+
+
+def read_all(path: Path | list[Path], **options: object) -> list[Document | RecordFailure]:
+    return list(stancekit.read(path, on_error="yield", **options))  # type: ignore[call-overload]
+
+
+def test_a_text_file_is_one_document(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + ARTICLE.encode())
+    (document,) = stancekit.read(path)
+    assert document.id == "one"
+    assert document.text == ARTICLE
+    assert document.title == "Envoys meet"
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t"), min_size=1)
+)
+def test_utf8_text_comes_back_code_point_by_code_point(text: str) -> None:
+    mark = "\ufeff"
+    expected = text.removeprefix(mark)
+    assert decode(text.encode(), "x") == expected
+    assert decode(("x" + text).encode("utf-8-sig"), "x") == "x" + text
+    assert decode(("x" + text).encode("utf-16"), "x") == "x" + text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("The envoy said “no”. It’s over — for now.", "cp1252"),
+        ("The café in Zürich was where the envoys met, said Müller.", "latin-1"),
+        ("Посол заявил, что переговоры будут продолжены завтра. " * 4, "cp1251"),
+        ("会談を開く用意があると述べた。" * 8, "cp932"),
+    ],
+)
+def test_other_encodings_are_told_and_said_so(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes(text.encode(encoding))
+    with pytest.warns(ReadingWarning, match=r"not UTF-8 \(byte 0x.. at \d+\); read as"):
+        (document,) = stancekit.read(path, language="xx")
+    assert document.text == text
+
+
+FAULTS = {
+    "empty.txt": (b"", "is empty"),
+    "blank.txt": (b" \r\n\t\n", "is empty"),
+    "nul.txt": (b"Talks\0 go on", "NUL byte at 5"),
+    "noise.txt": (bytes(range(1, 32)) * 20, "control characters"),
+    "paper.txt": (b"%PDF-1.7 and so on", "a PDF file"),
+    "office.txt": (b"PK\x03\x04 and so on", "a ZIP archive"),
+    "half.txt": ("“Müller” and “Zoë”, né É".encode()[:-1], "damaged UTF-8"),
+    "odd16.txt": (b"\xff\xfea\x00b", "utf-16"),
+    "empty.html": (b"", "is empty"),
+    "bare.html": (b"<html><body></body></html>", "no article text"),
+    "empty.jsonl": (b"\n\n", "is empty"),
+    "cut.jsonl": (b'{"id": "a", "text": "He sa', ":1: isn't valid JSON"),
+    "list.jsonl": (b"[1]\n", ":1: a record is a JSON object, not list"),
+    "noid.jsonl": (b'{"text": "Hello."}\n', "the field 'id'"),
+    "notext.jsonl": (b'{"id": "a"}\n', "the field 'text'"),
+    "blanktext.jsonl": (b'{"id": "a", "text": " "}\n', "the text is empty"),
+    "number.jsonl": (b'{"id": "a", "text": 3}\n', "'text' is a string, not int"),
+    "surrogate.jsonl": (b'{"id": "a", "text": "\\ud83d!"}\n', r"lone surrogate \(.ud83d\)"),
+    "hidden.jsonl": (b'{"id": "a", "text": "x", "k": ["\\udc00"]}\n', "lone surrogate"),
+    "latin.jsonl": (b'{"id": "a", "text": "caf\xe9"}\n', "isn't UTF-8 .byte 0xe9"),
+    "nul.jsonl": (b'{"id": "a", "text": "x\0"}\n', "NUL byte"),
+    "deep.jsonl": (b"[" * 100_000, "nested too deeply"),
+    "digits.jsonl": (b'{"id": ' + b"9" * 5000 + b"}", "isn't usable JSON"),
+    "date.jsonl": (b'{"id": "a", "text": "x", "date": "May"}\n', "ISO 8601"),
+    "bad.json": (b'{"id": ', "isn't valid JSON"),
+    "empty.csv": (b"", "is empty"),
+    "head.csv": (b"id,words\n1,x\n", "no column 'text'; it has id, words"),
+    "wide.csv": (b"id,text\n1,x,y\n", ":2: has 3 fields, the header 2"),
+    "open.csv": (b'id,text\n1,"x\n', ":2: isn't a CSV row"),
+    "bin.parquet": (b"PAR1 no", "isn't a readable Parquet file"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_bad_record_is_one_clear_line_and_loses_nothing_else(tmp_path: Path, name: str) -> None:
+    content, message = FAULTS[name]
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "zz.txt").write_text(ARTICLE)
+    failure, document = read_all(tmp_path)
+    assert isinstance(failure, RecordFailure)
+    assert isinstance(document, Document)
+    assert "\n" not in str(failure.error)
+    assert name in str(failure.error)
+    with pytest.raises(RecordError, match=message):
+        list(stancekit.read(tmp_path))
+
+
+def test_good_lines_around_a_bad_one_survive(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "x"}\n{"id": "b"\n\n{"id": "a", "text": "y"}\n{"id": 4, "text": "z"}'
+    )
+    first, cut, twice, last = read_all(path)
+    assert (first.id, last.id) == ("a", "4")
+    assert isinstance(cut, RecordFailure)
+    assert (cut.id, cut.error.line) == ("some:2", 2)
+    assert isinstance(twice, RecordFailure)
+    assert twice.error.line == 4
+    assert "used before" in str(twice.error)
+
+
+def test_tables_with_long_fields_newlines_and_other_delimiters(tmp_path: Path) -> None:
+    long = "of the talks " * 20_000
+    (tmp_path / "a.csv").write_text(
+        f'id,text,title,outlet\n1,"Line\nline, ""two""",,X\n2,"{long}",T,Y\n'
+    )
+    (tmp_path / "b.csv").write_bytes('id;text\r\né;"a;b"\r\n'.encode("utf-8-sig"))
+    (tmp_path / "c.tsv").write_text("id\ttext\n7\tx, y; z\n")
+    one, two, three, four = stancekit.read(tmp_path)
+    assert one.text == 'Line\nline, "two"'
+    assert one.title is None
+    assert dict(one.meta) == {"outlet": "X"}
+    assert two.text == long
+    assert (three.id, three.text) == ("é", "a;b")
+    assert (four.id, four.text) == ("7", "x, y; z")
+
+
+def test_parquet_and_json(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    import datetime
+
+    import pyarrow.parquet as pq
+
+    day = datetime.date(2031, 5, 3)
+    table = pyarrow.table({"id": [1, 2], "text": ["x", None], "date": [day, None]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    document, failure = read_all(tmp_path / "t.parquet")
+    assert isinstance(document, Document)
+    assert (document.id, document.date) == ("1", "2031-05-03")
+    assert isinstance(failure, RecordFailure)
+    (tmp_path / "l.json").write_text('[{"id": "a", "text": "x"}, 5]')
+    first, second = read_all(tmp_path / "l.json")
+    assert first.id == "a"
+    assert isinstance(second, RecordFailure)
+
+
+def test_html_gives_the_article(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    paragraphs = "".join(
+        f"<p>On day {n} the envoys of Lorna met and parted again.</p>" for n in range(9)
+    )
+    page = (
+        "<html><head><title>Envoys meet</title></head><body><nav>Home</nav>"
+        f"<article><h1>Envoys meet</h1>{paragraphs}</article></body></html>"
+    )
+    (tmp_path / "a.html").write_text(page)
+    (tmp_path / "b.html").write_text(page.replace("<article>", "<article>" + "<!--" * 100_000))
+    (tmp_path / "c.htm").write_text("<div>" * 2000 + page)
+    first, second, third = read_all(tmp_path)
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert "On day 8 the envoys" in first.text
+    assert "<p>" not in first.text
+    assert "Home" not in first.text
+    assert "On day 8 the envoys" in second.text
+    assert isinstance(third, Document) or "nested deeper" in str(third.error)
+
+
+def test_a_folder_gives_relative_ids_in_order(tmp_path: Path) -> None:
+    for name in ("b/two.txt", "b/c/two.txt", "one.txt", ".hidden.txt", "b/.git/x.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(ARTICLE)
+    assert [d.id for d in stancekit.read(tmp_path)] == ["one", "b/two", "b/c/two"]
+
+
+def test_files_alike_but_for_suffix_or_folder_keep_what_tells_them_apart(tmp_path: Path) -> None:
+    for name in ("x/a.txt", "y/a.txt", "x/b.txt", "x/b.text"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(ARTICLE)
+    assert [d.id for d in stancekit.read(tmp_path / "x")] == ["a", "b.text", "b.txt"]
+    both = [d.id for d in stancekit.read([tmp_path / "x" / "a.txt", tmp_path / "y" / "a.txt"])]
+    assert both == [(tmp_path / "x/a.txt").as_posix(), (tmp_path / "y/a.txt").as_posix()]
+
+
+def test_other_files_are_passed_over_in_a_folder_but_an_error_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "b.docx").write_text("x")
+    with pytest.warns(ReadingWarning, match=r"1 × \.docx"):
+        assert [d.id for d in stancekit.read(tmp_path)] == ["a"]
+    with pytest.raises(RecordError, match=r"no reader for '\.docx' files; there are readers for"):
+        list(stancekit.read(tmp_path / "b.docx"))
+    with pytest.raises(RecordError, match="not found"):
+        list(stancekit.read(tmp_path / "none.txt"))
+
+
+def test_a_reader_can_be_brought(tmp_path: Path) -> None:
+    def shout(source: Source) -> list[Document]:
+        return [Document(source.name, source.read().decode().upper())]
+
+    (tmp_path / "a.loud").write_text("talks")
+    (document,) = stancekit.read(tmp_path, readers={".loud": shout})
+    assert (document.id, document.text) == ("a", "TALKS")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+def test_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ARTICLE)
+    path.chmod(0)
+    (failure,) = read_all(path)
+    assert isinstance(failure, RecordFailure)
+    assert "can't be read" in str(failure.error)
+
+
+@pytest.mark.parametrize(
+    ("given_bytes", "ids"),
+    [
+        (ARTICLE.encode(), ["stdin"]),
+        (b' {"id": "q", "text": "x"}\n{"id": "r", "text": "y"}', ["q", "r"]),
+    ],
+)
+def test_standard_input(
+    monkeypatch: pytest.MonkeyPatch, given_bytes: bytes, ids: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given_bytes)))
+    assert [d.id for d in stancekit.read("-")] == ids
+
+
+def test_a_line_of_many_megabytes(tmp_path: Path) -> None:
+    text = "The envoys met and parted. " * 400_000
+    path = tmp_path / "long.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": text}) + '\n{"id": "b", "text": "x"}\n')
+    first, second = stancekit.read(path)
+    assert len(first.text) == len(text)
+    assert second.id == "b"
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        (
+            "The envoy said that the talks would go on for as long as there was hope for them all.",
+            False,
+        ),
+        ("Talks.", False),
+        (
+            "Der Gesandte sagte, dass die Gespräche fortgesetzt werden, "
+            "solange noch Hoffnung auf eine Einigung bestehe.",
+            True,
+        ),
+        (
+            "Le ministre a dit que les négociations avec la partie adverse "
+            "seraient reprises dans la semaine.",
+            True,
+        ),
+        ("سخنگو گفت که مذاکرات ادامه خواهد یافت", True),
+        ("Посол сказал, что переговоры продолжатся", True),
+        ("12 345 — !", False),
+    ],
+)
+def test_foreign_texts_are_noticed(text: str, foreign: bool) -> None:
+    assert (looks_foreign(text) is not None) == foreign
+
+
+def test_a_foreign_text_is_read_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Посол сказал, что переговоры продолжатся")
+    with pytest.warns(
+        ReadingWarning, match="doesn't look like English .mostly in Cyrillic letters"
+    ):
+        assert len(list(stancekit.read(path))) == 1
+    (document,) = stancekit.read(path, language="en")
+    assert document.language == "en"
+
+
+def test_statements(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.write_text(
+        '{"id": 1, "text": "We will talk.", "speaker": "Ada Lorn", "label": "x", "note": [1]}\n'
+        '{"id": 1, "text": "Again."}\n{"text": "No id."}\n'
+        '{"id": "d", "text": "Last.", "kind": "shouted"}\n'
+    )
+    good, twice, nameless, odd = read_statements(path)
+    assert not isinstance(good, RecordFailure)
+    assert (good.statement.id, good.statement.speaker) == ("1", "Ada Lorn")
+    assert good.record["note"] == [1]
+    assert good.record["id"] == 1
+    for failure, message in (
+        (twice, "used before"),
+        (nameless, "a statement needs the field 'id'"),
+        (odd, "unknown kind"),
+    ):
+        assert isinstance(failure, RecordFailure)
+        assert message in str(failure.error)
+    lines = tmp_path / "s.txt"
+    lines.write_bytes(b"We will talk.\r\n\r\nWe will not.")
+    assert [
+        (s.statement.id, s.statement.text)
+        for s in read_statements(lines)
+        if not isinstance(s, RecordFailure)
+    ] == [
+        ("1", "We will talk."),
+        ("3", "We will not."),
+    ]
