@@ -135,25 +135,35 @@ class Words:
         """Mark the words of a sentence that attribute it (index 0 is `low`)."""
         mask = bytearray(high - low)
         speech = word_set("speech")
-        ahead = word_set("modal") | {"if", "until", "unless", "that"}
+        modal = word_set("modal")
+        ahead = modal | word_set("finite") | {"if", "until", "unless", "that"}
+        content = modal | {"if", "when", "once", "until", "unless", "that", "and"}
         covered = low
         for index in range(low, high):
             if self.lower[index] not in speech or index < covered:
                 continue
+            if index > low and self.lower[index - 1] in ("i", "we", "to", "be", "which"):
+                continue
             left = index
             while left > covered and not self.is_boundary(left - 1):
                 left -= 1
+            opener = self.lower[left - 1] if left > low else ""
+            if not content.isdisjoint(self.lower[left:index]) or opener == ";":
+                continue
             right = index + 1
             while right < high and not self.is_boundary(right):
                 right += 1
             tail = self.lower[index + 1 : right]
-            leads = left == low or (left > low and self.lower[left - 1] == ",")
-            if leads and not ahead.isdisjoint(tail) and len(tail) > 3:
+            first = left == low or opener in (":", "-", "–", "—")
+            leads = first or (opener == "," and len(tail) > 3 and not ahead.isdisjoint(tail))
+            if leads and tail:
                 # "The minister said (on Monday that) talks would …"
                 right = index + 1
                 near = tail[:8]
                 if "that" in near:
                     right += near.index("that") + 1
+                if modal.isdisjoint(self.lower[covered:left]):
+                    left = covered
             mask[left - low : right - low] = b"\1" * (right - left)
             covered = right
         return mask
@@ -191,7 +201,7 @@ class Words:
                 if not quotes and word not in "’'":
                     break
                 quotes = max(0, quotes - 1)
-            elif word == "and" and self._new_clause(start, index, high, fronted=fronted):
+            elif (word == "and" and self._new_clause(start, index, high)) or (fronted and index > start + 1 and self._main_clause(index, high)):
                 break
             index += 1
         while index > start and (
@@ -247,22 +257,33 @@ class Words:
             index += 1
         return 0
 
-    def _new_clause(self, start: int, conjunction: int, high: int, *, fronted: bool) -> bool:
+    def _main_clause(self, index: int, high: int) -> bool:
+        """Tell whether a main clause starts here without a comma: "we will", "there is"."""
+        word = self.lower[index]
+        if index + 1 >= high:
+            return False
+        modal = word_set("modal")
+        if word in ("no", "nobody", "not"):
+            return not modal.isdisjoint(self.lower[index + 1 : min(high, index + 6)])
+        return word in word_set("pronoun") and self.lower[index + 1] in modal
+
+    def _new_clause(self, start: int, conjunction: int, high: int) -> bool:
         """Tell whether a clause of its own follows "and": a subject and its verb."""
         if conjunction + 1 >= high:
             return True
         following = self.lower[conjunction + 1]
-        if following in ("then", "that", "also", "said", "only"):
+        if following in ("then", "that", "also", "said", "only", "i", "we", "he", "she", "they"):
             return True
-        if following in ("i", "we", "he", "she", "they"):
-            return True
-        modal = word_set("modal")
+        modal, finite = word_set("modal"), word_set("finite")
         if following in modal:
-            return not modal.isdisjoint(self.lower[start:conjunction]) is False
-        window = self.lower[conjunction + 1 : min(high, conjunction + 7)]
-        for offset, word in enumerate(window):
+            return True
+        before = self.lower[start:conjunction]
+        verb = any(word in modal or word in finite or word.endswith("ed") for word in before)
+        for offset, word in enumerate(self.lower[conjunction + 1 : min(high, conjunction + 7)]):
             if word == "," or word in _ENDS or word in word_set("relative"):
                 return False
             if word in modal and offset:
+                return True
+            if word in finite and offset and verb:
                 return True
         return False

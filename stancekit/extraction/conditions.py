@@ -99,7 +99,13 @@ def _circumstance() -> tuple[frozenset[str], frozenset[str]]:
 _TIES = frozenset(
     {"tie", "ties", "tying", "link", "links", "linking", "linked", "tied", "conditions"}
 )
-_WERE = frozenset({"were", "should", "had"})
+_DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
+_WERE = frozenset({"were", "should"})
+_LINKING = frozenset(
+    {"is", "are", "was", "were", "stays", "stay", "remain", "remains", "be", "not"}
+)
+# A clause without a verb ("guns back behind the river") is no longer than this many words.
+_BRIEF = 10
 
 
 class _Sentence:
@@ -161,7 +167,11 @@ class _Sentence:
         if not gate:
             return True
         if gate == "talk":
-            return self.words.has_talk(self._clause_start(start), start)
+            clause = self._clause_start(start)
+            subject = self.lower[clause:start]
+            if subject and subject[0] in ("it", "they", "that", "this", "which"):
+                clause = 0
+            return self.words.has_talk(clause, start)
         rest = self._rest(start, end)
         if gate == "refused":
             return self._refused(rest)
@@ -175,7 +185,9 @@ class _Sentence:
         """Return where the clause before `index` starts."""
         start = index
         while start > self.low and not (
-            self.words.is_boundary(start - 1) or self._masked(start - 1)
+            self.words.is_boundary(start - 1)
+            or self._masked(start - 1)
+            or self.lower[start - 1] in word_set("speech")
         ):
             start -= 1
         while start < index and self.lower[start] in ("that", "and", "but"):
@@ -203,9 +215,7 @@ class _Sentence:
     def candidates(self) -> Iterator[_Candidate]:
         """Yield every term, overlapping ones too."""
         for index, form in self.matches:
-            found = self._from_connective(index, form)
-            if found is not None:
-                yield found
+            yield from self._from_connective(index, form)
         yield from self._obligations()
         for index in range(self.low, self.high):
             word = self.lower[index]
@@ -214,6 +224,16 @@ class _Sentence:
                 continue
             if word == "before" or (word == "ahead" and self._next(index) == "of"):
                 found = self._before(index)
+            elif word == "then":
+                found = self._then(index)
+            elif word == "no":
+                found = self._bargain(index)
+            elif word == "only":
+                found = self._only(index)
+            elif word == "or":
+                found = self._alternative(index)
+            elif word in ("off", "not", "non-negotiable"):
+                found = self._excluded(index)
             elif word == "first":
                 found = self._first(index)
             elif word in _nouns():
@@ -234,7 +254,7 @@ class _Sentence:
     def _next(self, index: int) -> str:
         return self.lower[index + 1] if index + 1 < self.high else ""
 
-    def _from_connective(self, index: int, form: _Form) -> _Candidate | None:
+    def _from_connective(self, index: int, form: _Form) -> Iterator[_Candidate]:
         begin = index + len(form.words)
         polarity = form.polarity
         link = (index, begin)
@@ -243,15 +263,67 @@ class _Sentence:
             begin += 1
             link = (index, begin)
             polarity = "forbidden"
-        start, end = self._term(begin, form.frame, fronted=self._fronted(index))
+        fronted = self._fronted(index)
+        start, end = self._term(self._announced(begin), form.frame, fronted=fronted)
         if end <= start or not self._passes(form.gate, index, end):
-            return None
+            return
+        if self.lower[start] in word_set("never_term") or self.lower[end - 1] in (
+            "preconditions",
+            "precondition",
+            "delay",
+        ):
+            return
+        if form.words[0] in ("in", "against"):
+            demand = self._demanded(index)
+            if demand >= 0 and self.words.has_talk(start, end):
+                yield _Candidate(form.rank, demand, index, link, polarity)
+                return
         if polarity in ("follows", "contrary"):
             refused = self._refused(self._rest(index, end))
             polarity = "forbidden" if refused == (polarity == "follows") else "required"
-        if form.words == ("without",) and "precondition" in self.lower[start].rstrip("s"):
-            return None
-        return _Candidate(form.rank, start, end, link, polarity)
+        if form.frame == "phrase":
+            again = self._repeated(start, end, form.words[-1])
+            if again:
+                yield _Candidate(form.rank, again + 2, end, link, polarity)
+                end = again
+        yield _Candidate(form.rank, start, end, link, polarity)
+        if (
+            form.frame == "clause"
+            and end + 2 < self.high
+            and self.lower[end] == "and"
+            and not fronted
+        ):
+            # "if the raids stop and the airport is reopened": the second clause is another term.
+            if self.lower[end + 1] in _DETERMINERS:
+                second = self._term(end + 1, "clause", fronted=False)
+                yield _Candidate(form.rank, *second, (end, end + 1), polarity)
+
+    def _announced(self, begin: int) -> int:
+        """Skip "one thing:" and the like, which only announce the term."""
+        if begin >= self.high:
+            return begin
+        if self.lower[begin] in (",", ":"):
+            return begin + 1 + (self._next(begin) == "that")
+        if self.lower[begin] not in ("one", "two", "three") or self._next(begin) not in (
+            "thing",
+            "things",
+            "condition",
+            "conditions",
+        ):
+            return begin
+        for at in range(begin + 2, min(begin + 16, self.high - 1)):
+            if self.lower[at] == ":":
+                return at + 1
+            if self.lower[at] == "that":
+                return at + 1 + (self._next(at) == "is")
+        return begin
+
+    def _repeated(self, start: int, end: int, preposition: str) -> int:
+        """Return where "and" repeats the preposition ("on A and on B"), or 0."""
+        for at in range(start + 1, end - 2):
+            if self.lower[at] == "and" and self.lower[at + 1] == preposition:
+                return at
+        return 0
 
     def _obligations(self) -> Iterator[_Candidate]:
         for index, form in self._scan(_obligations()):
@@ -260,30 +332,105 @@ class _Sentence:
             if end > start and self._passes("talk", index, end):
                 yield _Candidate(form.rank, start, end, (index, begin), form.polarity)
 
+    def _demanded(self, index: int) -> int:
+        """Return where the demand in the clause before `index` starts, or -1."""
+        clause = self._clause_start(index)
+        wanting = word_set("wanting")
+        for at in range(clause, index - 1):
+            if self.lower[at] in wanting:
+                return at + 1
+        owed = not word_set("owing").isdisjoint(self.lower[clause:index])
+        if index - clause > 1 and not self.words.has_talk(clause, index) and owed:
+            return clause
+        return -1
+
     def _before(self, index: int) -> _Candidate | None:
         begin = index + (2 if self.lower[index] == "ahead" else 1)
         start, end = self._term(begin, "clause", fronted=self._fronted(index))
         if end <= start:
             return None
+        demand = self._demanded(index)
         clause = self._clause_start(index)
-        demand = next(
-            (
-                at
-                for at in range(clause, index)
-                if self.lower[at] in ("wants", "want", "wanted", "demands", "demanded", "demand")
-            ),
-            None,
-        )
-        if (
-            self.words.has_talk(start, end)
-            and index - clause > 1
-            and (demand is not None or not self.words.has_talk(clause, index))
-        ):
-            first = clause if demand is None else demand + 1
-            return _Candidate(1, first, index, (index, begin), "required")
-        if self.lower[index] == "ahead" or not self._passes("ahead", index, end):
+        if demand < 0 and index - clause > 1 and self.words.has_talk(start, end):
+            demand = -1 if self.words.has_talk(clause, index) else clause
+        if demand >= 0:
+            return _Candidate(1, demand, index, (index, begin), "required")
+        if self.lower[index] == "ahead" and not self._refused(self._rest(index, end)):
+            return None
+        if not self._passes("ahead", index, end):
             return None
         return _Candidate(2, start, end, (index, begin), "required")
+
+    def _then(self, index: int) -> _Candidate | None:
+        """Find "guns back behind the river, and then a summit"."""
+        end = index
+        while end > self.low and self.lower[end - 1] in ("and", ","):
+            end -= 1
+        if end == index or end == self.low or index + 1 >= self.high:
+            return None
+        start = self._clause_start(end)
+        for at in range(start, end - 1):
+            if self.lower[at] in word_set("owing"):
+                return _Candidate(2, at + 1, end, (end, index + 1), "required")
+        clause = self.lower[start:end]
+        if (
+            not 1 < len(clause) <= _BRIEF
+            or not word_set("modal").isdisjoint(clause)
+            or not word_set("finite").isdisjoint(clause)
+            or not word_set("pronoun").isdisjoint(clause)
+            or not self._fronted(start)
+        ):
+            return None
+        return _Candidate(2, start, end, (end, index + 1), "required")
+
+    def _bargain(self, index: int) -> _Candidate | None:
+        """Find "no prisoners, no pact"."""
+        if not self._fronted(index):
+            return None
+        for at in range(index + 1, min(index + _BRIEF, self.high - 1)):
+            if self.words.is_boundary(at):
+                if self.lower[at] == "," and self._next(at) == "no" and at > index + 1:
+                    return _Candidate(1, index + 1, at, (index, index + 1), "required")
+                return None
+        return None
+
+    def _only(self, index: int) -> _Candidate | None:
+        """Find "only the lifting of the siege would bring us back"."""
+        if self._next(index) not in ("a", "an", "the", "full", "complete"):
+            return None
+        modal = word_set("modal")
+        for at in range(index + 2, min(index + 20, self.high)):
+            if self.lower[at] in modal:
+                return _Candidate(2, index + 1, at, (index, index + 1), "required")
+            if self.words.is_boundary(at):
+                return None
+        return None
+
+    def _alternative(self, index: int) -> _Candidate | None:
+        """Find "by referendum or not at all"."""
+        if tuple(self.lower[index : index + 4]) != ("or", "not", "at", "all"):
+            return None
+        for at in range(index - 2, max(self.low, index - 14) - 1, -1):
+            if self.words.is_boundary(at):
+                break
+            if self.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
+                return _Candidate(1, at, index, (index, index + 4), "required")
+        return None
+
+    def _excluded(self, index: int) -> _Candidate | None:
+        """Find "missiles are off the table"."""
+        for pattern in _lexicon()["nouns"]["excluded"]:
+            words = pattern.split()
+            if self.lower[index : index + len(words)] == words:
+                end = index
+                start = self._clause_start(index)
+                while end > start and self.lower[end - 1] in _LINKING:
+                    end -= 1
+                while start < end and self.lower[start] in word_set("stop"):
+                    start += 1
+                if start < end < index:
+                    return _Candidate(2, start, end, (end, index + len(words)), "forbidden")
+        return None
 
     def _first(self, index: int) -> _Candidate | None:
         clause = self._clause_start(index)
@@ -365,15 +512,23 @@ class _Sentence:
         start, end = self._term(index + 1, "clause", fronted=self._fronted(index))
         if self.lower[index] == "were" and "to" not in self.lower[start:end]:
             return None
-        if self.lower[index] == "had" or end - start < 2 or not self._passes("ahead", index, end):
+        if end - start < 2 or not self._passes("ahead", index, end):
             return None
         polarity = "forbidden" if self._refused(self._rest(index, end)) else "required"
         return _Candidate(2, start, end, (index, index + 1), polarity)
 
     def _circumstances(self, index: int) -> _Candidate | None:
-        nouns = _circumstance()[1]
+        """Find "under threat" and its like where the rest refuses."""
+        prepositions, nouns = _circumstance()
         start, end = self._term(index, "phrase", fronted=self._fronted(index))
-        if end - start < 2 or nouns.isdisjoint(self.lower[start : min(end, start + 8)]):
+        for at in range(start + 1, min(end, start + 8)):
+            if self.lower[at] in nouns:
+                break
+            if self.lower[at] in prepositions and self.lower[start] != "with":
+                return None
+            if self.lower[at] in ("under", "amid", "while"):
+                return None
+        else:
             return None
         if not self._refused(self._rest(start, end)):
             return None
@@ -409,16 +564,19 @@ class _Sentence:
 
     def _command(self, index: int) -> _Candidate | None:
         """Find "lift the siege and then we talk"."""
-        if index > self.low and not self._fronted(index):
+        if index > self.low and not (self._fronted(index) or self.lower[index - 1] in (",", "so")):
             return None
         for at in range(index + 2, min(index + 30, self.high)):
             word = self.lower[at]
             if word in (";", ".", ":"):
                 return None
-            if word in ("and", "then"):
-                after = at + 1 + (self._next(at) == "then")
+            if word in ("and", "then", "after"):
+                after = at + 1 + (self._next(at) in ("then", "that"))
                 near = self.lower[after : after + 7]
-                if word_set("pronoun").isdisjoint(near[:1]) and word_set("modal").isdisjoint(near):
+                if word_set("pronoun").isdisjoint(near[:1]) and (
+                    near[:1] not in (["our"], ["my"])
+                    and (word_set("modal").isdisjoint(near) or near[0] in word_set("modal"))
+                ):
                     continue
                 end = at - 1 if self.lower[at - 1] == "," else at
                 return _Candidate(1, index, end, (at, after), "required")
