@@ -24,7 +24,7 @@ __all__ = ["FeatureExtractor", "FeatureSet", "TokenExtractor", "as_statements", 
 Location = tuple[int, int, int]
 
 
-def check_items(X: Any) -> list[str | Statement]:  # noqa: N803 - scikit-learn's name for it
+def check_items(X: Any) -> list[str | Statement]:
     """Return the items of `X` as a list, or refuse it with a reason.
 
     Parameters
@@ -64,7 +64,7 @@ def check_items(X: Any) -> list[str | Statement]:  # noqa: N803 - scikit-learn's
     return items
 
 
-def as_statements(X: Any) -> list[Statement]:  # noqa: N803 - scikit-learn's name for it
+def as_statements(X: Any) -> list[Statement]:
     """Return `X` as a list of statements; strings become statements that stand alone.
 
     Parameters
@@ -143,7 +143,7 @@ class FeatureExtractor:
     def _set_param(self, name: str, value: Any) -> None:
         setattr(self, name, value)
 
-    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803, ARG002 - scikit-learn's signature
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - scikit-learn's signature
         """Learn from statements; the base learns nothing and only checks `X`.
 
         Parameters
@@ -156,7 +156,7 @@ class FeatureExtractor:
         check_items(X)
         return self
 
-    def transform(self, X: Any) -> sparse.csr_array:  # noqa: N803 - scikit-learn's signature
+    def transform(self, X: Any) -> sparse.csr_array:
         """Return one row of features a statement.
 
         Parameters
@@ -166,7 +166,7 @@ class FeatureExtractor:
         """
         raise NotImplementedError
 
-    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: N803 - as above
+    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:
         """Fit, then transform the same statements."""
         return self.fit(X, y).transform(X)
 
@@ -230,13 +230,13 @@ class TokenExtractor(FeatureExtractor):
         """Return ``(column, first token, end token)`` for the one statement in `tokens`."""
         return []
 
-    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803, D102 - as the base
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: D102 - as the base
         return self.fit_tokens(Tokens(check_items(X)), y)
 
-    def transform(self, X: Any) -> sparse.csr_array:  # noqa: N803, D102 - as the base
+    def transform(self, X: Any) -> sparse.csr_array:  # noqa: D102 - as the base
         return self.transform_tokens(Tokens(check_items(X)))
 
-    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: N803, D102 - as the base
+    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: D102 - as the base
         tokens = Tokens(check_items(X))
         return self.fit_tokens(tokens, y).transform_tokens(tokens)
 
@@ -297,7 +297,7 @@ class FeatureSet(FeatureExtractor):
         else:
             self.extractors = [(n, value if n == name else m) for n, m in self._members()]
 
-    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803, D102 - as the base
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: D102 - as the base
         self._fit(check_items(X), y)
         return self
 
@@ -315,7 +315,7 @@ class FeatureSet(FeatureExtractor):
             return Tokens(items)
         return None
 
-    def transform(self, X: Any) -> sparse.csr_array:  # noqa: N803, D102 - as the base
+    def transform(self, X: Any) -> sparse.csr_array:  # noqa: D102 - as the base
         items = check_items(X)
         return self._transform(items, self._tokens(items))
 
@@ -332,7 +332,7 @@ class FeatureSet(FeatureExtractor):
             return sparse.csr_array(blocks[0])
         return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float64))
 
-    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: N803, D102 - as the base
+    def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: D102 - as the base
         items = check_items(X)
         return self._transform(items, self._fit(items, y))
 

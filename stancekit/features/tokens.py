@@ -15,7 +15,7 @@ import numpy.typing as npt
 from stancekit.features.folding import fold, fold_offsets
 from stancekit.statement import Statement
 
-__all__ = ["Tokens", "normal_form"]
+__all__ = ["IntArray", "Tokens", "normal_form", "split"]
 
 # Words with inner apostrophes and hyphens, else single marks; every alternative is bounded by its
 # first character, so splitting takes linear time.
@@ -45,6 +45,17 @@ def normal_form(word: str) -> str:
         return "not"
     form = _POSSESSIVE.sub("", form).replace("-", "").replace("'", "")
     return "0" if form[:1].isdigit() else form
+
+
+def split(text: str) -> list[str]:
+    """Return the normal forms of the tokens of a text.
+
+    Examples
+    --------
+    >>> split("They won't walk out.")
+    ['they', 'not', 'walk', 'out', '.']
+    """
+    return [normal_form(word) for word in _TOKEN.findall(fold(text))]
 
 
 class Tokens:
