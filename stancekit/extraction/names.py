@@ -1,0 +1,293 @@
+"""Names in running text: capitalised word groups, and what titles, places and bodies they hold."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stancekit.extraction.lexicon import load_lexicon
+
+__all__ = [
+    "NameGroup",
+    "Places",
+    "fold",
+    "iter_name_groups",
+    "parse_group",
+    "strip_article",
+]
+
+_UPPER = "".join(
+    chr(code)
+    for code in (*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00))
+    if chr(code).isupper()
+)
+_ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Adm|Brig|Sgt|Hon|Rev|St|Cmdr|Mme"
+_WORD = (
+    rf"(?:(?:[{_UPPER}]\.)+|(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]sh|[Aa]r|[Aa]d|[Aa]t|[Uu]l)[-‑][{_UPPER}]\w*"
+    rf"|(?:{_ABBREVIATED})\.|[{_UPPER}]\w*(?:(?:['’](?!s\b)|[-‑&])\w+)*)"
+)
+
+
+def _group_pattern() -> re.Pattern[str]:
+    particles = "|".join(sorted(load_lexicon("names")["particles"], key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w'’‑-]){_WORD}(?:[ \u00a0](?:(?:{particles})[ \u00a0]){{0,2}}{_WORD}){{0,9}}"
+    )
+
+
+_GROUP = _group_pattern()
+_TOKEN = re.compile(r"[^ \u00a0]+")
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_CAPITALISED = re.compile(_WORD)
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case without accents, dots and typographic variants."""
+    if word.isascii():
+        return word.lower().replace(".", "")
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.replace(".", "").replace("’", "'").replace("‑", "-")
+
+
+def strip_article(name: str) -> str:
+    """Return a noun phrase without its article."""
+    found = _ARTICLE.match(name)
+    return name[found.end() :] if found else name
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists that names are read with, folded."""
+
+    courtesy: dict[str, str | None]
+    offices: frozenset[str]
+    modifiers: frozenset[str]
+    roles: frozenset[str]
+    generic: frozenset[str]
+    plural: frozenset[str]
+    gender: dict[str, str]
+    same: dict[str, frozenset[str]]
+    particles: frozenset[str]
+    bodies: frozenset[str]
+    not_names: frozenset[str]
+    given: dict[str, str]
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """Every word that may stand directly before a name."""
+        return self.offices | self.courtesy.keys()
+
+
+@functools.cache
+def words() -> Words:
+    """Return the word lists of the English lexicons."""
+    titles, names = load_lexicon("titles"), load_lexicon("names")
+    courtesy: dict[str, str | None] = {}
+    for gender, entries in titles["courtesy"].items():
+        for entry in entries:
+            courtesy[fold(entry)] = None if gender == "any" else gender
+    roles = titles["roles"]
+    same: dict[str, set[str]] = {}
+    for row in titles["same"]["rows"]:
+        for word in row:
+            same.setdefault(word, set()).update(row)
+    gender_of = {word: gender for gender in ("male", "female") for word in roles[gender]}
+    given = {
+        fold(name): gender for gender in ("male", "female") for name in names["given"][gender]
+    }
+    return Words(
+        courtesy=courtesy,
+        offices=frozenset(titles["offices"]["words"]),
+        modifiers=frozenset(titles["offices"]["modifiers"]),
+        roles=frozenset(roles["office"]) | gender_of.keys() | frozenset(roles["generic"]),
+        generic=frozenset(roles["generic"]),
+        plural=frozenset(roles["plural"]),
+        gender=gender_of,
+        same={word: frozenset(row) for word, row in same.items()},
+        particles=frozenset(names["particles"]),
+        bodies=frozenset(names["bodies"]),
+        not_names=frozenset(names["not_names"]),
+        given=given,
+    )
+
+
+class Places:
+    """Which state a name, a seat of government or an adjective of nationality stands for."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._adjectives: dict[str, str] = {}
+        lexicon = load_lexicon("places")
+        for entry in lexicon["country"]:
+            country = entry["name"]
+            for form in (country, *entry.get("seats", ()), *entry.get("also", ())):
+                self._names.setdefault(fold(strip_article(form)), country)
+            for form in entry.get("adjectives", ()):
+                self._adjectives.setdefault(fold(form), country)
+        self.bodies: dict[str, str] = {
+            fold(body): country for body, country in lexicon["bodies"].items()
+        }
+
+    def state(self, name: str) -> str | None:
+        """Return the state that a name or seat of government stands for ("the Kremlin")."""
+        return self._names.get(fold(strip_article(name)))
+
+    def nationality(self, word: str) -> str | None:
+        """Return the state of an adjective or of a people ("Omani", "Iranians")."""
+        key = fold(word)
+        found = self._adjectives.get(key)
+        if found is None and key.endswith("s"):
+            found = self._adjectives.get(key[:-1])
+        return found
+
+    def any(self, name: str) -> str | None:
+        """Return the state of a name, seat, government building or adjective."""
+        found = self.state(name) or self.nationality(strip_article(name))
+        return found or self.bodies.get(fold(strip_article(name)))
+
+    def mentioned(self, phrase: str) -> list[str]:
+        """Return the states that a phrase names in whatever form, in order."""
+        found: list[str] = []
+        for group in _GROUP.finditer(phrase):
+            tokens = _TOKEN.findall(group[0])
+            at = 0
+            while at < len(tokens):
+                for size in (4, 3, 2, 1):
+                    state = self.any(" ".join(tokens[at : at + size]))
+                    if state is not None and at + size <= len(tokens):
+                        found.append(state)
+                        at += size - 1
+                        break
+                at += 1
+        return found
+
+
+@functools.cache
+def places() -> Places:
+    """Return the shipped gazetteer of states."""
+    return Places()
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """A run of capitalised words, split into titles and name.
+
+    Parameters
+    ----------
+    start, end : int
+        Offsets of the name proper; of the whole group where it holds titles alone.
+    name : tuple of str
+        The words of the name; empty for titles alone ("Parliament Speaker").
+    titles : tuple of str
+        Folded words before the name ("u", "deputy", "foreign", "minister").
+    group_start : int
+        Where the group starts, titles included.
+    """
+
+    start: int
+    end: int
+    name: tuple[str, ...]
+    titles: tuple[str, ...]
+    group_start: int
+
+    @property
+    def text(self) -> str:
+        """The name, its words joined by single spaces."""
+        return " ".join(self.name)
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether an office or a courtesy title stands before the name."""
+        lexicon = words()
+        return any(t in lexicon.offices or t in lexicon.courtesy for t in self.titles)
+
+
+def parse_group(text: str, start: int, end: int) -> NameGroup | None:
+    """Split a run of capitalised words into titles and name.
+
+    Returns
+    -------
+    NameGroup or None
+        None where nothing but sentence openers, days and the like is left.
+    """
+    lexicon = words()
+    tokens = [
+        (found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)
+    ]
+    keys = [fold(token[0]) for token in tokens]
+    first, last = 0, len(tokens)
+    while first < last and keys[first] in lexicon.not_names and not _is_initial(tokens[first][0]):
+        first += 1
+    while last > first and (
+        (keys[last - 1] in lexicon.not_names and not _is_initial(tokens[last - 1][0]))
+        or keys[last - 1] in lexicon.particles
+        and tokens[last - 1][0].islower()
+    ):
+        last -= 1
+    if first >= last:
+        return None
+    begin = first
+    title_at = -1
+    for at in range(first, last):
+        if keys[at] in lexicon.offices or keys[at] in lexicon.courtesy:
+            title_at = at
+    if title_at == last - 1 and last - first >= 2 and _is_surname_here(keys, first, last):
+        title_at = -1
+    if title_at >= 0:
+        first = title_at + 1
+    # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
+    while last - first >= 2 and (
+        (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
+        and (title_at >= 0 or last - first >= 3)
+        or places().nationality(tokens[first][0]) is not None
+    ):
+        first += 1
+    if first >= last:
+        return NameGroup(
+            tokens[begin][1], tokens[last - 1][2], (), tuple(keys[begin:last]), tokens[begin][1]
+        )
+    end = tokens[last - 1][2]
+    if text[end - 1] == "." and not _is_initial(tokens[last - 1][0]):
+        end -= 1
+    name = tuple(token[0] for token in tokens[first:last])
+    return NameGroup(tokens[first][1], end, name, tuple(keys[begin:first]), tokens[begin][1])
+
+
+def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Iterator[NameGroup]:
+    """Yield the capitalised word groups of a text, in order."""
+    for found in _GROUP.finditer(text, start, len(text) if end is None else end):
+        group = parse_group(text, found.start(), found.end())
+        if group is not None:
+            yield group
+
+
+def is_title_case(line: str) -> bool:
+    """Tell whether a headline capitalises most words, so that capitals mark no names."""
+    tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
+    capitals = sum(token[0].isupper() for token in tokens)
+    return len(tokens) >= 3 and capitals >= 0.75 * len(tokens)
+
+
+def is_body(name: Sequence[str]) -> bool:
+    """Tell whether a name is that of a body: a council, a ministry, a newspaper."""
+    lexicon = words()
+    return any(fold(word) in lexicon.bodies for word in name)
+
+
+def _is_initial(token: str) -> bool:
+    return len(token) >= 2 and token.endswith(".") and token[0].isupper()
+
+
+def _is_surname_here(keys: Sequence[str], first: int, last: int) -> bool:
+    # "Martin King" is a name, "Parliament Speaker" an office.
+    return keys[first] in words().given and keys[last - 1] in _AMBIGUOUS
+
+
+_AMBIGUOUS = frozenset(
+    "king prince bishop major judge marshal pope justice chief page dean sheriff lord priest"
+    " mayor father duke head general brother chancellor".split()
+)
