@@ -27,7 +27,8 @@ class Component:
     name : str
         How users select it; one name is one component among those of its hook.
     target : str
-        Import string, ``"package.module:attribute"``.
+        Import string, ``"package.module:attribute"``. A script given with ``--plugin`` names its
+        own objects as ``f"{__name__}:attribute"``.
     summary : str
         One line for ``stancekit plugins``.
     default : bool
@@ -55,12 +56,15 @@ class Hooks:
 
     @hookspec
     def stancekit_readers(self) -> Sequence[Component]:
-        """Return readers: functions from a path to documents, named by file suffix."""
+        """Return readers, named by file suffix (``".docx"``).
+
+        Functions from a :class:`stancekit.reading.Source` to documents (or record failures).
+        """
         return ()
 
     @hookspec
     def stancekit_models(self) -> Sequence[Component]:
-        """Return models: functions that give the path of a model folder, or a model."""
+        """Return models: functions without parameters that give a model folder's path."""
         return ()
 
     @hookspec
@@ -75,7 +79,10 @@ class Hooks:
 
     @hookspec
     def stancekit_exporters(self) -> Sequence[Component]:
-        """Return exporters: functions that write analyses to a path, named by file suffix."""
+        """Return exporters, named by file suffix (``".parquet"``).
+
+        Functions of the analyses, an iterable to be gone through once, and the path to write.
+        """
         return ()
 
     @hookspec

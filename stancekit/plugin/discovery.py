@@ -1,0 +1,93 @@
+"""Finding plugins by their metadata, without importing any."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+__all__ = ["BLOCK_VARIABLE", "GROUP", "Blocked", "InstalledPlugin", "installed_plugins"]
+
+GROUP = "stancekit"
+BLOCK_VARIABLE = "STANCEKIT_BLOCK"
+
+
+def normal_name(name: str) -> str:
+    """Fold a distribution's or plugin's name as package indexes do."""
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Names of plugins, or of whole distributions, that aren't to be imported.
+
+    Parameters
+    ----------
+    names : frozenset of str
+        Normalised; see :meth:`of`.
+    """
+
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, block: Iterable[str], environ: Mapping[str, str] | None = None) -> Blocked:
+        """Join the names of an option with those of the environment variable."""
+        environ = os.environ if environ is None else environ
+        given = [*block, *environ.get(BLOCK_VARIABLE, "").split(",")]
+        return cls(frozenset(normal_name(name) for name in given if name.strip()))
+
+    def __contains__(self, plugin: object) -> bool:
+        return isinstance(plugin, InstalledPlugin) and not self.names.isdisjoint(
+            (normal_name(plugin.name), normal_name(plugin.distribution))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledPlugin:
+    """One entry point, as its distribution's metadata has it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the entry point.
+    distribution, version : str
+        What installed it.
+    entry_point : EntryPoint
+    """
+
+    name: str
+    distribution: str
+    version: str
+    entry_point: EntryPoint
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.distribution} {self.version})"
+
+    def to_record(self, blocked: Blocked) -> dict[str, Any]:
+        """Return the plugin as a JSON object."""
+        return {
+            "name": self.name,
+            "distribution": self.distribution,
+            "version": self.version,
+            "target": self.entry_point.value,
+            "blocked": self in blocked,
+        }
+
+
+def installed_plugins() -> list[InstalledPlugin]:
+    """Return what is installed, ordered by distribution and entry point."""
+    found = []
+    for entry_point in entry_points(group=GROUP):
+        distribution = entry_point.dist
+        found.append(
+            InstalledPlugin(
+                entry_point.name,
+                distribution.name if distribution else "unknown",
+                distribution.version if distribution else "",
+                entry_point,
+            )
+        )
+    return sorted(found, key=lambda item: (normal_name(item.distribution), item.name))

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stancekit.errors import PluginError
+from stancekit.plugin import HOOKS, Registry, get_registry, installed_plugins
+from stancekit.plugin.discovery import Blocked
+
+Install = Callable[..., None]
+
+GOOD = """
+from stancekit.plugin import Component, hookimpl
+
+@hookimpl
+def stancekit_schemes():
+    return [Component("{name}", "json:loads", "a scheme")]
+"""
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Lay a distribution with one module and its entry points on the import path."""
+
+    def lay(distribution: str, source: str, **points: str) -> None:
+        module = distribution.replace("-", "_") + "_module"
+        (tmp_path / f"{module}.py").write_text(source)
+        info = tmp_path / f"{distribution.replace('-', '_')}-1.2.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.2\n"
+        )
+        named = {name: f"{module}:{attribute}" for name, attribute in points.items()}
+        lines = "".join(f"{k} = {v}\n" for k, v in (named or {distribution: module}).items())
+        (info / "entry_points.txt").write_text(f"[stancekit]\n{lines}")
+        monkeypatch.delitem(sys.modules, module, raising=False)
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delenv("STANCEKIT_BLOCK", raising=False)
+    return lay
+
+
+def schemes(registry: Registry) -> list[str]:
+    return [entry.name for entry in registry.components("stancekit_schemes")]
+
+
+BROKEN = {
+    "missing import": ("import no_such_module_here", "ModuleNotFoundError.*no_such_module_here"),
+    "error on import": ("1 / 0", "ZeroDivisionError"),
+    "syntax error": ("def f(:", "SyntaxError"),
+    "exit on import": ("import sys; sys.exit('bye')", r"ends the program .*bye"),
+    "misspelt hook": (
+        GOOD.replace("stancekit_schemes", "stancekit_sheme").format(name="x"),
+        "unknown hook 'stancekit_sheme'",
+    ),
+    "undecorated hook": (
+        GOOD.replace("@hookimpl\n", "").format(name="x"),
+        "stancekit_schemes lacks the decorator",
+    ),
+    "unknown parameter": (
+        GOOD.replace("schemes()", "schemes(config)").format(name="x"),
+        "config",
+    ),
+    "raising hook": (
+        GOOD.format(name="x").replace("    return", "    raise OSError('down')\n    return"),
+        "OSError: down",
+    ),
+    "no sequence": (
+        GOOD.replace('[Component("{name}", "json:loads", "a scheme")]', "5"),
+        "not int",
+    ),
+    "a string": (GOOD.replace('[Component("{name}", "json:loads", "a scheme")]', "'x'"), "not str"),
+    "no component": (
+        GOOD.replace('[Component("{name}", "json:loads", "a scheme")]', "['x']"),
+        "returns Component objects, not 'x'",
+    ),
+    "odd target": (
+        GOOD.replace("json:loads", "json.loads").format(name="x"),
+        "'package.module:attribute', not 'json.loads'",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_plugin_is_named_and_loses_only_itself(install: Install, fault: str) -> None:
+    source, reason = BROKEN[fault]
+    install("acme-broken", source)
+    install("zeta-good", GOOD.format(name="zeta"))
+    registry = Registry()
+    assert schemes(registry) == ["diplomacy", "zeta"]
+    (failure,) = registry.failures
+    assert failure.plugin == "acme-broken"
+    assert failure.distribution == "acme-broken"
+    assert "\n" not in str(failure)
+    with pytest.raises(PluginError, match=f"acme-broken.*left out: .*{reason}"):
+        registry.get("stancekit_schemes", "x")
+
+
+def test_order_is_built_ins_then_distribution_then_entry_point(install: Install) -> None:
+    one_name_each = """
+from stancekit.plugin import Component, hookimpl
+class Plugin:
+    def __init__(self, name): self.name = name
+    @hookimpl
+    def stancekit_schemes(self): return [Component(self.name, "json:loads")]
+b, a = Plugin("zeta-b"), Plugin("zeta-a")
+"""
+    install("zeta", one_name_each, two="b", one="a")
+    install("Acme", GOOD.format(name="acme"))
+    assert schemes(Registry()) == ["diplomacy", "acme", "zeta-a", "zeta-b"]
+
+
+def test_one_name_twice_is_an_error_that_names_both(install: Install) -> None:
+    install("acme", GOOD.format(name="same"))
+    install("zeta", GOOD.format(name="same"))
+    registry = Registry()
+    with pytest.raises(PluginError, match=r"two schemes are named 'same': .*acme.*zeta.*--block"):
+        registry.get("stancekit_schemes", "diplomacy")
+    assert registry.get("stancekit_readers", ".txt")
+    assert schemes(Registry(block=["zeta"])) == ["diplomacy", "same"]
+
+
+def test_a_built_in_name_is_taken(install: Install) -> None:
+    install("acme", GOOD.format(name="diplomacy"))
+    with pytest.raises(PluginError, match=r"of stancekit, .* of acme"):
+        Registry().components("stancekit_schemes")
+
+
+@pytest.mark.parametrize("names", ["acme_broken", "ACME.Broken", "other,acme-broken"])
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_a_blocked_plugin_is_never_imported(
+    install: Install, monkeypatch: pytest.MonkeyPatch, names: str, way: str
+) -> None:
+    install("acme-broken", "raise AssertionError('imported')")
+    if way == "environment":
+        monkeypatch.setenv("STANCEKIT_BLOCK", names)
+    registry = Registry(block=names.split(",") if way == "option" else ())
+    assert registry.failures == []
+    assert "acme_broken_module" not in sys.modules
+
+
+def test_listing_imports_nothing(install: Install) -> None:
+    install("acme", "raise AssertionError('imported')", tables="x")
+    (plugin,) = (p for p in installed_plugins() if p.distribution == "acme")
+    assert plugin.to_record(Blocked.of(["tables"], {})) == {
+        "name": "tables",
+        "distribution": "acme",
+        "version": "1.2",
+        "target": "acme_module:x",
+        "blocked": True,
+    }
+    assert "acme_module" not in sys.modules
+
+
+def test_a_component_is_imported_when_it_is_asked_for(install: Install) -> None:
+    install("acme", GOOD.format(name="late").replace("json:loads", "no_such_module_here:x"))
+    install("beta", GOOD.format(name="exits").replace("json:loads", "beta_exits:x"))
+    (Path(sys.path[0]) / "beta_exits.py").write_text("raise SystemExit(3)")
+    install("gamma", GOOD.format(name="nothing").replace("json:loads", "json:nothing"))
+    registry = Registry()
+    assert registry.failures == []
+    assert registry.versions() == {"acme": "1.2", "beta": "1.2", "gamma": "1.2"}
+    for name, reason in (("late", "of acme .*no_such_mod"), ("exits", "beta"), ("nothing", "json")):
+        with pytest.raises(PluginError, match=f"scheme '{name}' .*{reason}"):
+            registry.get("stancekit_schemes", name)
+
+
+def test_a_script_registers_for_one_run(tmp_path: Path) -> None:
+    script = tmp_path / "my-scheme.py"
+    source = GOOD.format(name="mine").replace('"json:loads"', 'f"{__name__}:OBJECT"')
+    script.write_text(source + "\nOBJECT = 7\n")
+    registry = get_registry(scripts=[script])
+    assert registry.get("stancekit_schemes", "mine") == 7
+    assert schemes(get_registry()) == schemes(Registry())
+    assert "mine" not in schemes(get_registry())
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (None, "no such file"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("raise SystemExit", "ends the program"),
+        ("x = 1", "registers nothing"),
+        (BROKEN["misspelt hook"][0], "unknown hook"),
+    ],
+)
+def test_a_script_asked_for_must_load(tmp_path: Path, source: str | None, reason: str) -> None:
+    script = tmp_path / "mine.py"
+    if source is not None:
+        script.write_text(source)
+    with pytest.raises(PluginError, match=rf"mine\.py: .*{reason}"):
+        Registry(scripts=[script])
+
+
+def test_unknown_hooks_and_names_say_what_there_is() -> None:
+    with pytest.raises(PluginError, match="no hook 'stancekit_x'; there are stancekit_feature"):
+        get_registry().components("stancekit_x")
+    with pytest.raises(PluginError, match=r"no reader is named '\.doc'; there are: \.txt, "):
+        get_registry().get("stancekit_readers", ".doc")
+
+
+def test_built_ins_can_all_be_imported() -> None:
+    registry = get_registry()
+    for hook in HOOKS:
+        for entry in registry.components(hook):
+            if entry.distribution == "stancekit":
+                assert registry.get(hook, entry.name) is not None
