@@ -15,7 +15,7 @@ _OPENING = frozenset("“„«‘([")
 _CLOSING = frozenset("”»)]")
 _ENDS = frozenset(".!?;:…")
 _DASHES = frozenset("—–-")
-_CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor"})
+_CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor", "which", "that", "who"})
 # No list item of a term is longer than this many words.
 _ITEM = 6
 
@@ -137,7 +137,7 @@ class Words:
         speech = word_set("speech")
         modal = word_set("modal")
         ahead = modal | word_set("finite") | {"if", "until", "unless", "that"}
-        content = modal | {"if", "when", "once", "until", "unless", "that", "and"}
+        content = modal | {"if", "when", "once", "until", "unless", "that"}
         covered = low
         for index in range(low, high):
             if self.lower[index] not in speech or index < covered:
@@ -201,7 +201,9 @@ class Words:
                 if not quotes and word not in "’'":
                     break
                 quotes = max(0, quotes - 1)
-            elif (word == "and" and self._new_clause(start, index, high)) or (fronted and index > start + 1 and self._main_clause(index, high)):
+            elif (word == "and" and self._new_clause(start, index, high)) or (
+                fronted and index > start + 1 and self._main_clause(index, high)
+            ):
                 break
             index += 1
         while index > start and (
@@ -238,7 +240,10 @@ class Words:
                 if count == 0 and index == comma + 1:
                     # ", and X": only the last item of a longer list.
                     return 0
-                return index + 1
+                last = self.lower[index + 1 : min(high, index + 1 + _ITEM)]
+                if "," in last:
+                    last = last[: last.index(",")]
+                return index + 1 if banned.isdisjoint(last) else 0
             if word in banned or index in cuts or word in word_set("finite"):
                 return 0
             if word == ",":
@@ -264,7 +269,8 @@ class Words:
             return False
         modal = word_set("modal")
         if word in ("no", "nobody", "not"):
-            return not modal.isdisjoint(self.lower[index + 1 : min(high, index + 6)])
+            near = self.lower[index + 1 : min(high, index + 6)]
+            return "," not in near and not modal.isdisjoint(near)
         return word in word_set("pronoun") and self.lower[index + 1] in modal
 
     def _new_clause(self, start: int, conjunction: int, high: int) -> bool:

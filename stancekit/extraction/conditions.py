@@ -87,23 +87,27 @@ def _obligations() -> dict[str, list[_Form]]:
 
 @functools.cache
 def _nouns() -> frozenset[str]:
-    return frozenset(_lexicon()["nouns"]["words"])
+    return frozenset(_lexicon()["nouns"]["words"] + _lexicon()["nouns"]["door"])
 
 
 @functools.cache
-def _circumstance() -> tuple[frozenset[str], frozenset[str]]:
-    table = _lexicon()["circumstance"]
-    return frozenset(table["prepositions"]), frozenset(table["nouns"])
+def _circumstances() -> dict[str, frozenset[str]]:
+    return {name: frozenset(nouns) for name, nouns in _lexicon()["circumstance"].items()}
 
 
 _TIES = frozenset(
     {"tie", "ties", "tying", "link", "links", "linking", "linked", "tied", "conditions"}
 )
+# What follows the verb of a command that the lexicon doesn't list.
+_OBJECTS = frozenset({"the", "them", "us", "your", "our", "those", "these", "me", "back"})
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 _WERE = frozenset({"were", "should"})
+_INNER = frozenset({"before", "if", "when", "until", "and", "but"})
 _LINKING = frozenset(
     {"is", "are", "was", "were", "stays", "stay", "remain", "remains", "be", "not"}
 )
+# A word shorter than this, of unknown part of speech, is hardly the verb of a command.
+_VERB = 4
 # A clause without a verb ("guns back behind the river") is no longer than this many words.
 _BRIEF = 10
 
@@ -175,6 +179,8 @@ class _Sentence:
         rest = self._rest(start, end)
         if gate == "refused":
             return self._refused(rest)
+        if gate == "affirmed":
+            return not self._refused(rest)
         return not word_set("prospect").isdisjoint(rest) or not word_set("negation").isdisjoint(
             rest
         )
@@ -188,11 +194,18 @@ class _Sentence:
             self.words.is_boundary(start - 1)
             or self._masked(start - 1)
             or self.lower[start - 1] in word_set("speech")
+            or (self.lower[start - 1] == "that" and self._reports(start - 2))
         ):
             start -= 1
         while start < index and self.lower[start] in ("that", "and", "but"):
             start += 1
         return start
+
+    def _reports(self, index: int) -> bool:
+        """Tell whether the word before "that" reports: "arguing that"."""
+        return index >= self.low and (
+            self.lower[index] in word_set("speech") or self.lower[index].endswith("ing")
+        )
 
     def _fronted(self, index: int) -> bool:
         """Tell whether nothing but marks or attribution precedes in the sentence."""
@@ -206,9 +219,14 @@ class _Sentence:
 
     def _term(self, start: int, frame: str, *, fronted: bool) -> tuple[int, int]:
         end = self.words.clause_end(start, self.high, self.cuts, fronted=fronted)
-        if frame == "phrase":
+        if frame == "phrase" and self._in_subject(start):
             end = self.words.phrase_end(start, end)
         return start, end
+
+    def _in_subject(self, index: int) -> bool:
+        """Tell whether the clause before `index` has no verb yet."""
+        before = self.lower[self._clause_start(index) : index]
+        return word_set("modal").isdisjoint(before) and word_set("finite").isdisjoint(before)
 
     # -- constructions
 
@@ -240,13 +258,13 @@ class _Sentence:
                 found = self._noun(index)
             elif word in _WERE:
                 found = self._inverted(index)
-            elif word in _circumstance()[0]:
+            elif word in _circumstances():
                 found = self._circumstances(index)
             elif word == "but":
                 found = self._refused_part(index)
             if found is None and word in _TIES:
                 found = self._tied(index)
-            if found is None and word in word_set("imperative"):
+            if found is None and (word in word_set("imperative") or self._next(index) in _OBJECTS):
                 found = self._command(index)
             if found is not None:
                 yield found
@@ -273,6 +291,13 @@ class _Sentence:
             "delay",
         ):
             return
+        if form.words[-1] in ("need", "needs") and self.lower[start] == "to":
+            return
+        if form.words[-1] in ("without", "after", "before") and self.lower[start].endswith("ing"):
+            return
+        if self.lower[start] == "this" and form.words == ("if",):
+            # "If this is their intention …" comments on what is; it asks for nothing.
+            return
         if form.words[0] in ("in", "against"):
             demand = self._demanded(index)
             if demand >= 0 and self.words.has_talk(start, end):
@@ -289,14 +314,14 @@ class _Sentence:
         yield _Candidate(form.rank, start, end, link, polarity)
         if (
             form.frame == "clause"
+            and not fronted
             and end + 2 < self.high
             and self.lower[end] == "and"
-            and not fronted
+            and self.lower[end + 1] in _DETERMINERS
         ):
             # "if the raids stop and the airport is reopened": the second clause is another term.
-            if self.lower[end + 1] in _DETERMINERS:
-                second = self._term(end + 1, "clause", fronted=False)
-                yield _Candidate(form.rank, *second, (end, end + 1), polarity)
+            second = self._term(end + 1, "clause", fronted=False)
+            yield _Candidate(form.rank, *second, (end, end + 1), polarity)
 
     def _announced(self, begin: int) -> int:
         """Skip "one thing:" and the like, which only announce the term."""
@@ -304,6 +329,10 @@ class _Sentence:
             return begin
         if self.lower[begin] in (",", ":"):
             return begin + 1 + (self._next(begin) == "that")
+        if self.lower[begin : begin + 2] == ["only", "one"]:
+            begin += 1
+        if self.lower[begin] == "one" and self._next(begin) in (",", ":"):
+            return begin + 2
         if self.lower[begin] not in ("one", "two", "three") or self._next(begin) not in (
             "thing",
             "things",
@@ -329,7 +358,15 @@ class _Sentence:
         for index, form in self._scan(_obligations()):
             begin = index + len(form.words)
             start, end = self._term(begin, "clause", fronted=False)
-            if end > start and self._passes("talk", index, end):
+            if "before" in self.lower[start:end]:
+                end = self.lower.index("before", start, end)
+            if end <= start or not self._passes("talk", index, end):
+                continue
+            if form.words[-2:] == ("first", "be"):
+                # "The siege must first be lifted": the subject is what must come about.
+                clause = self._clause_start(index)
+                yield _Candidate(form.rank, clause, index, (index, end), form.polarity)
+            else:
                 yield _Candidate(form.rank, start, end, (index, begin), form.polarity)
 
     def _demanded(self, index: int) -> int:
@@ -341,6 +378,9 @@ class _Sentence:
                 return at + 1
         owed = not word_set("owing").isdisjoint(self.lower[clause:index])
         if index - clause > 1 and not self.words.has_talk(clause, index) and owed:
+            for at in range(clause, index - 1):
+                if self.lower[at] == "must" and self.lower[at + 1] == "first":
+                    return at + 2
             return clause
         return -1
 
@@ -352,7 +392,8 @@ class _Sentence:
         demand = self._demanded(index)
         clause = self._clause_start(index)
         if demand < 0 and index - clause > 1 and self.words.has_talk(start, end):
-            demand = -1 if self.words.has_talk(clause, index) else clause
+            ahead = word_set("modal").isdisjoint(self.lower[clause:index])
+            demand = clause if ahead and not self.words.has_talk(clause, index) else -1
         if demand >= 0:
             return _Candidate(1, demand, index, (index, begin), "required")
         if self.lower[index] == "ahead" and not self._refused(self._rest(index, end)):
@@ -441,8 +482,13 @@ class _Sentence:
             or following in ("and", "then")
         )
         if clause < index and ends:
-            if self.lower[index - 1] in ("the", "at", "its", "their", "a"):
+            if self.lower[index - 1] in ("the", "at", "its", "their", "a") or any(
+                clause <= start < index for start, _ in self.matches
+            ):
                 return None
+            for at in range(clause, index - 1):
+                if self.lower[at] in word_set("wanting"):
+                    clause = at + 1
             return _Candidate(1, clause, index, (index, index + 1), "required")
         if clause == index and following not in ("of", "", ","):
             start, end = self._term(index + 1, "clause", fronted=True)
@@ -487,17 +533,21 @@ class _Sentence:
                         break
             if clause < back - 1:
                 return _Candidate(1, clause, back - 1, (back - 1, index + 2), "required")
+        if self.lower[index] in _lexicon()["nouns"]["door"]:
+            return None
         for at in range(index + 1, min(index + 12, self.high)):
             word = self.lower[at]
             if word in ("is", "are", "was", "were", ":"):
-                begin = at + 1
+                begin = self._announced(at + 1)
                 if begin < self.high and self.lower[begin] == "that":
                     begin += 1
                 start, end = self._term(begin, "clause", fronted=False)
+                if end > start and self.lower[end - 1] == "first":
+                    end -= 1
                 if end > start:
                     return _Candidate(1, start, end, (index, begin), "required")
                 break
-            if self.words.is_boundary(at):
+            if self.words.is_boundary(at) or word in word_set("relative") or word in _INNER:
                 break
         return None
 
@@ -518,19 +568,19 @@ class _Sentence:
         return _Candidate(2, start, end, (index, index + 1), polarity)
 
     def _circumstances(self, index: int) -> _Candidate | None:
-        """Find "under threat" and its like where the rest refuses."""
-        prepositions, nouns = _circumstance()
+        """Find "under threat", "at gunpoint", "with a gun on the table"."""
+        preposition = self.lower[index]
+        nouns = _circumstances()[preposition]
         start, end = self._term(index, "phrase", fronted=self._fronted(index))
-        for at in range(start + 1, min(end, start + 8)):
+        reach = 7 if preposition in ("under", "amid") else 5
+        for at in range(start + 1, min(end, start + reach)):
             if self.lower[at] in nouns:
                 break
-            if self.lower[at] in prepositions and self.lower[start] != "with":
-                return None
-            if self.lower[at] in ("under", "amid", "while"):
+            if self.lower[at] in _circumstances() or self.lower[at] in ("while", "that", "who"):
                 return None
         else:
             return None
-        if not self._refused(self._rest(start, end)):
+        if preposition != "under" and not self._refused(self._rest(start, end)):
             return None
         return _Candidate(2, start, end, (start, start), "forbidden")
 
@@ -564,7 +614,14 @@ class _Sentence:
 
     def _command(self, index: int) -> _Candidate | None:
         """Find "lift the siege and then we talk"."""
-        if index > self.low and not (self._fronted(index) or self.lower[index - 1] in (",", "so")):
+        known = self.lower[index] in word_set("imperative")
+        if index > self.low and not (
+            self._fronted(index) or (known and self.lower[index - 1] in (",", "so"))
+        ):
+            return None
+        if not known and (
+            len(self.lower[index]) < _VERB or self.lower[index].endswith(("ing", "ly", "s"))
+        ):
             return None
         for at in range(index + 2, min(index + 30, self.high)):
             word = self.lower[at]
@@ -572,15 +629,27 @@ class _Sentence:
                 return None
             if word in ("and", "then", "after"):
                 after = at + 1 + (self._next(at) in ("then", "that"))
-                near = self.lower[after : after + 7]
-                if word_set("pronoun").isdisjoint(near[:1]) and (
-                    near[:1] not in (["our"], ["my"])
-                    and (word_set("modal").isdisjoint(near) or near[0] in word_set("modal"))
-                ):
+                if not self._promises(after, known=known):
                     continue
-                end = at - 1 if self.lower[at - 1] == "," else at
+                end = at
+                while end > index + 1 and self.lower[end - 1] in (",", "first"):
+                    end -= 1
                 return _Candidate(1, index, end, (at, after), "required")
         return None
+
+    def _promises(self, index: int, *, known: bool) -> bool:
+        """Tell whether a clause at `index` says what the speaker would then do."""
+        near = self.lower[index : index + 7]
+        if not near:
+            return False
+        modal = word_set("modal")
+        if near[0] in word_set("pronoun"):
+            return known or not modal.isdisjoint(near[:3])
+        return (
+            known
+            and near[0] not in modal
+            and (near[0] in ("our", "my") or not modal.isdisjoint(near))
+        )
 
 
 def find_conditions(text: str) -> tuple[Condition, ...]:
