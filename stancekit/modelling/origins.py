@@ -1,0 +1,130 @@
+"""Where feature extractors come from: named in model files, never embedded."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import importlib.metadata
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import stancekit
+from stancekit.errors import ModelError
+
+__all__ = ["Origin", "feature_code_sha256", "origin_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The distribution or script that brings an extractor.
+
+    Parameters
+    ----------
+    distribution : str, optional
+        Name to install it by.
+    version : str, optional
+        Version of the distribution.
+    script : str, optional
+        File name of the script, for one that was given with ``--plugin``.
+    """
+
+    distribution: str | None = None
+    version: str | None = None
+    script: str | None = None
+
+    def to_record(self) -> dict[str, str | None]:
+        """Return the origin as a JSON object."""
+        return {
+            "distribution": self.distribution,
+            "version": self.version,
+            "script": self.script,
+        }
+
+    @classmethod
+    def from_record(cls, record: Any) -> Origin:
+        """Read an origin back.
+
+        Raises
+        ------
+        ModelError
+            If `record` isn't one.
+        """
+        if (
+            not isinstance(record, dict)
+            or set(record) != {"distribution", "version", "script"}
+            or not all(value is None or isinstance(value, str) for value in record.values())
+        ):
+            raise ModelError("says in a way that can't be read where an extractor comes from")
+        return cls(**record)
+
+    @property
+    def remedy(self) -> str:
+        """What to do where the extractor isn't available."""
+        if self.script:
+            return f"give the option --plugin with the script {self.script} that it was made with"
+        if self.distribution == "stancekit":
+            return f"install stancekit {self.version} or later"
+        if self.distribution:
+            return f"install the plugin it comes from: pip install {self.distribution}" + (
+                f"=={self.version}" if self.version else ""
+            )
+        return "ask the model's author which plugin brings it"
+
+
+def origin_of(extractor: object) -> Origin:
+    """Return where the class of `extractor` comes from."""
+    module = type(extractor).__module__
+    top = module.partition(".")[0]
+    if top == "stancekit":
+        return Origin("stancekit", stancekit.__version__)
+    for distribution in importlib.metadata.packages_distributions().get(top, ()):
+        return Origin(distribution, importlib.metadata.version(distribution))
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return Origin(script=Path(file).name if file else None)
+
+
+@functools.cache
+def feature_code_sha256() -> str:
+    """Return a hash of the code and data that turn statements into features.
+
+    It covers ``stancekit.features`` whole, and of ``stancekit.extraction`` the modules that it
+    imports with all data of that package. A model whose manifest names another hash was trained
+    on features that may differ.
+    """
+    root = Path(stancekit.__file__).parent
+    files = {file for file in (root / "features").rglob("*") if file.is_file()}
+    queue = [file for file in files if file.suffix == ".py"]
+    while queue:
+        for name in _imports(queue.pop()):
+            if not name.startswith("stancekit.extraction"):
+                continue
+            base = root.joinpath(*name.split(".")[1:])
+            for file in (base.with_suffix(".py"), base / "__init__.py"):
+                if file.is_file() and file not in files:
+                    files.add(file)
+                    queue.append(file)
+    if any("extraction" in file.relative_to(root).parts for file in files):
+        data = (root / "extraction").rglob("*")
+        files |= {file for file in data if file.is_file() and file.suffix not in (".py", ".pyc")}
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        if file.suffix == ".pyc":
+            continue
+        # Names are set off by zero bytes; line ends don't count, as a checkout may change them.
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return digest.hexdigest()
+
+
+def _imports(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
