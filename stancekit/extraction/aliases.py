@@ -94,7 +94,9 @@ class AliasTable:
             for other in others:
                 self._add(name, other)
 
-    def _add(self, name: str, alias: str, *, where: str | None = None, line: int | None = None) -> None:
+    def _add(
+        self, name: str, alias: str, *, where: str | None = None, line: int | None = None
+    ) -> None:
         key = _key(alias)
         if not key:
             raise RecordError(f"an alias of {name!r} is empty", where=where, line=line)
@@ -140,7 +142,9 @@ class AliasTable:
             reverse=True,
         )
         best = [(score, canonical) for score, canonical in scored if score >= _ENOUGH]
-        if not best or any(canonical != best[0][1] for score, canonical in best if score == best[0][0]):
+        if not best or any(
+            canonical != best[0][1] for score, canonical in best if score == best[0][0]
+        ):
             return None
         return best[0][1]
 
@@ -160,9 +164,7 @@ class AliasTable:
         readers = {".json": _read_json, ".toml": _read_toml, ".csv": _read_csv}
         reader = readers.get(file.suffix.lower())
         if reader is None:
-            raise RecordError(
-                "an alias table is a .json, .toml or .csv file", where=str(file)
-            )
+            raise RecordError("an alias table is a .json, .toml or .csv file", where=str(file))
         try:
             text = file.read_text(encoding="utf-8-sig")
         except OSError as error:

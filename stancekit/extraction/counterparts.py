@@ -18,9 +18,7 @@ _TALKS = (
     r"|compromise|talking|speak|speaking|sit(?: down)?|sitting down|bargain|accord|round|exchange)"
 )
 _SIDE = r"(?P<side>(?:the |its |their )?[^,.;:!?\n“”\"()]{2,60})"
-_WITH = re.compile(
-    rf"\b{_TALKS}\b(?:[^.;!?\n]{{0,40}}?)\b(?:with|to|and)\s+{_SIDE}", re.IGNORECASE
-)
+_WITH = re.compile(rf"\b{_TALKS}\b(?:[^.;!?\n]{{0,40}}?)\b(?:with|to|and)\s+{_SIDE}", re.IGNORECASE)
 _TOWARD = re.compile(
     r"\b(?:invit(?:e[sd]?|ing)|urg(?:e[sd]?|ing)|call(?:s|ed|ing)? on|offer(?:s|ed|ing)?|ask(?:s|ed|ing)?|receiv(?:e[sd]?|ing)"
     rf"|told|tell|assured?|summon(?:s|ed)|approach(?:es|ed)?)\s+{_SIDE}",

@@ -28,6 +28,7 @@ _BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 _AFTER = re.compile(
     r"(?:,? (?:\(?(?P<age>\d{2})\)?,? ?))?"
     r"(?:, (?P<apposition>(?:who |which )?[^,.;:\n\r“”\"()]{3,110})"
+    r"|(?: has| had)? (?P<verb>(?:leads|led|heads|headed|chairs|chaired) [^,.;:\n\r“”\"()]{3,60})"
     r"| (?:is|was|became|has been) (?P<copula>(?:an?|the) [^,.;:\n\r“”\"()]{3,90})"
     r"| of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60}))"
 )
@@ -164,7 +165,9 @@ def _actor(phrase: str, states: list[str]) -> str | None:
     return None
 
 
-_PORTFOLIO_NAMES = frozenset("state foreign defence defense trade commerce interior finance staff".split())
+_PORTFOLIO_NAMES = frozenset(
+    "state foreign defence defense trade commerce interior finance staff".split()
+)
 
 
 class EntityIndex:
@@ -208,21 +211,25 @@ class EntityIndex:
                 continue
             entity = self._named(group)
             self._observe(entity, group)
-            marks.append((group.start, group.end, entity))
+            marks.append((group.group_start, group.end, entity))
         for group in groups:
             if len(group.name) != 1 or places().any(group.text) is not None:
                 continue
             known = self.find_word(group.name[0], group.start)
-            if known is None and group.is_titled:
+            if known is None and (group.is_titled or self._is_called(group)):
                 known = self._add(Entity(group.text, "person", _keys(group.name), certain=True))
             if known is None:
                 self._loose.setdefault(fold(group.name[0]), []).append(group)
                 continue
             self._observe(known, group)
-            marks.append((group.start, group.end, known))
+            marks.append((group.group_start, group.end, known))
         marks.sort(key=lambda mark: mark[0])
         self.at = marks
         self.starts = [mark[0] for mark in marks]
+
+    def _is_called(self, group: NameGroup) -> bool:
+        before = self.text[max(0, group.group_start - 30) : group.group_start]
+        return _CALLED.search(before) is not None
 
     def _add(self, entity: Entity) -> Entity:
         self.entities.append(entity)
@@ -261,8 +268,7 @@ class EntityIndex:
                 entity.gender = gender
         if group.titles:
             self.bind(entity, self.text[group.group_start : group.start])
-        before = self._before(group.group_start)
-        if before:
+        for before in self._before(group.group_start):
             self.bind(entity, before)
         found = _AFTER.match(self.text, group.end)
         if found is None:
@@ -270,44 +276,37 @@ class EntityIndex:
         if found["age"]:
             entity.certain = True
         phrase = found["apposition"] or found["copula"]
-        if phrase and _is_description(phrase):
+        if found["verb"]:
+            self.bind(entity, found["verb"])
+        elif phrase and _is_description(phrase):
             self.bind(entity, phrase)
         elif found["of"] and entity.heads:
             entity.bind(Role(words=read_role(found["of"]).words))
 
-    def _before(self, start: int) -> str | None:
-        """Return the noun phrase that a name directly follows, with or without a comma."""
+    def _before(self, start: int) -> list[str]:
+        """Return the noun phrases that a name directly follows, with or without a comma."""
         window = self.text[max(0, start - 130) : start]
         phrase = _BREAK.split(window)[-1]
         if not phrase.strip() or phrase[-1] != " ":
-            return None
-        if _CALLED.search(phrase):
-            phrase = _CALLED.sub("", phrase)
-            parts = [part for part in phrase.split(",") if part.strip()]
-            return parts[-1].strip() if parts else None
-        lexicon = words()
-        body = phrase.rstrip()
-        if body.endswith(","):
-            parts = body[:-1].split(",")
+            return []
+        if called := _CALLED.search(phrase):
+            parts = [part.strip() for part in phrase[: called.start()].split(",") if part.strip()]
+            return parts[-2:]
+        found: list[str] = []
+        parts = phrase.rstrip().split(",")
+        tail = parts.pop().strip()
+        if tail:
+            direct = _title_phrase(tail)
+            if direct is None:
+                return []
+            found.append(direct)
+            if direct != tail:
+                return found
+        if parts:
             candidate = parts[-1].strip()
-            role = read_role(candidate)
-            if not role.heads or not _is_description(candidate):
-                return None
-            return candidate
-        tail = body.split(",")[-1].strip().split(" ")
-        if fold(tail[-1]) not in lexicon.roles:
-            return None
-        kept: list[str] = []
-        for word in reversed(tail[-7:]):
-            kept.insert(0, word)
-            if fold(word) in {"the", "a", "an", "his", "her", "its", "their"}:
-                break
-            if not (fold(word) in lexicon.roles or fold(word) in lexicon.modifiers) and (
-                word.endswith(("ed", "id")) and word.islower()
-            ):
-                kept.pop(0)
-                break
-        return " ".join(kept)
+            if read_role(candidate).heads and _is_description(candidate):
+                found.append(candidate)
+        return found
 
     def bind(self, entity: Entity, phrase: str) -> None:
         """Bind what a phrase says of an entity to it."""
@@ -342,12 +341,12 @@ class EntityIndex:
             self._add(entity)
             for other in self._loose.pop(fold(group.name[0]), ()):
                 self._observe(entity, other)
-                self._insert(other.start, other.end, entity)
+                self._insert(other.group_start, other.end, entity)
             return entity
         entity = self._named(group)
         if not entity.mentions:
             self._observe(entity, group)
-            self._insert(group.start, group.end, entity)
+            self._insert(group.group_start, group.end, entity)
         return entity
 
     def add_described(self, name: str, span: Span, role: Role, kind: str) -> Entity:
@@ -365,15 +364,36 @@ class EntityIndex:
         self.starts.insert(where, start)
         self.at.insert(where, (start, end, entity))
 
-    def before(self, position: int, *, reach: int = 1500, most: int = 40) -> Iterable[
-        tuple[int, int, Entity]
-    ]:
+    def before(
+        self, position: int, *, reach: int = 1500, most: int = 40
+    ) -> Iterable[tuple[int, int, Entity]]:
         """Yield the mentions before a position, nearest first."""
         at = bisect.bisect_left(self.starts, position)
         for where in range(at - 1, max(-1, at - 1 - most), -1):
             if self.starts[where] < position - reach:
                 return
             yield self.at[where]
+
+
+def _title_phrase(text: str) -> str | None:
+    """Return the office at the end of `text`, back to its article; None where there is none."""
+    lexicon = words()
+    tail = text.split(" ")[-7:]
+    if fold(tail[-1]) not in lexicon.roles:
+        return None
+    begin = len(tail) - 1
+    for at in range(len(tail) - 1, -1, -1):
+        word = fold(tail[at])
+        if word in _DETERMINERS:
+            return " ".join(tail[at:])
+        if word in _STOP or (word.endswith("ed") and word not in _PARTICIPLES):
+            break
+        begin = at
+    return " ".join(tail[begin:])
+
+
+_DETERMINERS = frozenset("the a an his her its their our your my whose".split())
+_PARTICIPLES = frozenset("retired appointed disgraced respected exiled jailed ousted".split())
 
 
 def _keys(name: Iterable[str]) -> tuple[str, ...]:
@@ -408,14 +428,44 @@ def _nearest(found: list[Entity], position: int) -> Entity:
 
 
 def _is_description(phrase: str) -> bool:
-    """Tell whether a phrase beside a name describes its bearer, rather than going on about others."""
+    """Tell whether a phrase beside a name describes its bearer.
+
+    In "On Mr Lorn, the envoy said" the phrase after the comma is the subject of a verb instead.
+    """
     lexicon = words()
-    found = _WORD.findall(phrase)
+    found = [_bare(word) for word in _WORD.findall(phrase)]
     if not found:
         return False
-    first = fold(found[0])
-    if first in {"who", "which"}:
-        return any(fold(word) in _VERB_ROLES or fold(word) in lexicon.roles for word in found[1:6])
-    if first in {"and", "but", "with", "in", "on", "at", "as", "when", "while", "after", "before", "he", "she"}:
+    if found[0] in {"who", "which"}:
+        return any(word in _VERB_ROLES or word in lexicon.roles for word in found[1:6])
+    if found[0] in _NO_APPOSITION:
         return False
-    return any(fold(word.removesuffix("'s").removesuffix("’s")) in lexicon.roles for word in found[:10])
+    for at, word in enumerate(found[:12]):
+        if word not in lexicon.roles:
+            continue
+        after = found[at + 1] if at + 1 < len(found) else ""
+        if not after or after in _AFTER_HEAD:
+            return True
+        if after not in lexicon.roles and after not in lexicon.modifiers and after in _SPEECH:
+            return False
+        if after not in lexicon.roles and after not in lexicon.modifiers:
+            return at + 2 >= len(found) and not after.endswith("ed")
+    return False
+
+
+def _bare(word: str) -> str:
+    return fold(word.removesuffix("'s").removesuffix("’s"))
+
+
+_NO_APPOSITION = frozenset(
+    "and but with in on at as when while after before he she they it we i because so then if"
+    " according that there".split()
+)
+_AFTER_HEAD = frozenset(
+    "of for in to at on from who whose which that under since and with during by turned until"
+    " named known called now then".split()
+)
+_SPEECH = frozenset(
+    "said says say told tells added adds warned stressed noted announced declared argued claimed"
+    " insisted rejected accused called wrote replied stated asked urged has had was is would".split()
+)

@@ -96,9 +96,7 @@ def words() -> Words:
         for word in row:
             same.setdefault(word, set()).update(row)
     gender_of = {word: gender for gender in ("male", "female") for word in roles[gender]}
-    given = {
-        fold(name): gender for gender in ("male", "female") for name in names["given"][gender]
-    }
+    given = {fold(name): gender for gender in ("male", "female") for name in names["given"][gender]}
     return Words(
         courtesy=courtesy,
         offices=frozenset(titles["offices"]["words"]),
@@ -215,17 +213,14 @@ def parse_group(text: str, start: int, end: int) -> NameGroup | None:
         None where nothing but sentence openers, days and the like is left.
     """
     lexicon = words()
-    tokens = [
-        (found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)
-    ]
+    tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)]
     keys = [fold(token[0]) for token in tokens]
     first, last = 0, len(tokens)
     while first < last and keys[first] in lexicon.not_names and not _is_initial(tokens[first][0]):
         first += 1
     while last > first and (
         (keys[last - 1] in lexicon.not_names and not _is_initial(tokens[last - 1][0]))
-        or keys[last - 1] in lexicon.particles
-        and tokens[last - 1][0].islower()
+        or (keys[last - 1] in lexicon.particles and tokens[last - 1][0].islower())
     ):
         last -= 1
     if first >= last:
@@ -241,8 +236,10 @@ def parse_group(text: str, start: int, end: int) -> NameGroup | None:
         first = title_at + 1
     # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
     while last - first >= 2 and (
-        (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
-        and (title_at >= 0 or last - first >= 3)
+        (
+            (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
+            and (title_at >= 0 or last - first >= 3)
+        )
         or places().nationality(tokens[first][0]) is not None
     ):
         first += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,14 @@ from stancekit.statement import Statement
 
 __all__ = ["resolve_speakers"]
 
-_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female", "hers": "female"}
+_GENDER = {
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+}
 _SINGULAR = frozenset(_GENDER)
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "which", "who", "whom", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -33,8 +41,13 @@ _RELATIVE = re.compile(
     r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting|familiar|close)\b|\s[–—-]\s|\s\("
 )
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
+_CALLED_LATER = re.compile(
+    r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of|called) "
+)
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
-_INDEFINITE = re.compile(r"(?:an?|one|another|some|several|many|two|three|unnamed|anonymous)\b", re.IGNORECASE)
+_INDEFINITE = re.compile(
+    r"(?:an?|one|another|some|several|many|two|three|unnamed|anonymous)\b", re.IGNORECASE
+)
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 _FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
@@ -106,9 +119,7 @@ _NOBODY = _Found()
 
 
 class _Resolver:
-    def __init__(
-        self, document: Document, statements: Sequence[Statement], layout: Layout
-    ) -> None:
+    def __init__(self, document: Document, statements: Sequence[Statement], layout: Layout) -> None:
         self.document = document
         self.text = document.text
         self.statements = statements
@@ -116,6 +127,7 @@ class _Resolver:
         self.index = EntityIndex(document, layout)
         self.described: dict[str, Entity] = {}
         self.history: list[tuple[int, Entity]] = []
+        self.last_end = 0
         self.spoke: set[int] = set()
         self.quotes = [found.span() for found in _QUOTED.finditer(self.text)]
         self.quote_starts = [start for start, _ in self.quotes]
@@ -142,6 +154,7 @@ class _Resolver:
                 self.history.append((self._position(number), one.entity))
                 self.spoke.add(id(one.entity))
             last = one
+            self.last_end = statement.end
         last = _NOBODY
         for number in late:
             found[number] = last = self._resolve(self.statements[number], last, headline=True)
@@ -183,21 +196,29 @@ class _Resolver:
     # Statements without a source of their own -------------------------------------------------
 
     def _without_mention(self, statement: Statement, last: _Found) -> _Found:
-        if self.document.author and statement.kind in ("direct", None):
+        if statement.kind not in ("direct", "mixed", None):
+            return _NOBODY
+        if self._is_answer(statement):
+            return self._interviewee()
+        if self.document.author:
             return _Found(text=self.document.author)
-        if last.name is not None and statement.kind == "direct":
-            # A quotation that runs on, or an answer that takes several sentences.
+        # A quotation that runs on over several sentences or paragraphs.
+        if last.name is not None and self.text.count("\n", self.last_end, statement.start) <= 2:
             return replace(last, confidence=0.8)
-        start = self.layout.headline.end if self.layout.headline else 0
-        if statement.kind == "direct" and self._is_answer(statement):
-            for entity in self.index.entities:
-                if entity.kind == "person" and entity.mentions and entity.mentions[0] >= start:
-                    return _Found(entity, 0.7)
         return _NOBODY
 
     def _is_answer(self, statement: Statement) -> bool:
         line = self.text.rfind("\n", 0, statement.start + 1) + 1
         return _ANSWER.match(self.text, line) is not None
+
+    def _interviewee(self) -> _Found:
+        """Return who answers the questions: the author, or the first person that the text names."""
+        if self.document.author:
+            return _Found(text=self.document.author)
+        for _, _, entity in self.index.at:
+            if entity.kind == "person" and entity.certain:
+                return _Found(entity, 0.7)
+        return _NOBODY
 
     # Names ------------------------------------------------------------------------------------
 
@@ -256,14 +277,18 @@ class _Resolver:
             tail = text[group.end : segment.end].strip()
             if tail.startswith(("'s", "’s")) and tail[2:].strip():
                 continue
-            if tail and not re.match(r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])", tail):
+            if tail and not re.match(
+                r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])", tail
+            ):
                 continue
             if is_body(group.name) and not group.is_titled:
                 continue
             if head:
                 before = fold(strip_article(head)).split()
-                if strip_article(head + " ").strip() and before and (
-                    before[-1] not in lexicon.roles and before[-1] not in _LINKS
+                if (
+                    strip_article(head + " ").strip()
+                    and before
+                    and (before[-1] not in lexicon.roles and before[-1] not in _LINKS)
                 ):
                     continue
             elif tail.startswith("of ") and len(group.name) == 1 and not group.is_titled:
@@ -314,6 +339,14 @@ class _Resolver:
         plural = last_word in words().plural or (
             last_word.endswith("s") and last_word[:-1] in words().roles
         )
+        called = _CALLED_LATER.match(text, mention.end)
+        if called is not None and not plural:
+            for group in iter_name_groups(text, called.end(), called.end() + 60):
+                if group.group_start == called.end() and group.name:
+                    entity = self.index.find_name(group)
+                    self.index.bind(entity, name)
+                    return _Found(entity, 0.9)
+                break
         known = self.described.get(fold(name))
         if known is not None and not plural and not _INDEFINITE.match(phrase):
             return _Found(known)
@@ -335,7 +368,9 @@ class _Resolver:
             if possessor is not None and rest:
                 entity = self._describe(f"{possessor.name}'s {rest}", mention, full, "described")
                 return _Found(entity, 0.8)
-        kind = "group" if plural or last_word in words().bodies else "described"
+        lexicon = words()
+        single = last_word in lexicon.roles or last_word in lexicon.offices
+        kind = "described" if single and not plural else "group"
         return _Found(self._describe(name, mention, full, kind))
 
     def _bearer(
@@ -469,6 +504,7 @@ class _Resolver:
             if 0 <= gap <= 2500:
                 newest = entity is self.history[-1][1]
                 offer(entity, (2.6 if newest else 1.2) - gap / 900)
+        paragraph = self.text.rfind("\n", 0, position) + 1
         for start, end, entity in self.index.before(position):
             if entity.kind in ("body", "state"):
                 continue
@@ -478,7 +514,7 @@ class _Resolver:
             if id(entity) in self.spoke:
                 score += 0.8
             if self._is_subject(start):
-                score += 1.4
+                score += 1.4 if start < paragraph else 2.2
             if self.text.startswith(("'s", "’s"), end):
                 score -= 0.8
             if self._in_quote(start):
@@ -496,7 +532,7 @@ class _Resolver:
             if gender is not None and entity.gender is not None:
                 if entity.gender != gender:
                     continue
-                score += 0.7
+                score += 0.3
             if best is None or score > best[0]:
                 best = (score, entity)
         if best is None or best[0] < -1.5:
@@ -510,8 +546,6 @@ class _Resolver:
         return len(clause.split()) <= 3 or clause.endswith(",")
 
     def _in_quote(self, position: int) -> bool:
-        import bisect
-
         at = bisect.bisect_right(self.quote_starts, position) - 1
         return at >= 0 and self.quotes[at][0] < position < self.quotes[at][1]
 
