@@ -23,7 +23,7 @@ from stancekit.modelling.calibration import (
     softmax,
 )
 from stancekit.modelling.conformal import fit_thresholds, label_mask
-from stancekit.modelling.folds import grouped_folds
+from stancekit.modelling.folds import group_names, grouped_folds
 from stancekit.modelling.head import LinearHead
 from stancekit.modelling.linear import LinearModel, linear_scores
 from stancekit.stance import DIPLOMACY, StanceScheme
@@ -147,7 +147,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         items = check_items(X)
         self.classes_, codes = _check_labels(y, len(items))
         weight = _check_weights(sample_weight, len(items))
-        names = _check_groups(groups, items)
+        names = group_names(groups, items)
         features = self._unfitted_features()
         self.features_ = features
         self.weights_, self.bias_, self.n_iter_ = self._fit_head(
@@ -387,12 +387,3 @@ def _check_weights(sample_weight: Any, n: int) -> FloatArray | None:
             f"sample_weight is one finite number, 0 or more, for each of {n} statements"
         )
     return weight
-
-
-def _check_groups(groups: Any, items: Items) -> list[str]:
-    if groups is None:
-        return [item if isinstance(item, str) else item.text for item in items]
-    names = [str(group) for group in groups]
-    if len(names) != len(items):
-        raise ValueError(f"there are {len(items)} statements but {len(names)} groups")
-    return names

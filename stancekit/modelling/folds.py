@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["grouped_folds"]
+from stancekit.statement import Statement
+
+__all__ = ["group_names", "grouped_folds"]
 
 
 def grouped_folds(
@@ -41,7 +43,7 @@ def grouped_folds(
     Examples
     --------
     >>> grouped_folds(["a", "b", "a", "c"], np.array([0, 0, 0, 1]), 3).tolist()
-    [0, 1, 0, 2]
+    [1, 0, 1, 2]
     """
     totals: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     weights = np.ones(len(y)) if sample_weight is None else sample_weight
@@ -54,6 +56,29 @@ def grouped_folds(
     order = sorted(main, key=lambda group: (main[group], _number(group)))
     fold = {group: rank % n_folds for rank, group in enumerate(order)}
     return np.array([fold[group] for group in groups], dtype=np.intp)
+
+
+def group_names(groups: Iterable[object] | None, items: Sequence[str | Statement]) -> list[str]:
+    """Return the group of each statement; by default those with the same text are one.
+
+    Parameters
+    ----------
+    groups : iterable, optional
+        What ties statements together.
+    items : sequence of str or Statement
+        Statements.
+
+    Raises
+    ------
+    ValueError
+        If there isn't one group for each statement.
+    """
+    if groups is None:
+        return [item if isinstance(item, str) else item.text for item in items]
+    names = [str(group) for group in groups]
+    if len(names) != len(items):
+        raise ValueError(f"there are {len(items)} statements but {len(names)} groups")
+    return names
 
 
 def _number(group: str) -> bytes:
