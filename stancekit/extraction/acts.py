@@ -1,0 +1,191 @@
+"""Acts that are themselves a position on talking: inviting, accepting, resuming; refusing, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stancekit.extraction.attributions import Attribution
+from stancekit.extraction.cues import Cue, act_table, words
+from stancekit.extraction.phrases import is_party, subject_before, verb_group_start
+from stancekit.extraction.sentences import QUOTE, Tokens
+
+__all__ = ["find_acts"]
+
+_W = words()
+_REACH = 14
+_BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
+_UNREAL = frozenset("would could may might should must if whether unless".split())
+_SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
+
+
+def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the acts that a sentence reports in the narrator's own voice.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    attributions : sequence of Attribution
+        What is attributed in it; nothing inside them is an act of its own.
+    """
+    low = tokens.low
+    table = act_table()
+    found: list[Attribution] = []
+    for index, word in enumerate(low):
+        verb = table.get(word)
+        if verb is None or (index == 0 and not tokens.headline):
+            continue
+        if any(a.start <= index < a.end for a in attributions) or any(
+            a.start <= index < a.end for a in found
+        ):
+            continue
+        act = _act(tokens, index, verb, attributions)
+        if act is not None:
+            found.append(act)
+    if tokens.headline and not attributions:
+        found.extend(_verbless(tokens, found))
+    return found
+
+
+def _act(
+    tokens: Tokens, index: int, verb: Cue, attributions: Sequence[Attribution]
+) -> Attribution | None:
+    low = tokens.low
+    after = index + 1
+    phrase_used = False
+    for particles in verb.particles:
+        if low[after : after + len(particles)] == list(particles):
+            after += len(particles)
+            phrase_used = True
+            break
+    if not verb.groups and not phrase_used:
+        return None
+    start, auxiliaries = verb_group_start(tokens, index)
+    passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
+    if verb.form in ("past", "participle") and passive:
+        return None
+    if verb.form == "ing" and not passive:
+        return None
+    if verb.form == "participle" and not auxiliaries:
+        return None
+    if any(a in _UNREAL for a in auxiliaries):
+        return None
+    if start > 0 and low[start - 1] == "to":
+        if not tokens.headline or start == 1:
+            return None
+        start -= 1
+    if not _talks_follow(tokens, after, phrase_used=phrase_used):
+        return None
+    phrase = subject_before(tokens, start)
+    if phrase is None or not is_party(tokens, phrase):
+        return None
+    head = low[phrase.head_end - 1]
+    if head in _W.talk and head not in _W.parties or head in ("it", "which", "that", "i", "you"):
+        return None
+    if (
+        verb.form == "base"
+        and start == index
+        and not (
+            head.endswith("s")
+            or "and" in low[phrase.start : phrase.head_end]
+            or "," in low[: phrase.start]
+            or head in ("they", "we", "people", "who")
+        )
+    ):
+        return None
+    before = low[phrase.start - 1] if phrase.start else ""
+    if before in _SUBORDINATE and not (tokens.headline and before in ("as", "after", "while")):
+        return None
+    begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
+    end = _clause_end(tokens, after)
+    for other in attributions:
+        if other.start < end and begin < other.end:
+            if other.start > index:
+                end = min(end, other.start)
+            else:
+                begin = max(begin, min(other.end, phrase.start))
+    content_end = end
+    while content_end > after and low[content_end - 1] in (".", ",", ";", "!", "as", "and", "but"):
+        content_end -= 1
+    if content_end <= index:
+        return None
+    if content_end < end and end < len(low):
+        end = content_end
+    return Attribution(
+        begin,
+        end,
+        [(start, content_end)],
+        None,
+        (phrase.start, phrase.end),
+        "act",
+        0.6,
+        is_act=True,
+    )
+
+
+def _talks_follow(tokens: Tokens, after: int, *, phrase_used: bool) -> bool:
+    low = tokens.low
+    for index in range(after, min(after + _REACH, len(low))):
+        word = low[index]
+        if word in _BREAKS and not (word == "," and index == after):
+            return False
+        if word in _W.talk:
+            return True
+        if "-" in word and word.rsplit("-", 1)[1] in _W.talk:
+            return True
+        if word in ("that", "which", "who", "because"):
+            return False
+    return False
+
+
+def _clause_end(tokens: Tokens, after: int) -> int:
+    low = tokens.low
+    if tokens.headline:
+        for index in range(after, len(low)):
+            if low[index] in ("as", ";", "while") or (
+                low[index] == "," and index + 2 < len(low) and _another_clause(tokens, index + 1)
+            ):
+                return index
+    return len(low)
+
+
+def _another_clause(tokens: Tokens, start: int) -> bool:
+    table = act_table()
+    return any(
+        word in table and table[word].form in ("s", "base")
+        for word in tokens.low[start + 1 : start + 6]
+    )
+
+
+_STATES = frozenset(
+    "ready open willing upbeat prepared closed unwilling eager hopeful optimistic".split()
+)
+
+
+def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
+    # "Yemen rebels ready for talks": a headline drops the "is".
+    low = tokens.low
+    for index, word in enumerate(low):
+        if word not in _STATES or index == 0 or any(a.start <= index < a.end for a in found):
+            continue
+        if (
+            index + 1 < len(low)
+            and low[index + 1] in ("for", "to")
+            and _talks_follow(tokens, index + 1, phrase_used=True)
+        ):
+            phrase = subject_before(tokens, index)
+            if phrase is not None and is_party(tokens, phrase):
+                end = _clause_end(tokens, index + 1)
+                return [
+                    Attribution(
+                        phrase.start,
+                        end,
+                        [(index, end)],
+                        None,
+                        (phrase.start, phrase.end),
+                        "act-state",
+                        0.6,
+                        is_act=True,
+                    )
+                ]
+    return []

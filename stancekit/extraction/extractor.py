@@ -1,0 +1,276 @@
+"""The built-in statement extractor: rules over sentences, quotations and cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stancekit.document import Document, Span
+from stancekit.extraction.acts import find_acts
+from stancekit.extraction.attributions import Attribution, content_spans, find_attributions
+from stancekit.extraction.cues import act_table, cue_table
+from stancekit.extraction.quotations import Quotation, find_quotations
+from stancekit.extraction.sentences import QUOTE, Tokens, split_sentences, tokenize
+from stancekit.extraction.transcripts import Role, find_roles
+from stancekit.reading.layout import Layout, find_layout
+from stancekit.statement import Kind, Statement
+
+__all__ = ["RuleExtractor", "find_statements"]
+
+_OPENING = "\"“„«‘'"
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us)\b")
+_FIRST_PERSON_TOKENS = frozenset({"i", "we", "you"})
+
+
+class RuleExtractor:
+    """Find statements by rules alone.
+
+    Examples
+    --------
+    >>> document = Document("a", "“We are ready to talk,” the envoy said.")
+    >>> [statement.kind for statement in RuleExtractor().extract(document)]
+    ['direct']
+    """
+
+    def extract(self, document: Document) -> list[Statement]:
+        """Return the statements of a document in the order in which they begin.
+
+        Parameters
+        ----------
+        document : Document
+            The text; its `author`, where there is one, speaks in the first person.
+        """
+        layout = find_layout(document)
+        return find_statements(document, layout)
+
+
+def find_statements(document: Document, layout: Layout) -> list[Statement]:
+    """Find who is reported to say or do what, without resolving who that is.
+
+    Parameters
+    ----------
+    document : Document
+        The text.
+    layout : Layout
+        Its headline, dateline and paragraphs.
+    """
+    return _Pass(document, layout).run()
+
+
+class _Pass:
+    """One pass over a document; holds what one sentence leaves for the next."""
+
+    def __init__(self, document: Document, layout: Layout) -> None:
+        self.document = document
+        self.text = document.text
+        self.layout = layout
+        self.statements: list[Statement] = []
+        self.mention: Span | None = None  # source of the quotation that may go on
+        self.pending: list[int] = []  # statements of a quotation whose source comes later
+
+    def run(self) -> list[Statement]:
+        text, paragraphs = self.text, self.layout.paragraphs
+        roles = find_roles(self.document, self.layout)
+        goes_on = False
+        for number, paragraph in enumerate(paragraphs):
+            following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
+            reopened = following >= 0 and text[following] in _OPENING
+            quotations = find_quotations(text, paragraph, reopened=reopened)
+            headline = paragraph == self.layout.headline
+            if not goes_on:
+                self.pending = []
+            role = roles[number] if roles else None
+            start = paragraph.start
+            if role is not None:
+                start = role.start
+            elif self.layout.dateline is not None and paragraph == self.layout.lead:
+                start = self.layout.dateline.end
+            if start >= paragraph.end:
+                continue
+            self._paragraph(Span(start, paragraph.end), quotations, headline, role, goes_on)
+            goes_on = bool(quotations) and quotations[-1].goes_on
+            if not goes_on and not (quotations and quotations[-1].end >= paragraph.end - 2):
+                self.mention = None if not quotations else self.mention
+        order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))
+        place = {old: new for new, old in enumerate(order)}
+        return [
+            replace(s, parent=place[s.parent]) if s.parent is not None else s
+            for s in (self.statements[i] for i in order)
+        ]
+
+    def _paragraph(
+        self,
+        span: Span,
+        quotations: list[Quotation],
+        headline: bool,
+        role: Role | None,
+        goes_on: bool,
+    ) -> None:
+        sentences = [span] if headline else split_sentences(self.text, span)
+        first = 0
+        for sentence in sentences:
+            while first < len(quotations) and quotations[first].end <= sentence.start:
+                first += 1
+            here = []
+            at = first
+            while at < len(quotations) and quotations[at].start < sentence.end:
+                if quotations[at].end > sentence.start:
+                    here.append(quotations[at])
+                at += 1
+            self._sentence(sentence, here, headline, role)
+
+    def _sentence(
+        self, sentence: Span, quotations: list[Quotation], headline: bool, role: Role | None
+    ) -> None:
+        tokens = tokenize(self.text, sentence, quotations, headline=headline)
+        if role is not None and role.speaks:
+            self._spoken(tokens, sentence, role)
+            return
+        if role is not None and self.text[sentence.end - 1] == "?":
+            return
+        if all(word == QUOTE or not word[0].isalnum() for word in tokens.low):
+            if tokens.quotes:
+                self._quoted_sentence(tokens, sentence)
+            return
+        attributions: list[Attribution] = []
+        known = cue_table()
+        if any(w in known for w in tokens.low) or _may_frame(tokens):
+            attributions = find_attributions(tokens)
+        acts: list[Attribution] = []
+        table = act_table()
+        if any(w in table for w in tokens.low) or headline:
+            acts = find_acts(tokens, attributions)
+        self._add(tokens, [*attributions, *acts])
+
+    def _add(self, tokens: Tokens, attributions: Sequence[Attribution]) -> None:
+        base = len(self.statements)
+        for attribution in attributions:
+            statement = self._statement(tokens, attribution)
+            if attribution.parent is not None:
+                statement = replace(statement, parent=base + attribution.parent)
+            self.statements.append(statement)
+        with_source = [a for a in attributions if a.mention is not None and not a.is_act]
+        quoting = [
+            a for a in with_source if any(i in tokens.quotes for c in a.content for i in range(*c))
+        ]
+        if quoting or with_source:
+            chosen = quoting[-1] if quoting else with_source[-1]
+            assert chosen.mention is not None  # noqa: S101 - for the type checker: filtered above
+            self.mention = _span(tokens, chosen.mention)
+            if quoting and chosen.content[0][0] in tokens.quotes and self.pending:
+                for index in self.pending:
+                    self.statements[index] = replace(self.statements[index], mention=self.mention)
+        self.pending = []
+
+    def _statement(self, tokens: Tokens, attribution: Attribution) -> Statement:
+        low = tokens.low
+        start, end = attribution.start, attribution.end
+        while start < end - 1 and low[start] in (
+            ",",
+            ";",
+            "-",
+            "—",
+            "–",
+            ".",
+            "and",
+            "but",
+            ")",
+            "•",
+            "*",
+        ):
+            if low[start] in ("and", "but") and start == 0:
+                break
+            start += 1
+        while (
+            end > start + 1
+            and end < len(low)
+            and low[end - 1] in (",", "and", "but", "while", "as", "—", "–")
+        ):
+            end -= 1
+        content = content_spans(tokens, attribution)
+        begin = tokens.starts[start]
+        finish = tokens.ends[end - 1]
+        if content:
+            begin = min(begin, content[0].start)
+        return Statement(
+            begin,
+            finish,
+            self.text[begin:finish],
+            kind="act" if attribution.is_act else self._kind(tokens, content),
+            content=content,
+            cue=_span(tokens, attribution.cue) if attribution.cue else None,
+            mention=_span(tokens, attribution.mention) if attribution.mention else None,
+            confidence=attribution.confidence,
+            rule=attribution.rule,
+        )
+
+    def _kind(self, tokens: Tokens, content: Sequence[Span]) -> Kind:
+        quoted = outside = False
+        for span in content:
+            position = span.start
+            for inner in tokens.quotes.values():
+                if inner.start < span.end and span.start < inner.end:
+                    quoted = True
+                    outside = outside or any(c.isalnum() for c in self.text[position : inner.start])
+                    position = max(position, inner.end)
+            outside = outside or any(c.isalnum() for c in self.text[position : span.end])
+        return "indirect" if not quoted else "mixed" if outside else "direct"
+
+    def _quoted_sentence(self, tokens: Tokens, sentence: Span) -> None:
+        content = tuple(span for span in tokens.quotes.values() if span.end > span.start)
+        if not content:
+            return
+        if self.mention is None:
+            self.pending.append(len(self.statements))
+        self.statements.append(
+            Statement(
+                sentence.start,
+                sentence.end,
+                self.text[sentence.start : sentence.end],
+                kind="direct",
+                content=content,
+                mention=self.mention,
+                confidence=0.85 if self.mention is not None else 0.5,
+                rule="quotation-continued",
+            )
+        )
+
+    def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
+        """A sentence in somebody's own voice, unless it reports a third party."""
+        others = [
+            a
+            for a in find_attributions(tokens)
+            if a.mention is not None
+            and tokens.low[a.mention[0]] not in _FIRST_PERSON_TOKENS
+            and a.rule in _REPORTING
+        ]
+        if others and (others[0].end - others[0].start) * 2 >= len(tokens):
+            self._add(tokens, others[:1])
+            return
+        self.statements.append(
+            Statement(
+                sentence.start,
+                sentence.end,
+                self.text[sentence.start : sentence.end],
+                kind="direct",
+                content=(sentence,),
+                mention=role.mention,
+                confidence=0.9,
+                rule=role.rule,
+            )
+        )
+
+
+_REPORTING = frozenset(
+    {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
+)
+_FRAMES = frozenset({"according", "by", "in", ":"})
+
+
+def _may_frame(tokens: Tokens) -> bool:
+    return not _FRAMES.isdisjoint(tokens.low)
+
+
+def _span(tokens: Tokens, ends: tuple[int, int]) -> Span:
+    return Span(tokens.starts[ends[0]], tokens.ends[ends[1] - 1])

@@ -1,0 +1,465 @@
+"""Noun phrases and adverbials around a verb, found without a parser."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import cue_table, words
+from stancekit.extraction.sentences import QUOTE, Tokens
+
+__all__ = [
+    "NounPhrase",
+    "is_party",
+    "noun_phrase_after",
+    "skip_adverbials",
+    "subject_before",
+    "verb_group_start",
+]
+
+_W = words()
+_PUNCTUATION = frozenset(",;:.?!()[]—–-…|/\"“”'‘*•")
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_DASH = frozenset("—–-")
+_HARD = (
+    _PUNCTUATION
+    | (_W.conjunctions - {"and", "or"})
+    | {QUOTE, "which", "who", "whom", "what", "whose"}
+)
+_TEMPORAL = _W.days | _W.months
+_WHEN = frozenset(
+    {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "late", "at"}
+)
+_SUBJECT = _W.pronouns | {"who", "which", "that"}
+_NO_HEAD = _W.determiners | _W.prepositions | _W.auxiliaries | _W.adverbs
+_SPEECH = frozenset(
+    "said says told added insisted argued warned stressed denied wrote believes thinks claimed".split()
+)
+_LONGEST = 30
+_LONGEST_INTERRUPTION = 40
+
+
+class NounPhrase:
+    """A source as it is named: token range of the head phrase, and of all with its appositive."""
+
+    __slots__ = ("end", "head_end", "start")
+
+    def __init__(self, start: int, head_end: int, end: int) -> None:
+        self.start = start
+        self.head_end = head_end
+        self.end = end
+
+
+def is_adverb(word: str) -> bool:
+    """Tell whether a word may stand between a subject and its verb, or in a verb group."""
+    return word in _W.adverbs or (len(word) > 4 and word.endswith("ly"))
+
+
+def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
+    """Return where the verb's group begins, and the auxiliaries in it.
+
+    "has also repeatedly said" begins at "has".
+    """
+    low = tokens.low
+    start = verb
+    auxiliaries: list[str] = []
+    while start > 0:
+        word = low[start - 1]
+        if word in ("'", "’") or word == "to":
+            if start > 1 and low[start - 2] in (
+                "used",
+                "went",
+                "continued",
+                "continues",
+                "goes",
+                "declined",
+                "refused",
+                "declines",
+                "refuses",
+                "failed",
+            ):
+                auxiliaries.append(low[start - 2])
+                start -= 2
+                if start > 0 and low[start] in ("on",):
+                    start -= 1
+                continue
+            if (
+                word == "to"
+                and start > 2
+                and low[start - 2] == "on"
+                and low[start - 3] in ("went", "goes")
+            ):
+                start -= 3
+                continue
+            break
+        if word in _W.auxiliaries:
+            # "the minister's said" does not occur: 's after a pronoun is an auxiliary.
+            if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _W.pronouns):
+                break
+            auxiliaries.append(word)
+            start -= 1
+        elif is_adverb(word) and word not in _TEMPORAL:
+            start -= 1
+        else:
+            break
+    return start, auxiliaries
+
+
+def _skip_back_adverbials(tokens: Tokens, index: int) -> int:
+    # From the token before the verb group, back over "on Monday", "in a speech on Saturday".
+    low = tokens.low
+    while index > 0:
+        word = low[index]
+        if word in _TEMPORAL and not (word == "may" and not tokens.is_capital(index)):
+            back = index - 1
+            while back > 0 and (low[back] in _WHEN or low[back] in _TEMPORAL):
+                back -= 1
+            if back == index - 1 and tokens.is_capital(back) and word in ("week", "month"):
+                return index
+            index = back
+        elif word.isdigit() and low[index - 1] in _W.months:
+            index -= 2
+            if index > 0 and low[index] in _WHEN:
+                index -= 1
+        elif word in _W.occasions and index > 1:
+            back = index - 1
+            while (
+                back > 0
+                and low[back] not in _W.prepositions
+                and index - back < 5
+                and low[back] not in _HARD
+            ):
+                back -= 1
+            if low[back] in ("in", "during", "at", "through", "via") and back > 0:
+                index = back - 1
+            else:
+                return index
+        elif is_adverb(word):
+            index -= 1
+        else:
+            return index
+    return index
+
+
+def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
+    """Return the noun phrase that a verb group beginning at `verb_start` has as its subject."""
+    low = tokens.low
+    last = verb_start - 1
+    if last < 0:
+        return None
+    last = _skip_back_adverbials(tokens, last)
+    if last < 0:
+        return None
+    end = last + 1
+    if low[last] in (",", ")") or low[last] in _DASH:
+        opened = _interruption_start(tokens, last)
+        if opened is None:
+            return None
+        last = _skip_back_adverbials(tokens, opened - 1)
+        if last < 0:
+            return None
+        found = _walk_back(tokens, last)
+        if found is None:
+            return None
+        # Adverbials set off by commas ("however", "on Monday") are no part of the mention.
+        words_between = low[opened + 1 : end - 1]
+        adverbial = (
+            not words_between
+            or words_between[0] in _W.prepositions
+            or (
+                len(words_between) < 4
+                and all(is_adverb(w) or w in _TEMPORAL for w in words_between)
+            )
+            or words_between[0]
+            in ("who", "which", "whose", "speaking", "citing", "asked", "referring", "quoting")
+        )
+        return NounPhrase(found, last + 1, last + 1 if adverbial else end - 1)
+    if low[last] in ("who", "which", "that") and last > 0:
+        before = last - 1
+        if low[before] == ",":
+            before -= 1
+        if before < 0:
+            return None
+        if low[last] != "who" and low[last - 1] != ",":
+            return None
+        found = _walk_back(tokens, before)
+        return None if found is None else NounPhrase(found, before + 1, before + 1)
+    found = _walk_back(tokens, last)
+    if found is None:
+        return None
+    # "the head of its delegation, Farhad Moezzi," is caught above; here "X, the envoy, and Y said".
+    return NounPhrase(found, last + 1, last + 1)
+
+
+def _interruption_start(tokens: Tokens, closing: int) -> int | None:
+    # The comma that opens what the comma at `closing` ends.
+    low = tokens.low
+    mark = "(" if low[closing] == ")" else low[closing]
+    best: int | None = None
+    for index in range(closing - 1, max(0, closing - _LONGEST_INTERRUPTION) - 1, -1):
+        word = low[index]
+        if word == QUOTE or word in ";:":
+            break
+        if word != mark or index == 0:
+            continue
+        after = low[index + 1]
+        before = low[index - 1]
+        if before in _HARD or before in _NO_HEAD or index + 1 == closing:
+            continue
+        if after in ("who", "which", "whose", "whom"):
+            return index
+        if (
+            after in ("and", "or", "but", "that", "because", "if", "while", "as", "when")
+            and best is None
+        ):
+            return None if after != "as" else index
+        if best is None:
+            best = index
+            # A bare place or number may be the tail of a longer interruption: look on.
+            if not (tokens.is_capital(index + 1) and closing - index <= 3):
+                best_head = low[index + 1]
+                if best_head in _W.determiners or closing - index > 3 or best_head[:1].isdigit():
+                    continue
+        elif after in ("a", "an", "who", "the"):
+            return index if tokens.is_capital(index - 1) else best
+    return best
+
+
+def _walk_back(tokens: Tokens, last: int) -> int | None:
+    """Return where the noun phrase begins whose last token is `last`."""
+    low = tokens.low
+    word = low[last]
+    if word in _W.pronouns or word in _W.other_pronouns:
+        if word in _W.other_pronouns and last > 1 and low[last - 1] == "of":
+            pass
+        else:
+            return last
+    if word in _HARD or word in _NO_HEAD or word in ("and", "or"):
+        if word not in _W.other_pronouns and word not in ("one", "two", "three", "all", "some"):
+            return None
+    start = last
+    lowest = max(0, last - _LONGEST)
+    while start > lowest:
+        before = low[start - 1]
+        current = low[start]
+        if before in _HARD:
+            if before in ("'", "’") or (before == "." and False):
+                start -= 1
+                continue
+            break
+        if before in _POSSESSIVE:
+            start -= 1
+            continue
+        if before in ("and", "or"):
+            if not _joins_nouns(tokens, start - 1):
+                break
+            start -= 1
+            continue
+        if before in _W.auxiliaries or before in _W.pronouns or before in _SPEECH:
+            break
+        if current in _W.determiners and not current[0].isdigit():
+            if before in _W.prepositions or before in _W.determiners:
+                start -= 1
+                continue
+            break
+        if is_adverb(before) and not before.endswith("ly"):
+            break
+        if before.endswith("ed") and current in _W.determiners and not tokens.is_capital(start - 1):
+            break
+        start -= 1
+    # A relative clause without commas: "a driver who gave his name as X".
+    if start > 1 and low[start - 1] not in (",", ".", QUOTE):
+        for index in range(start - 1, max(0, start - 10), -1):
+            if low[index] in (",", QUOTE, ";", ":", "said"):
+                break
+            if low[index] == "who" and index > 0 and low[index - 1] not in _HARD:
+                head = _walk_back(tokens, index - 1)
+                if head is not None:
+                    return head
+                break
+    if low[start] in ("and", "or", "but"):
+        start += 1
+    if low[start] in _W.prepositions and start < last:
+        start = _after_fronted_phrase(tokens, start, last)
+    while start < last and is_adverb(low[start]) and not tokens.is_capital(start):
+        start += 1
+    if start > last or (low[last] in _TEMPORAL and start == last):
+        return None
+    return start
+
+
+def _joins_nouns(tokens: Tokens, conjunction: int) -> bool:
+    if conjunction == 0 or conjunction + 1 >= len(tokens):
+        return False
+    before, after = tokens.low[conjunction - 1], tokens.low[conjunction + 1]
+    if before in _HARD or before in _NO_HEAD:
+        return False
+    if tokens.is_capital(conjunction - 1) and tokens.is_capital(conjunction + 1):
+        return True
+    if after in _W.determiners or after in _W.pronouns:
+        return False
+    return before.endswith("s") and after.endswith("s") or before in _W.parties
+
+
+def _after_fronted_phrase(tokens: Tokens, start: int, last: int) -> int:
+    # "In Tehran officials said", "On Monday the minister said": the subject follows the phrase.
+    low = tokens.low
+    for index in range(last, start, -1):
+        if (
+            low[index] in _W.determiners
+            and low[index - 1] not in _W.prepositions
+            and low[index - 1] not in _POSSESSIVE
+        ):
+            return index
+    index = last
+    while index > start + 1 and (
+        tokens.is_capital(index - 1) == tokens.is_capital(last)
+        and low[index - 1] not in _W.prepositions
+    ):
+        index -= 1
+    return index
+
+
+def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) -> NounPhrase | None:
+    """Return the noun phrase that begins at `start`.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    start : int
+        Its first token.
+    appositive : bool
+        Whether ", the envoy of Y," belongs to it.
+    """
+    low = tokens.low
+    size = len(low)
+    if start >= size:
+        return None
+    if (
+        low[start] in _W.pronouns
+        or low[start] in ("him", "her", "them", "me", "us")
+        and (start + 1 == size or low[start + 1] in _PUNCTUATION)
+    ):
+        return NounPhrase(start, start + 1, start + 1)
+    end = start
+    while end < size and end - start < _LONGEST:
+        word = low[end]
+        if word in ("and", "or") and end > start and _joins_nouns(tokens, end):
+            end += 1
+            continue
+        if word in _HARD and word not in ("'", "’"):
+            break
+        if word in _W.conjunctions or (word in _W.auxiliaries and word not in _POSSESSIVE):
+            break
+        if word in _W.prepositions and end > start:
+            if word not in ("of", "for", "from", "with") and (
+                tokens.is_capital(end - 1) or word not in ("in", "at", "to", "on")
+            ):
+                break
+            if (
+                end + 1 < size
+                and (low[end + 1] in _TEMPORAL or low[end + 1] in ("a", "an"))
+                and word != "of"
+            ):
+                break
+            end += 1
+            continue
+        if word in _TEMPORAL and end > start and low[end - 1] not in _W.determiners:
+            break
+        if (
+            word in _W.determiners
+            and end > start
+            and low[end - 1] not in _W.prepositions
+            and low[end - 1] not in _W.determiners
+            and low[end - 1] not in _POSSESSIVE
+        ):
+            break
+        if is_adverb(word) and end > start:
+            break
+        end += 1
+    while end > start and (low[end - 1] in _W.prepositions or low[end - 1] in ("and", "or")):
+        end -= 1
+    if end == start or (end == start + 1 and (low[start] in _NO_HEAD or low[start] in _TEMPORAL)):
+        if not (end > start and low[start] in _W.other_pronouns):
+            return None
+    full = end
+    if appositive and end + 1 < size and low[end] == ",":
+        after = low[end + 1]
+        if (
+            after[0].isdigit()
+            or after in ("a", "an", "the", "his", "her", "its", "their", "who")
+            or tokens.is_capital(end + 1)
+        ):
+            stop = end + 1
+            while (
+                stop < size
+                and low[stop] not in (",", ".", ";", QUOTE, ":")
+                and stop - end < _LONGEST
+            ):
+                stop += 1
+            if after != "who" and (stop == size or low[stop] in (",", ".")):
+                full = stop
+    return NounPhrase(start, end, full)
+
+
+def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
+    """Tell whether a noun phrase may name a person or body that speaks or acts."""
+    low = tokens.low
+    if low[phrase.start] in _SUBJECT or low[phrase.start] in _W.other_pronouns:
+        return True
+    for index in range(phrase.start, phrase.head_end):
+        if low[index] in _W.parties:
+            return True
+        if (
+            tokens.is_capital(index)
+            and low[index] not in _TEMPORAL
+            and (index > 0 or low[index] not in _NO_HEAD)
+        ):
+            return True
+    return False
+
+
+def skip_adverbials(tokens: Tokens, index: int) -> int:
+    """Return the first token after "on Tuesday", "in a statement", "however" and the like."""
+    low = tokens.low
+    size = len(low)
+    while index < size:
+        word = low[index]
+        if word in _TEMPORAL or is_adverb(word):
+            index += 1
+        elif (
+            word in _WHEN
+            and index + 1 < size
+            and (low[index + 1] in _TEMPORAL or low[index + 1] in _WHEN)
+        ):
+            index += 1
+        elif word.isdigit() and index > 0 and low[index - 1] in _W.months:
+            index += 1
+        elif word in ("in", "during", "at", "through", "via", "on") and (
+            stop := _occasion_end(tokens, index)
+        ):
+            index = stop
+        else:
+            return index
+    return index
+
+
+def _occasion_end(tokens: Tokens, index: int) -> int:
+    # "in a televised speech", "in an interview with the BBC": up to the noun, and its "with X".
+    low = tokens.low
+    for at in range(index + 1, min(index + 6, len(low))):
+        if low[at] in _HARD:
+            return 0
+        if low[at] in _W.occasions:
+            after = at + 1
+            if (
+                after + 1 < len(low)
+                and low[after] in ("with", "to", "by", "from", "of")
+                and low[at] != "note"
+            ):
+                phrase = noun_phrase_after(tokens, after + 1, appositive=False)
+                if phrase is not None:
+                    return phrase.end
+            return after
+    return 0
+
+
+_ = cue_table

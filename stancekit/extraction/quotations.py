@@ -1,0 +1,143 @@
+"""Quotations: what stands between quotation marks, whatever their style."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stancekit.document import Span
+
+__all__ = ["Quotation", "find_quotations"]
+
+_MARK = re.compile("[\"“”„‟«»‘’'「」『』‚‹›]")
+_OPENERS = {
+    "“": '”“"',
+    "„": '“”"',
+    "‟": '”"',
+    "«": "»",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "‚": "‘’",
+    "‹": "›",
+}
+_SINGLE = frozenset("‘’'‚")
+_BEFORE_OPENING = frozenset(' \t\u00a0\u2009([{—–-/:;,"“”„«…')
+_LONGEST_SINGLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One outermost quotation.
+
+    Parameters
+    ----------
+    start, end : int
+        Offsets with the marks.
+    inner_start, inner_end : int
+        Offsets without them.
+    closed : bool
+        Whether the closing mark is there.
+    goes_on : bool
+        Whether it lacks the mark because the next paragraph opens with one.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool = True
+    goes_on: bool = False
+
+
+def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> list[Quotation]:
+    """Find the outermost quotations of a paragraph, in order.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    paragraph : Span
+        Where the paragraph lies. No quotation leaves it.
+    reopened : bool
+        Whether the next paragraph begins with an opening mark, so that one left open here goes on.
+
+    Notes
+    -----
+    Marks inside a quotation are part of it. A mark that is never closed runs to the end of the
+    paragraph where the next one reopens it, and otherwise to the end of its line of thought: the
+    next sentence end.
+    """
+    found: list[Quotation] = []
+    opened = -1
+    closers = ""
+    for match in _MARK.finditer(text, paragraph.start, paragraph.end):
+        at, mark = match.start(), match[0]
+        before = text[at - 1] if at > paragraph.start else " "
+        after = text[at + 1] if at + 1 < paragraph.end else " "
+        if opened >= 0:
+            if mark in closers and _closes(mark, before, after):
+                if at > opened + 1:
+                    found.append(Quotation(opened, at + 1, opened + 1, at))
+                opened = -1
+            elif mark == text[opened] and mark in "“«„" and not after.isspace():
+                # The same mark opens again: the closing one was lost.
+                found.append(_unclosed(text, opened, at))
+                opened = at
+            continue
+        closers = _opens(text, mark, at, before, after, paragraph.end)
+        if closers:
+            opened = at
+    if opened >= 0:
+        if reopened:
+            found.append(Quotation(opened, paragraph.end, opened + 1, paragraph.end, False, True))
+        elif text[opened] not in _SINGLE:
+            found.append(_unclosed(text, opened, paragraph.end))
+    return found
+
+
+def _opens(text: str, mark: str, at: int, before: str, after: str, end: int) -> str:
+    # Returns the marks that may close what opens here; empty where nothing does.
+    if after.isspace():
+        return ""
+    if mark == '"':
+        return '"”' if not before.isalnum() else ""
+    if mark == "'" or mark == "’":
+        if before not in _BEFORE_OPENING or not after.isalnum():
+            return ""
+        return mark if _single_closes_later(text, mark, at, end) else ""
+    if mark == "‘" and not _single_closes_later(text, "’", at, end):
+        return ""
+    return _OPENERS.get(mark, "")
+
+
+def _closes(mark: str, before: str, after: str) -> bool:
+    if mark in _SINGLE:
+        return not after.isalnum() and not before.isspace()
+    if mark == '"' or mark == "“":
+        return not (before.isspace() and after.isalnum())
+    return True
+
+
+def _single_closes_later(text: str, mark: str, at: int, end: int) -> bool:
+    # "the '90s" and "’tis" open nothing. The search is bounded, so many of them stay cheap.
+    limit = min(end, at + _LONGEST_SINGLE)
+    position = text.find(mark, at + 2, limit)
+    while position >= 0:
+        after = text[position + 1] if position + 1 < end else " "
+        if not after.isalnum() and not text[position - 1].isspace():
+            # A plural's apostrophe ("officials' cars") closes nothing, unless nothing else does.
+            plural = text[position - 1] == "s" and after == " "
+            if not plural or text.find(mark, position + 1, limit) < 0:
+                return True
+        position = text.find(mark, position + 1, limit)
+    return False
+
+
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)")
+
+
+def _unclosed(text: str, start: int, limit: int) -> Quotation:
+    stop = _SENTENCE_END.search(text, start + 1, limit)
+    end = stop.end() if stop else limit
+    return Quotation(start, end, min(start + 1, end), end, closed=False)

@@ -1,0 +1,144 @@
+"""Sentences of a paragraph, and the tokens of a sentence with each quotation folded into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import nupunkt
+
+from stancekit.document import Span
+from stancekit.extraction.quotations import Quotation
+
+__all__ = ["QUOTE", "Tokens", "split_sentences", "tokenize"]
+
+# Longer stretches without a sentence end are lists, tables or noise; they are cut at a space.
+_LONGEST = 3000
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
+    r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
+    r"|['’][sS]\b|\S"
+)
+
+# Stands for a quotation among the lower-case tokens; no word can be equal to it.
+QUOTE = '"Q"'
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one sentence; a quotation is a single token.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    start, end : int
+        Where the sentence lies, without surrounding white space.
+    low, starts, ends : list
+        Lower-case form and offsets of each token.
+    quotes : dict of int to Span
+        What stands between the marks, for each token that is a quotation.
+    headline : bool
+        Whether the sentence is a headline, whose verbs may be capitalised or missing.
+    """
+
+    text: str
+    start: int
+    end: int
+    low: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    quotes: dict[int, Span] = field(default_factory=dict)
+    headline: bool = False
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def word(self, index: int) -> str:
+        """Return a token as it is written."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def is_capital(self, index: int) -> bool:
+        """Tell whether a token begins with a capital letter."""
+        return self.text[self.starts[index]].isupper() and index not in self.quotes
+
+
+def split_sentences(text: str, paragraph: Span) -> list[Span]:
+    """Return the sentences of a paragraph, without the white space between them.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    paragraph : Span
+        Where the paragraph lies.
+    """
+    sentences: list[Span] = []
+    body = text[paragraph.start : paragraph.end]
+    for begin, finish in nupunkt.sent_spans(body):
+        while begin < finish and body[begin].isspace():
+            begin += 1
+        while finish > begin and body[finish - 1].isspace():
+            finish -= 1
+        if begin == finish:
+            continue
+        # A sentence that opens in lower case goes on from the one before ("“Why?” he asked.").
+        if (
+            sentences
+            and body[begin].islower()
+            and finish + paragraph.start - sentences[-1].start <= _LONGEST
+        ):
+            sentences[-1] = Span(sentences[-1].start, paragraph.start + finish)
+            continue
+        while finish - begin > _LONGEST:
+            cut = body.rfind(" ", begin + 1, begin + _LONGEST)
+            cut = begin + _LONGEST if cut < 0 else cut
+            sentences.append(Span(paragraph.start + begin, paragraph.start + cut))
+            begin = cut
+            while begin < finish and body[begin].isspace():
+                begin += 1
+        if begin < finish:
+            sentences.append(Span(paragraph.start + begin, paragraph.start + finish))
+    return sentences
+
+
+def tokenize(
+    text: str, sentence: Span, quotations: Sequence[Quotation] = (), *, headline: bool = False
+) -> Tokens:
+    """Return the tokens of a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    sentence : Span
+        Where the sentence lies.
+    quotations : sequence of Quotation
+        Those that overlap the sentence, in order and apart.
+    headline : bool
+        Whether the sentence is a headline.
+    """
+    tokens = Tokens(text, sentence.start, sentence.end, headline=headline)
+    position = sentence.start
+    for quotation in quotations:
+        begin, finish = max(quotation.start, sentence.start), min(quotation.end, sentence.end)
+        _append_words(tokens, position, begin)
+        inner = (max(begin, quotation.inner_start), min(finish, quotation.inner_end))
+        tokens.quotes[len(tokens.low)] = Span(inner[0], max(inner))
+        tokens.low.append(QUOTE)
+        tokens.starts.append(begin)
+        tokens.ends.append(finish)
+        position = finish
+    _append_words(tokens, position, sentence.end)
+    return tokens
+
+
+def _append_words(tokens: Tokens, start: int, end: int) -> None:
+    low, starts, ends = tokens.low, tokens.starts, tokens.ends
+    for match in _WORD.finditer(tokens.text, start, end):
+        low.append(match[0].lower())
+        starts.append(match.start())
+        ends.append(match.end())
