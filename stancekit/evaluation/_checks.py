@@ -132,18 +132,24 @@ class RecordChecker:
                 self.note(f"'accept' repeats the label {label!r}; it holds other labels only")
         return tuple(map(str, values))
 
-    def span(self, value: object, name: str, within: Span) -> Span:
-        """Read ``[start, end]`` and see that it is a stretch inside `within`."""
+    def span(self, value: object, name: str, within: Span) -> Span | None:
+        """Read ``[start, end]``; None, with a note, unless it is a stretch inside `within`."""
         try:
             span = Span.from_record(value)
         except RecordError as error:
             self.note(f"{name!r}: {error.message}")
-            return within
+            return None
         if not len(span):
             self.note(f"{name!r} {value} is empty; use null where there is none")
-        elif not within.contains(span):
+            return None
+        if not within.contains(span):
             self.note(f"{name!r} {value} lies outside {within.start}..{within.end}")
+            return None
         return span
+
+    def ends(self, within: Span) -> Span | None:
+        """Read ``start`` and ``end`` like a span."""
+        return self.span([self.record.get("start"), self.record.get("end")], "span", within)
 
     def optional_span(self, name: str, within: Span) -> Span | None:
         """Read ``[start, end]`` or null."""
@@ -161,8 +167,9 @@ class RecordChecker:
             inner = self.nested(value, f"condition {number}")
             if inner is None:
                 continue
-            span = inner.span([inner.record.get("start"), inner.record.get("end")], "span", within)
-            words = inner.string("text")
+            span, words = inner.ends(within), inner.string("text")
+            if span is None:
+                continue
             if words is not None and words != span.of(text):
                 inner.note(f"'text' is {words!r}, but the offsets give {span.of(text)!r}")
             polarity = inner.record.get("polarity", "required")
@@ -225,14 +232,15 @@ def read_statement(checker: RecordChecker) -> SeedStatement:
 
 def _gold(checker: RecordChecker, text: str) -> GoldStatement:
     whole = Span(0, len(text))
-    ends = [checker.record.get("start"), checker.record.get("end")]
-    span, label = checker.span(ends, "span", whole), checker.label()
+    # Parts of a statement whose own offsets are wrong are held against the whole text.
+    span, label = checker.ends(whole) or whole, checker.label()
+    content = (checker.span(item, "content", span) for item in checker.items("content"))
     spoken = Statement(
         start=span.start,
         end=span.end,
         text=span.of(text),
         kind=checker.kind(),
-        content=tuple(checker.span(item, "content", span) for item in checker.items("content")),
+        content=tuple(found for found in content if found is not None),
         cue=checker.optional_span("cue", span),
         mention=checker.optional_span("mention", whole),
         speaker=checker.string("speaker"),

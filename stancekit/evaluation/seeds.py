@@ -182,9 +182,15 @@ def load_splits(folder: str | Path | None = None) -> dict[str, Any]:
         raise RecordError(
             f"isn't valid JSON ({error}); mend or remove it", where=str(file)
         ) from None
-    if not isinstance(table, dict):
-        raise RecordError("must hold an object; mend or remove it", where=str(file))
-    return table
+    for name in ("folds", "documents"):
+        if not isinstance(table, dict) or not isinstance(table.get(name, {}), dict):
+            raise RecordError(f"{name!r} must be an object in an object", where=str(file))
+    if any(type(fold) is not int or fold < 0 for fold in table.get("folds", {}).values()):
+        raise RecordError("a fold is a whole number from 0", where=str(file))
+    if any(side not in ("dev", "locked") for side in table.get("documents", {}).values()):
+        raise RecordError("a document is on the side 'dev' or 'locked'", where=str(file))
+    splits: dict[str, Any] = table
+    return splits
 
 
 def seeds_hash(path: str | Path | None = None) -> str:
