@@ -194,9 +194,9 @@ class EntityIndex:
         text = self.text
         groups: list[NameGroup] = []
         begin = 0
-        headline = layout.headline
-        if headline is not None and is_title_case(headline.of(text)):
-            begin = headline.end
+        first = layout.headline or (layout.paragraphs[0] if layout.paragraphs else None)
+        if first is not None and len(first) < 250 and is_title_case(first.of(text)):
+            begin = first.end
         dateline = layout.dateline
         for group in iter_name_groups(text, begin):
             if dateline is not None and dateline.start <= group.start < dateline.end:
@@ -243,7 +243,7 @@ class EntityIndex:
         keys = _keys(group.name)
         for entity in self.by_surname.get(keys[-1], ()):
             if _same_person(entity.keys, keys):
-                if len(keys) > len(entity.keys):
+                if self._is_fuller(keys, entity.keys):
                     for key in keys:
                         bucket = self.by_word.setdefault(key, [])
                         if entity not in bucket:
@@ -252,6 +252,23 @@ class EntityIndex:
                 return entity
         kind = "body" if is_body(group.name) and not group.is_titled else "person"
         return self._add(Entity(group.text, kind, keys))
+
+    def _is_fuller(self, new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+        """Tell whether a variant of a name is to be preferred as the name itself."""
+        given = words().given
+        if new == old[-len(new) :]:
+            # "Honest Ada Lorn" was an epithet or a headline's verb before the name.
+            return len(new) >= 2 and new[0] in given and old[0] not in given
+        if old == new[-len(old) :] and len(old) >= 2:
+            extra = new[: -len(old)]
+            return old[0] not in given and not any(
+                key in words().bodies
+                or key in words().roles
+                or key in words().plural
+                or places().any(key) is not None
+                for key in extra
+            )
+        return len(new) > len(old)
 
     def _observe(self, entity: Entity, group: NameGroup) -> None:
         entity.mentions.append(group.start)

@@ -75,6 +75,7 @@ class Words:
     bodies: frozenset[str]
     not_names: frozenset[str]
     given: dict[str, str]
+    party: dict[str, str]
 
     @property
     def titles(self) -> frozenset[str]:
@@ -97,6 +98,7 @@ def words() -> Words:
             same.setdefault(word, set()).update(row)
     gender_of = {word: gender for gender in ("male", "female") for word in roles[gender]}
     given = {fold(name): gender for gender in ("male", "female") for name in names["given"][gender]}
+    party = {form: name for name, forms in names["party"].items() for form in (name, *forms)}
     return Words(
         courtesy=courtesy,
         offices=frozenset(titles["offices"]["words"]),
@@ -110,6 +112,7 @@ def words() -> Words:
         bodies=frozenset(names["bodies"]),
         not_names=frozenset(names["not_names"]),
         given=given,
+        party=party,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from stancekit.document import Document, Span
@@ -34,7 +34,8 @@ _GENDER = {
     "hers": "female",
 }
 _SINGULAR = frozenset(_GENDER)
-_PLURAL = frozenset({"they", "them", "their", "it", "its", "which", "who", "whom", "both"})
+_RELATIVES = frozenset({"who", "which", "whom", "that"})
+_PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»?")
 _RELATIVE = re.compile(
@@ -183,6 +184,8 @@ class _Resolver:
             return replace(last, confidence=0.7) if last.name else _NOBODY
         if key in _SINGULAR:
             return self._pronoun(statement, mention, _GENDER[key])
+        if key in _RELATIVES:
+            return self._antecedent(mention)
         if key in _PLURAL:
             return self._plural(mention)
         named = self._named_in(mention)
@@ -294,16 +297,29 @@ class _Resolver:
             elif tail.startswith("of ") and len(group.name) == 1 and not group.is_titled:
                 if self.index.find_word(group.name[0], group.start) is None:
                     continue
-            return self.index.find_name(group)
+            return self._bearer_of(group)
         return None
+
+    def _bearer_of(self, group: NameGroup) -> Entity:
+        """Return whose name it is; of two with one surname, the one who spoke last."""
+        if len(group.name) == 1 and not group.is_titled:
+            namesakes = self.index.by_surname.get(fold(group.name[0]), ())
+            if len(namesakes) > 1:
+                for _, entity in reversed(self.history[-8:]):
+                    if entity in namesakes:
+                        return entity
+        return self.index.find_name(group)
 
     def _can_name(self, group: NameGroup) -> bool:
         if group.is_titled or len(group.name) > 1:
             return True
+        if fold(group.name[0]) in words().roles:
+            return False
         if self.index.find_word(group.name[0], group.start) is not None:
             return True
-        word = group.name[0]
-        return not is_body(group.name) and fold(word) not in words().plural
+        key = fold(group.name[0])
+        lexicon = words()
+        return not (is_body(group.name) or key in lexicon.plural or key in lexicon.roles)
 
     def _state(self, phrase: str) -> str | None:
         plain = strip_article(phrase)
@@ -333,7 +349,8 @@ class _Resolver:
         plain = _DEFINITE.match(phrase) is not None or headline or bool(_OWN.match(phrase))
         complement = _COMPLEMENT.search(" " + name)
         core = name[: max(0, complement.start() - 1)] if complement else name
-        role = read_role(core)
+        own = re.split(r"['’]s? ", core)[-1]
+        role = read_role(own)
         full = read_role(name)
         last_word = fold(core.split()[-1]) if core.split() else ""
         plural = last_word in words().plural or (
@@ -358,7 +375,7 @@ class _Resolver:
             if best is not None:
                 return best
         if last_word in words().bodies and plain:
-            body = self._body(last_word, core, mention)
+            body = self._body(core, mention)
             if body is not None:
                 return _Found(body, 0.9)
         owner = _OWN.match(phrase)
@@ -371,7 +388,7 @@ class _Resolver:
         lexicon = words()
         single = last_word in lexicon.roles or last_word in lexicon.offices
         kind = "described" if single and not plural else "group"
-        return _Found(self._describe(name, mention, full, kind))
+        return _Found(self._describe(name, mention, replace(full, heads=role.heads), kind))
 
     def _bearer(
         self,
@@ -439,6 +456,9 @@ class _Resolver:
             return None
         if full.states and entity.states and not full.states & entity.states:
             return None
+        parties = _parties(full.words | full.heads)
+        if parties and not parties & (_parties(entity.words | entity.heads) or parties):
+            return None
         if full.portfolio and entity.portfolio and not full.portfolio & entity.portfolio:
             return None
         lexicon = words()
@@ -466,17 +486,18 @@ class _Resolver:
         gaps = [position - at for at in entity.mentions[:200] if at < position]
         return min(gaps) if gaps else None
 
-    def _body(self, head: str, core: str, mention: Span) -> Entity | None:
+    def _body(self, core: str, mention: Span) -> Entity | None:
         """Return the body that "the agency" or "the movement" takes up."""
-        keys = {fold(word) for word in strip_article(core).split()}
-        best = None
+        keys = [fold(word) for word in strip_article(core).split()]
         for _, _, entity in self.index.before(mention.start, reach=4000, most=200):
-            if entity.kind in ("body", "group", "described") and (
-                keys <= {fold(word) for word in entity.name.split()} | entity.words | entity.heads
-            ):
-                best = entity
-                break
-        return best
+            if entity.kind in ("body", "group"):
+                whole = _COMPLEMENT.split(entity.name)[0].split()
+                known = [fold(word) for word in whole]
+                if len(keys) < len(known) and known[-len(keys) :] == keys:
+                    return entity
+                if len(keys) == 1 and known[0] == keys[0] and entity.name[0].isupper():
+                    return entity
+        return None
 
     # Pronouns ---------------------------------------------------------------------------------
 
@@ -499,18 +520,19 @@ class _Resolver:
             if known is None or known[0] < score:
                 scores[id(entity)] = (score, entity)
 
+        paragraph = self.text.rfind("\n", 0, position) + 1
         for at, entity in self.history[-4:]:
             gap = position - at
             if 0 <= gap <= 2500:
                 newest = entity is self.history[-1][1]
-                offer(entity, (2.6 if newest else 1.2) - gap / 900)
-        paragraph = self.text.rfind("\n", 0, position) + 1
+                near = 0.8 if at >= paragraph else 0.0
+                offer(entity, (2.6 if newest else 1.2) + near - gap / 900)
         for start, end, entity in self.index.before(position):
             if entity.kind in ("body", "state"):
                 continue
             if not entity.certain and id(entity) not in self.spoke:
                 continue
-            score = 1.2 - (position - start) / 600
+            score = 1.2 - (position - start) / 400
             if id(entity) in self.spoke:
                 score += 0.8
             if self._is_subject(start):
@@ -549,6 +571,14 @@ class _Resolver:
         at = bisect.bisect_right(self.quote_starts, position) - 1
         return at >= 0 and self.quotes[at][0] < position < self.quotes[at][1]
 
+    def _antecedent(self, mention: Span) -> _Found:
+        """Return what a relative pronoun follows."""
+        for _, end, entity in self.index.before(mention.start, reach=160, most=3):
+            if mention.start - end <= 60 and "." not in self.text[end : mention.start]:
+                return _Found(entity, 0.7)
+            break
+        return _NOBODY
+
     def _plural(self, mention: Span) -> _Found:
         for at, entity in reversed(self.history[-4:]):
             if mention.start - at > 2500:
@@ -563,7 +593,12 @@ class _Resolver:
         return _NOBODY
 
 
-_LINKS = frozenset({"by", "and", "mr", "mrs", "ms", "dr"})
+_LINKS = frozenset({"mr", "mrs", "ms", "dr"})
+
+
+def _parties(found: Iterable[str]) -> set[str]:
+    party = words().party
+    return {party[word] for word in found if word in party}
 
 
 def _people(phrase: str) -> str | None:
