@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import stancekit
 from stancekit.errors import RecordError
 from stancekit.evaluation._checks import RecordChecker, SeedError, read_document, read_statement
 from stancekit.evaluation.gold import GoldStatement, SeedDocument, SeedStatement
@@ -44,7 +43,7 @@ def seeds_path() -> Path:
     RecordError
         If neither place has them.
     """
-    package = Path(stancekit.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "_data" / "seeds", package.parent / "seeds"):
         if (folder / "statements.jsonl").is_file():
             return folder

@@ -142,5 +142,5 @@ def test_a_document_keeps_its_side() -> None:
     assert document_side("x", {"x": "locked"}) == "locked"
     assert document_side("x", {"x": "dev"}) == "dev"
     # As with folds, these are promises.
-    sides = {name: document_side(name) for name in ("ferry", "harbour", "reef", "toll")}
-    assert sides == {"ferry": "dev", "harbour": "dev", "reef": "dev", "toll": "dev"}
+    sides = [document_side(name) for name in ("reef", "dune", "well", "ford")]
+    assert sides == ["dev", "dev", "locked", "locked"]
