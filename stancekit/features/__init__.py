@@ -11,10 +11,12 @@ from stancekit.features.base import (
     TokenExtractor,
     as_statements,
 )
+from stancekit.features.cues import CueLexicon
 from stancekit.features.tokens import Tokens
 from stancekit.features.words import WordNgrams
 
 __all__ = [
+    "CueLexicon",
     "FeatureExtractor",
     "FeatureSet",
     "TokenExtractor",
@@ -27,4 +29,4 @@ __all__ = [
 
 def default_features() -> FeatureSet:
     """Return the built-in extractors, unfitted, as the shipped models use them."""
-    return FeatureSet([(extractor.name, extractor) for extractor in (WordNgrams(),)])
+    return FeatureSet([(extractor.name, extractor) for extractor in (WordNgrams(), CueLexicon())])

@@ -126,7 +126,7 @@ class PhraseTable:
     >>> table = PhraseTable({"classes": {"refuse": {"verbs": ["turn down", "refuse"]}}})
     >>> found = table.find(Tokens(["He turned down the plan and refuses talks."]))
     >>> found.first.tolist(), found.last.tolist()
-    ([1, 7], [2, 7])
+    ([1, 6], [2, 6])
     """
 
     def __init__(self, lexicon: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
+from stancekit.features.grams import GramTable, frequency, to_rows
 from stancekit.features.tokens import IntArray, Tokens
 
 __all__ = ["WordNgrams"]
@@ -66,32 +67,23 @@ class WordNgrams(TokenExtractor):
             for form, raw in zip(tokens.forms, tokens.types, strict=True)
             if form[0].isalnum() and not (self.mask_names and raw[0].isupper())
         }
-        self._set_words([_NAME, *sorted(known)])
+        self._set_words([_NAME, *sorted(known)] if self.mask_names else sorted(known))
         words, rows, _ = self._sequence(tokens)
-        frequency = _frequency(rows, words, len(self._words))
-        self._set_words(
-            [w for w, n in zip(self._words, frequency, strict=True) if n >= self.min_df]
-        )
-        self._keys: list[IntArray] = []
+        counts = frequency(rows, words, len(self._words))
+        self._set_words([w for w, n in zip(self._words, counts, strict=True) if n >= self.min_df])
         words, rows, _ = self._sequence(tokens)
-        for n in range(2, self.max_n + 1):
-            keys, at = self._extend(words, rows, n)
-            unique, where = np.unique(keys, return_inverse=True)
-            self._keys.append(unique[_frequency(rows[at], where, len(unique)) >= self.min_df])
-        self._idf = np.ones(self._width)
+        self._table.learn(words, rows, self.max_n, self.min_df)
+        self._idf = np.ones(self._table.width)
         if self.use_idf:
-            columns, rows = self._columns(tokens)[:2]
-            frequency = _frequency(rows, columns, self._width)
-            self._idf = np.log((1 + len(tokens)) / (1 + frequency)) + 1
+            found = self._table.find(words, rows)
+            counts = frequency(found.rows, found.columns, self._table.width)
+            self._idf = np.log((1 + len(tokens)) / (1 + counts)) + 1
         return self
 
     def _set_words(self, words: list[str]) -> None:
         self._words = words
         self._codes = {word: code for code, word in enumerate(words)}
-
-    @property
-    def _width(self) -> int:
-        return len(self._words) + sum(map(len, self._keys))
+        self._table = GramTable(len(words))
 
     def _code(self, raw: str, form: str) -> int:
         """Return the code of a type: -1 for an unknown word, -2 for a mark."""
@@ -105,95 +97,56 @@ class WordNgrams(TokenExtractor):
     def _sequence(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray]:
         """Return words, their rows and their places, without marks and repeated placeholders."""
         codes = np.array(list(map(self._code, tokens.types, tokens.forms)), dtype=np.int64)
-        words = codes[tokens.ids] if len(codes) else codes
+        words = codes[tokens.ids]
         at = np.flatnonzero(words != -2)
         words, rows = words[at], tokens.rows[at]
-        name = self._codes.get(_NAME, -3)
-        again = (words[1:] == name) & (words[:-1] == name) & (rows[1:] == rows[:-1])
-        keep = np.flatnonzero(np.append(True, ~again)[: len(words)])
-        return words[keep], rows[keep], at[keep]
-
-    def _extend(self, words: IntArray, rows: IntArray, n: int) -> tuple[IntArray, IntArray]:
-        """Return the keys of all sequences of `n` known words, and where each begins.
-
-        A sequence's key is made of the number of the sequence one shorter and its last word.
-        """
-        at = np.flatnonzero(words >= 0)
-        codes = words[at]
-        for length in range(2, n + 1):
-            if length > 2:
-                where, found = _look_up(self._keys[length - 3], codes)
-                at, codes = at[found], where
-            fits = at + length - 1 < len(words)
-            at, codes = at[fits], codes[fits]
-            last = words[at + length - 1]
-            fits = (last >= 0) & (rows[at + length - 1] == rows[at])
-            at, codes = at[fits], codes[fits] * len(self._words) + last[fits]
-        return codes, at
-
-    def _columns(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Return the columns found, their rows, and the first and last token of each."""
-        words, rows, places = self._sequence(tokens)
-        at = np.flatnonzero(words >= 0)
-        columns, begins, lasts = [words[at]], [at], [at]
-        offset = len(self._words)
-        for n, known in enumerate(self._keys, start=2):
-            keys, at = self._extend(words, rows, n)
-            where, found = _look_up(known, keys)
-            columns.append(where + offset)
-            begins.append(at[found])
-            lasts.append(at[found] + n - 1)
-            offset += len(known)
-        begin = np.concatenate(begins)
-        return np.concatenate(columns), rows[begin], places[begin], places[np.concatenate(lasts)]
+        if self.mask_names and len(words):
+            name = self._codes.get(_NAME, -2)
+            again = (words[1:] == name) & (words[:-1] == name) & (rows[1:] == rows[:-1])
+            keep = np.append(True, ~again)
+            words, rows, at = words[keep], rows[keep], at[keep]
+        return words, rows, at
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
         """Return the weighted counts, each row of unit length."""
         self._check_fitted()
-        columns, rows = self._columns(tokens)[:2]
-        width = max(self._width, 1)
-        cells, counts = np.unique(rows * width + columns, return_counts=True)
-        rows, columns = np.divmod(cells, width)
-        values = (1 + np.log(counts) if self.sublinear_tf else counts) * self._idf[columns]
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(tokens)))
-        starts = np.searchsorted(rows, np.arange(len(tokens) + 1))
-        return sparse.csr_array(
-            (values / lengths[rows], columns.astype(np.int32), starts.astype(np.int32)),
-            shape=(len(tokens), self._width),
+        words, rows, _ = self._sequence(tokens)
+        found = self._table.find(words, rows)
+        return to_rows(
+            found.columns,
+            found.rows,
+            (len(tokens), self._table.width),
+            sublinear=self.sublinear_tf,
+            weights=self._idf,
+            length=1.0,
         )
 
-    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002 - scikit-learn's signature
-        """Return the words, then the sequences, shortest first."""
+    def get_feature_names_out(  # noqa: D102 - as the base
+        self,
+        input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
+    ) -> npt.NDArray[np.object_]:
         self._check_fitted()
-        level = names = self._words
-        for keys in self._keys:
-            heads, tails = np.divmod(keys, max(len(self._words), 1))
-            level = [f"{level[h]} {self._words[t]}" for h, t in zip(heads, tails, strict=True)]
-            names = names + level
-        return np.array(names, dtype=object)
+        return np.array(self._table.names(self._words), dtype=object)
 
-    def get_state(self) -> dict[str, Any]:
-        """Return words, sequences (as keys) and weights."""
+    def get_state(self) -> dict[str, Any]:  # noqa: D102 - as the base
         self._check_fitted()
-        keys = {f"keys_{n}": known for n, known in enumerate(self._keys, start=2)}
-        return {"words": list(self._words), "idf": self._idf, **keys}
+        return {"words": list(self._words), "idf": self._idf, **self._table.get_state()}
 
-    def set_state(self, state: Mapping[str, Any]) -> Self:
-        """Take up what :meth:`get_state` gave."""
+    def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
         self._set_words(list(state["words"]))
-        self._keys = [
-            np.asarray(state[f"keys_{n}"], dtype=np.int64) for n in range(2, self.max_n + 1)
-        ]
+        self._table.set_state(state)
         self._idf = np.asarray(state["idf"], dtype=np.float64)
-        if len(self._idf) != self._width:
-            raise ValueError(f"state has {len(self._idf)} weights for {self._width} features")
+        if len(self._idf) != self._table.width:
+            raise ValueError(f"state has {len(self._idf)} weights, not {self._table.width}")
         return self
 
     def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:
         """Return where each word and sequence stands."""
         self._check_fitted()
-        columns, _, first, last = self._columns(tokens)
-        return list(zip(columns.tolist(), first.tolist(), (last + 1).tolist(), strict=True))
+        words, rows, places = self._sequence(tokens)
+        found = self._table.find(words, rows)
+        first, end = places[found.first], places[found.last] + 1
+        return list(zip(found.columns.tolist(), first.tolist(), end.tolist(), strict=True))
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():
@@ -201,19 +154,3 @@ class WordNgrams(TokenExtractor):
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_idf")
-
-
-def _frequency(rows: IntArray, columns: IntArray, width: int) -> IntArray:
-    """Return in how many rows each column occurs."""
-    known = columns >= 0
-    cells = np.unique(rows[known] * max(width, 1) + columns[known])
-    return np.bincount(cells % max(width, 1), minlength=width)
-
-
-def _look_up(known: IntArray, keys: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the index in sorted `known` of each key that is there, and which keys those are."""
-    if not len(known):
-        return keys[:0], keys[:0]
-    where = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    found = np.flatnonzero(known[where] == keys)
-    return where[found], found
