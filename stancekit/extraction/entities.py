@@ -32,6 +32,7 @@ _AFTER = re.compile(
     r"| (?:is|was|became|has been) (?P<copula>(?:an?|the) [^,.;:\n\r“”\"()]{3,90})"
     r"| of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60}))"
 )
+_ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
 _CALLED = re.compile(
     r"(?:named|known (?:only )?as|called|(?:first )?name (?:only )?(?:as|of)|(?:only )?as)\s+$"
 )
@@ -187,6 +188,7 @@ class EntityIndex:
         self.by_role: dict[str, list[Entity]] = {}
         self.starts: list[int] = []
         self.at: list[tuple[int, int, Entity]] = []
+        self.acronyms = _acronyms(document.text)
         self._loose: dict[str, list[NameGroup]] = {}
         self._build(layout)
 
@@ -390,6 +392,25 @@ class EntityIndex:
             if self.starts[where] < position - reach:
                 return
             yield self.at[where]
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    """Return the names that brackets shorten: "the International River Commission (IRC)"."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        letters = [char.lower() for char in match[1] if char.isupper()]
+        before = _BREAK.split(text[max(0, match.start() - 110) : match.start()])[-1].split()
+        rest = list(letters)
+        for at in range(len(before) - 1, -1, -1):
+            if not before[at][0].isupper():
+                continue
+            if fold(before[at])[:1] != rest[-1]:
+                break
+            rest.pop()
+            if not rest:
+                found.setdefault(match[1], " ".join(before[at:]))
+                break
+    return found
 
 
 def _title_phrase(text: str) -> str | None:

@@ -45,6 +45,7 @@ _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|c
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of|called) "
 )
+_BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,8})\)")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:an?|one|another|some|several|many|two|three|unnamed|anonymous)\b", re.IGNORECASE
@@ -286,17 +287,16 @@ class _Resolver:
                 continue
             if is_body(group.name) and not group.is_titled:
                 continue
-            if head:
-                before = fold(strip_article(head)).split()
-                if (
-                    strip_article(head + " ").strip()
-                    and before
-                    and (before[-1] not in lexicon.roles and before[-1] not in _LINKS)
-                ):
-                    continue
-            elif tail.startswith("of ") and len(group.name) == 1 and not group.is_titled:
-                if self.index.find_word(group.name[0], group.start) is None:
-                    continue
+            if head and not _leads_to_name(head, group):
+                continue
+            if (
+                not head
+                and tail.startswith("of ")
+                and len(group.name) == 1
+                and not group.is_titled
+                and self.index.find_word(group.name[0], group.start) is None
+            ):
+                continue
             return self._bearer_of(group)
         return None
 
@@ -317,6 +317,8 @@ class _Resolver:
             return False
         if self.index.find_word(group.name[0], group.start) is not None:
             return True
+        if group.text in self.index.acronyms or (group.text.isupper() and len(group.text) <= 6):
+            return False
         key = fold(group.name[0])
         lexicon = words()
         return not (is_body(group.name) or key in lexicon.plural or key in lexicon.roles)
@@ -346,6 +348,9 @@ class _Resolver:
         short = phrase[: cut.start()] if cut and cut.start() > 3 else phrase
         name = strip_article(short).strip(" ,;:")
         name = re.sub(r"['’]s?$", "", name) or phrase
+        if bracket := _BRACKETED.search(phrase):
+            name = name if bracket[1] not in self.index.acronyms else name.split(" (")[0]
+        name = self.index.acronyms.get(name, name)
         plain = _DEFINITE.match(phrase) is not None or headline or bool(_OWN.match(phrase))
         complement = _COMPLEMENT.search(" " + name)
         core = name[: max(0, complement.start() - 1)] if complement else name
@@ -593,7 +598,21 @@ class _Resolver:
         return _NOBODY
 
 
-_LINKS = frozenset({"mr", "mrs", "ms", "dr"})
+def _leads_to_name(head: str, group: NameGroup) -> bool:
+    """Tell whether the words before a name in one phrase say what its bearer is."""
+    lexicon = words()
+    keys = [fold(word) for word in strip_article(head + " ").split()]
+    if not keys or all(key in lexicon.not_names for key in keys):
+        return True
+    last = keys[-1]
+    if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
+        return True
+    # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
+    if any(key in lexicon.roles for key in keys):
+        if last in ("of", "for"):
+            return bool(group.titles)
+        return last in lexicon.bodies or last in lexicon.modifiers
+    return False
 
 
 def _parties(found: Iterable[str]) -> set[str]:
