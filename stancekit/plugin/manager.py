@@ -192,16 +192,21 @@ class Registry:
             If nothing has that name, or what has it can't be imported.
         """
         entry = self.find(hook, name)
-        module, _, attributes = entry.component.target.partition(":")
         try:
-            found: Any = importlib.import_module(module)
-            for attribute in attributes.split("."):
-                found = getattr(found, attribute)
+            return self.load(entry.component)
         except (Exception, SystemExit) as error:  # whatever the plugin's import does
             raise PluginError(
                 f"{_kind(hook, 1)} {name!r} of {entry.distribution} can't be imported from "
                 f"{entry.component.target!r}: {_reason(error)}"
             ) from error
+
+    @staticmethod
+    def load(component: Component) -> Any:
+        """Import the object that a component's target names; its errors are passed on."""
+        module, _, attributes = component.target.partition(":")
+        found: Any = importlib.import_module(module)
+        for attribute in attributes.split("."):
+            found = getattr(found, attribute)
         return found
 
     def all_of(self, hook: str) -> dict[str, Callable[..., Any]]:

@@ -1,0 +1,150 @@
+"""``stancekit analyze``: documents in, statements and stances out."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from stancekit.cli.options import (
+    analyzer_for,
+    model_option,
+    output_option,
+    plugin_options,
+    readers_of,
+    registry_for,
+)
+from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
+
+if TYPE_CHECKING:
+    from stancekit.analysis import Analysis
+    from stancekit.stance import StanceScheme
+
+__all__ = ["analyze"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@output_option
+@model_option
+@click.option("--extractor", default="rules", show_default=True, help="Finds the statements.")
+@click.option(
+    "--aliases",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="One name for each actor: a .json, .toml or .csv alias table.",
+)
+@click.option("--language", metavar="CODE", help="Language of the texts, such as en.")
+@click.option("--with-text", is_flag=True, help="Write each document's text too.")
+@click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(-1),
+    default=1,
+    show_default=True,
+    help="Processes; -1 for one a core.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
+)
+@click.option("--all", "every", is_flag=True, help="In the table, show those without a stance too.")
+@plugin_options
+def analyze(
+    paths: tuple[str, ...],
+    output: str | None,
+    model: str,
+    extractor: str,
+    aliases: str | None,
+    language: str | None,
+    with_text: bool,
+    no_evidence: bool,
+    jobs: int,
+    form: str | None,
+    every: bool,
+    block: tuple[str, ...],
+    plugin: tuple[str, ...],
+) -> int:
+    """Find who says what in documents, which stance it shows, and on which terms.
+
+    PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input.
+    """
+    if jobs == 0:
+        raise click.UsageError("--jobs 0: at least one process is needed")
+    registry = registry_for(block, plugin)
+    exporter: Callable[..., None] | None = None
+    if output is not None and output != "-":
+        names = [entry.name for entry in registry.components("stancekit_exporters")]
+        exporter = registry.get("stancekit_exporters", suffix_of(output, names))
+        if with_text and "with_text" not in inspect.signature(exporter).parameters:
+            raise click.UsageError("--with-text needs -o with a .jsonl file, or no -o")
+    as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
+
+    # Imported only now: a wrong call is told without waiting for numpy.
+    from stancekit.reading import read
+
+    analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases)
+    documents = read(paths, language=language, on_error="yield", readers=readers_of(registry))
+    errors = ErrorCount("documents")
+
+    def counted(progress: Progress) -> Iterator[Analysis]:
+        for analysis in analyzer.analyze_many(documents, n_jobs=jobs, evidence=not no_evidence):
+            progress.add()
+            failure = analysis.error
+            if failure is None:
+                errors.add()
+            else:
+                line = "" if failure.line is None else f"line {failure.line}: "
+                errors.add(analysis.document.id, line + failure.message)
+            yield analysis
+
+    with Progress("documents", shown=not as_table) as progress:
+        analyses = counted(progress)
+        if exporter is not None and output is not None:
+            with whole_file(output) as path:
+                if with_text:
+                    exporter(analyses, path, with_text=True)
+                else:
+                    exporter(analyses, path)
+        elif as_table:
+            _print_tables(analyses, analyzer.scheme, every=every)
+        else:
+            from stancekit.cli.exporters import write_lines
+
+            records = (analysis.to_record(with_text=with_text) for analysis in analyses)
+            write_lines(records, click.get_binary_stream("stdout"))
+    return errors.exit_code()
+
+
+def _print_tables(analyses: Iterator[Analysis], scheme: StanceScheme, *, every: bool) -> None:
+    import dataclasses
+
+    from stancekit.aggregation import timeline
+    from stancekit.cli.table import render_analysis, render_timeline, terminal_width
+    from stancekit.document import Document
+
+    width = terminal_width()
+    kept: list[Analysis] = []
+    for analysis in analyses:
+        if analysis.error is not None:
+            continue  # told on stderr
+        if kept:
+            click.echo()
+        click.echo(render_analysis(analysis, scheme, width=width, every=every), nl=False)
+        # Only the stances stay in memory, for the speakers' way through several documents.
+        document = Document(analysis.document.id, "", date=analysis.document.date)
+        kept.append(dataclasses.replace(analysis, document=document, statements=()))
+    entries = [e for e in timeline(kept, scheme=scheme) if e.stance.label != scheme.null_label]
+    documents: dict[str, set[str]] = {}
+    for entry in entries:
+        documents.setdefault(entry.speaker, set()).add(entry.document)
+    shared = [entry for entry in entries if len(documents[entry.speaker]) > 1]
+    if shared:
+        click.echo("\n" + click.style("Over the documents", bold=True))
+        click.echo(render_timeline(shared, scheme, width=width), nl=False)

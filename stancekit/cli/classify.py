@@ -1,0 +1,177 @@
+"""``stancekit classify``: statements in, labels out."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stancekit.cli.options import (
+    analyzer_for,
+    model_option,
+    output_option,
+    plugin_options,
+    registry_for,
+)
+from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
+
+if TYPE_CHECKING:
+    from stancekit.analyzer import Analyzer
+    from stancekit.reading import GivenStatement, RecordFailure
+    from stancekit.statement import Statement
+
+__all__ = ["classification", "classify"]
+
+_BATCH = 2000
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@output_option
+@model_option
+@click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
+@click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
+)
+@plugin_options
+def classify(
+    paths: tuple[str, ...],
+    output: str | None,
+    model: str,
+    keep: bool,
+    no_evidence: bool,
+    form: str | None,
+    block: tuple[str, ...],
+    plugin: tuple[str, ...],
+) -> int:
+    """Decide the stance of statements given alone.
+
+    PATH is a JSONL, CSV or Parquet file with the fields id and text, a text file with a statement
+    a line, a folder of them, or - for standard input.
+    """
+    registry = registry_for(block, plugin)
+    to_file = output is not None and output != "-"
+    suffix = suffix_of(str(output), (".jsonl", ".csv", ".parquet")) if to_file else None
+    if keep and suffix not in (None, ".jsonl"):
+        raise click.UsageError("--keep needs -o with a .jsonl file, or no -o")
+    as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
+
+    # Imported only now: a wrong call is told without waiting for numpy.
+    from stancekit.cli import exporters
+    from stancekit.reading import read_statements
+
+    analyzer = analyzer_for(registry, model)
+    errors = ErrorCount("statements")
+    with Progress("statements", shown=not as_table) as progress:
+        results = _results(
+            read_statements(paths), analyzer, errors, progress, evidence=not no_evidence
+        )
+        if as_table:
+            _print_table(results, analyzer)
+        elif output is None or not to_file:
+            records = (_record(item, given, keep) for item, given in results)
+            exporters.write_lines(records, click.get_binary_stream("stdout"))
+        else:
+            with whole_file(output) as path:
+                if suffix == ".jsonl":
+                    with path.open("wb") as stream:
+                        stream.writelines(
+                            exporters.to_line(_record(item, given, keep)) for item, given in results
+                        )
+                else:
+                    header = ["id", "label", "probability", "label_set", "conditions", "text"]
+                    rows = (_row(item) for item, given in results if given is not None)
+                    if suffix == ".csv":
+                        exporters.write_rows_csv(rows, path, header=header)
+                    else:
+                        exporters.write_rows_parquet(rows, path, header=header)
+    return errors.exit_code()
+
+
+def _results(
+    items: Iterable[GivenStatement | RecordFailure],
+    analyzer: Analyzer,
+    errors: ErrorCount,
+    progress: Progress,
+    *,
+    evidence: bool,
+) -> Iterator[tuple[Any, GivenStatement | None]]:
+    """Give each statement classified, with its input; a failure as it is, with None."""
+    from stancekit.reading import GivenStatement
+
+    remaining = iter(items)
+    # The first statements are answered at once; later ones in batches, which are faster.
+    for size in itertools.chain([20, 200], itertools.repeat(_BATCH)):
+        batch = list(itertools.islice(remaining, size))
+        if not batch:
+            return
+        given = [item for item in batch if isinstance(item, GivenStatement)]
+        decided = iter(analyzer.classify([item.statement for item in given], evidence=evidence))
+        for item in batch:
+            progress.add()
+            if isinstance(item, GivenStatement):
+                errors.add()
+                yield next(decided), item
+            else:
+                errors.add(None, str(item.error))
+                yield item, None
+
+
+def classification(statement: Statement) -> dict[str, Any]:
+    """Return the record that is written for a statement."""
+    if statement.prediction is None:
+        raise ValueError(f"statement {statement.id!r} isn't classified")
+    record = {"id": statement.id} | statement.prediction.to_record()
+    conditions = [condition.to_record() for condition in statement.conditions]
+    return {
+        "id": record["id"],
+        "label": record["label"],
+        "probabilities": record["probabilities"],
+        "label_set": record["label_set"],
+        "conditions": conditions,
+        "evidence": record["evidence"],
+    }
+
+
+def _record(item: Any, given: GivenStatement | None, keep: bool) -> dict[str, Any]:
+    if given is None:
+        error = item.error
+        return {
+            "id": item.id,
+            "error": {
+                "type": type(error).__name__,
+                "message": error.message,
+                "line": error.line,
+            },
+        }
+    record = classification(item)
+    return record | {"input": dict(given.record)} if keep else record
+
+
+def _row(statement: Statement) -> dict[str, Any]:
+    prediction = statement.prediction
+    if prediction is None:
+        raise ValueError(f"statement {statement.id!r} isn't classified")
+    row = {
+        "id": statement.id,
+        "label": prediction.label,
+        "probability": prediction.probability,
+        "label_set": "; ".join(prediction.label_set),
+        "conditions": "; ".join(condition.text for condition in statement.conditions),
+        "text": statement.text,
+    }
+    return row | {f"p_{label}": p for label, p in prediction.probabilities.items()}
+
+
+def _print_table(results: Iterator[tuple[Any, GivenStatement | None]], analyzer: Analyzer) -> None:
+    from stancekit.cli.table import render_statements, terminal_width
+
+    done = [item for item, given in results if given is not None]
+    click.echo(render_statements(done, analyzer.scheme, width=terminal_width()), nl=False)

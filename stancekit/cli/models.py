@@ -1,0 +1,132 @@
+"""``stancekit models``: list, show and verify models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stancekit.cli.group import tell
+from stancekit.cli.options import plugin_options, registry_for
+from stancekit.errors import ModelError, StancekitError
+from stancekit.plugin import Registry, get_registry
+
+__all__ = ["models"]
+
+_HOOK = "stancekit_models"
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@plugin_options
+@click.pass_context
+def models(
+    ctx: click.Context, as_json: bool, block: tuple[str, ...], plugin: tuple[str, ...]
+) -> int:
+    """List the models that can be named: the shipped ones and those of plugins."""
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError("--json belongs after the sub-command")
+        ctx.obj = registry_for(block, plugin)
+        return 0
+    from stancekit.modelling.folder import read_manifest
+
+    registry = registry_for(block, plugin)
+    found, broken = [], 0
+    for entry in registry.components(_HOOK):
+        row: dict[str, Any] = {
+            "name": entry.name,
+            "distribution": entry.distribution,
+            "summary": entry.component.summary,
+        }
+        try:
+            folder = Path(registry.get(_HOOK, entry.name)())
+            manifest = read_manifest(folder)
+        except StancekitError as error:
+            tell(f"error: {error}")
+            broken += 1
+        else:
+            row |= {
+                "version": manifest["version"],
+                "labels": manifest["scheme"]["labels"],
+                "path": str(folder),
+                "sha256": manifest["sha256"],
+            }
+        found.append(row)
+    if as_json:
+        click.echo(json.dumps({"models": found}, indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+    return 1 if broken else 0
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    from stancekit.cli.table import Column, render_table, terminal_width
+
+    rows = [
+        [
+            row["name"],
+            row.get("version", "–"),
+            row["distribution"],
+            ", ".join(row.get("labels", ())),
+            row["summary"],
+        ]
+        for row in found
+    ]
+    columns = [
+        Column("Model", 24),
+        Column("Version", 10),
+        Column("From", 20),
+        Column("Labels", 30),
+        Column("For"),
+    ]
+    click.echo(render_table(columns, rows, width=terminal_width()), nl=False)
+
+
+def folder_of(model: str, registry: Registry) -> Path:
+    """Return the folder of a model given by name or by folder."""
+    if Path(model).is_dir():
+        return Path(model)
+    if any(entry.name == model for entry in registry.components(_HOOK)):
+        return Path(registry.get(_HOOK, model)())
+    names = ", ".join(entry.name for entry in registry.components(_HOOK))
+    raise ModelError(f"there is no model named {model!r} and no folder; there are {names}")
+
+
+@models.command()
+@click.argument("model", metavar="NAME|FOLDER")
+@click.option("--json", "as_json", is_flag=True, help="The manifest as JSON.")
+@click.pass_obj
+def show(registry: Registry | None, model: str, as_json: bool) -> int:
+    """Print a model's card: data, intended use, quality, limits."""
+    from stancekit.modelling.folder import read_manifest
+
+    folder = folder_of(model, registry or get_registry())
+    if as_json:
+        click.echo(json.dumps(read_manifest(folder), indent=2, ensure_ascii=False))
+        return 0
+    read_manifest(folder)
+    card = folder / "README.md"
+    try:
+        click.echo(card.read_text(encoding="utf-8").rstrip())
+    except (OSError, UnicodeDecodeError):
+        raise ModelError(f"{folder}: has no readable card (README.md)") from None
+    return 0
+
+
+@models.command()
+@click.argument("model", metavar="NAME|FOLDER")
+@click.pass_obj
+def verify(registry: Registry | None, model: str) -> int:
+    """Check every file of a model against its manifest."""
+    from stancekit.modelling.folder import verify_model
+
+    folder = folder_of(model, registry or get_registry())
+    manifest = verify_model(folder)
+    click.echo(
+        f"{folder}: whole and unaltered: {manifest['name']} {manifest['version']}, "
+        f"sha256 {manifest['sha256']}"
+    )
+    return 0

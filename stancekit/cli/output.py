@@ -1,0 +1,147 @@
+"""Where results go: a file that appears when it is whole, a pipe, a terminal; and the count."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import click
+
+from stancekit.cli.group import tell
+
+__all__ = ["ErrorCount", "Progress", "suffix_of", "whole_file"]
+
+_TOLD_SINGLY = 10
+
+
+class ErrorCount:
+    """Tells the first errors of a run one by one, and how many there were at the end.
+
+    Parameters
+    ----------
+    what : str
+        What is counted, such as ``"documents"``.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.total = 0
+        self.failed = 0
+
+    def add(self, where: str | None = None, message: str | None = None) -> None:
+        """Count one, as failed where there is a message."""
+        self.total += 1
+        if message is None:
+            return
+        self.failed += 1
+        if self.failed <= _TOLD_SINGLY:
+            tell(f"error: {where}: {message}" if where else f"error: {message}")
+
+    def exit_code(self) -> int:
+        """Tell the count and return the run's exit code."""
+        if not self.failed:
+            return 0
+        tell(f"error: {self.failed} of {self.total} {self.what} could not be processed")
+        return 1
+
+
+def suffix_of(output: str, known: Iterable[str]) -> str:
+    """Return the suffix that decides the format of `output`.
+
+    Raises
+    ------
+    click.UsageError
+        If nothing writes such files, or it is a folder or in none.
+    """
+    path, known = Path(output), list(known)
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        raise click.UsageError(f"-o {output}: the suffix must be one of {', '.join(known)}")
+    if path.is_dir():
+        raise click.UsageError(f"-o {output}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"-o {output}: there is no folder {path.parent}")
+    return suffix
+
+
+@contextmanager
+def whole_file(output: str) -> Iterator[Path]:
+    """Give a path beside `output` to write, and rename it when all went well.
+
+    What an interrupted run has written stays as ``.partial``.
+    """
+    path = Path(output)
+    partial = path.with_name(path.name + ".partial")
+    yield partial
+    partial.replace(path)
+
+
+class Progress:
+    """Counts on stderr, where that is a terminal; says nothing elsewhere.
+
+    Parameters
+    ----------
+    what : str
+        What is counted.
+    shown : bool
+        Whether it may show at all; a table on the same terminal says enough.
+    """
+
+    def __init__(self, what: str, *, shown: bool = True) -> None:
+        self.what = what
+        self.count = 0
+        self._bar: Any = None
+        self._task: Any = None
+        self._start = self._last = time.monotonic()
+        self._plain = shown and sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        if self._plain:
+            try:
+                from rich.console import Console
+                from rich.progress import (
+                    Progress as Bar,
+                )
+                from rich.progress import (
+                    SpinnerColumn,
+                    TextColumn,
+                    TimeElapsedColumn,
+                )
+            except ImportError:
+                return self  # the plain counter serves
+            self._plain = False
+            self._bar = Bar(
+                SpinnerColumn(),
+                TextColumn("{task.completed:,} " + self.what),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self.what, total=None)
+            self._bar.start()
+        return self
+
+    def add(self, number: int = 1) -> None:
+        """Count on."""
+        self.count += number
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.count)
+        elif self._plain and time.monotonic() - self._last > 0.2:
+            self._last = time.monotonic()
+            click.echo(f"\r{self.count:,} {self.what}", err=True, nl=False)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        elif self._plain and self._last != self._start:
+            click.echo("\r\x1b[K", err=True, nl=False)
