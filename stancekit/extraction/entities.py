@@ -61,6 +61,10 @@ _OF = re.compile(
     r"(?: (?!who\b|said\b|told\b|in\b|on\b|at\b|has\b|is\b)[\w'’.-]+){0,5})"
 )
 _OWNER = re.compile(r"^(?:the )?(?P<owner>[^,]{2,50}?)['’](?:s\b|(?= ))")
+_OFFICE_BODY = re.compile(
+    r"^(?:an? |the )?((?:[\w-]+ ){0,3}(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Aa]rmy|[Cc]ouncil"
+    r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) (?:spoke\w+|official|adviser|advisor|source|chief|head)"
+)
 _OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
 
 
@@ -145,25 +149,27 @@ def read_role(phrase: str) -> Role:
 
 
 def _actor(phrase: str, states: list[str]) -> str | None:
+    """Return the state or body that the bearer of an office speaks for."""
     lexicon = words()
     for pattern, name in ((_FOR, "body"), (_OWNER, "owner"), (_OF, "body")):
         found = pattern.search(phrase)
-        if found is None:
-            continue
-        if pattern is _OF and fold(found["head"]) not in lexicon.roles:
+        if found is None or (pattern is _OF and fold(found["head"]) not in lexicon.roles):
             continue
         body = strip_article(found[name]).strip()
-        first = fold(body.split()[0]) if body else ""
-        if not body or first in _OWN or first in _PORTFOLIO_NAMES:
+        key = fold(body.split()[0]) if body else ""
+        if not body or key in _OWN or key in _PORTFOLIO_NAMES or len(body) > 60:
             continue
         state = places().state(body)
         if state is not None:
             return state
-        if pattern is not _OF or is_body(body.split()) or body[0].isupper():
-            return body if not states or pattern is not _OF else states[0]
+        if is_body(body.split()[-1:]) or is_body(body.split()[:1]) or body.isupper():
+            return body
+        if pattern is not _OF and body[0].isupper():
+            return body
     if states:
         return states[0]
-    return None
+    office = _OFFICE_BODY.search(phrase)
+    return strip_article(office[1]) if office is not None else None
 
 
 _PORTFOLIO_NAMES = frozenset(
@@ -217,7 +223,7 @@ class EntityIndex:
         for group in groups:
             if len(group.name) != 1 or places().any(group.text) is not None:
                 continue
-            known = self.find_word(group.name[0], group.start)
+            known = self.find_word(group.name[0], group.start, _title_gender(group))
             if known is None and (group.is_titled or self._is_called(group)):
                 known = self._add(Entity(group.text, "person", _keys(group.name), certain=True))
             if known is None:
@@ -341,11 +347,13 @@ class EntityIndex:
             if entity not in bucket:
                 bucket.append(entity)
 
-    def find_word(self, word: str, position: int) -> Entity | None:
+    def find_word(self, word: str, position: int, gender: str | None = None) -> Entity | None:
         """Return who a single name means at a position: by surname first, then any of their names."""
         key = fold(word)
         for index in (self.by_surname, self.by_word):
-            found = index.get(key)
+            found = index.get(key, [])
+            if gender is not None:
+                found = [one for one in found if one.gender in (None, gender)]
             if found:
                 return _nearest(found, position)
         return None
@@ -353,10 +361,11 @@ class EntityIndex:
     def find_name(self, group: NameGroup) -> Entity:
         """Return the entity of a name that a source is given by; it is made where it is new."""
         if len(group.name) == 1:
-            known = self.find_word(group.name[0], group.start)
+            known = self.find_word(group.name[0], group.start, _title_gender(group))
             if known is not None:
                 return known
-            entity = Entity(group.text, "person", _keys(group.name), certain=True)
+            kind = "person" if places().bodies.get(fold(group.text)) is None else "body"
+            entity = Entity(group.text, kind, _keys(group.name), certain=True)
             self._add(entity)
             for other in self._loose.pop(fold(group.name[0]), ()):
                 self._observe(entity, other)
@@ -436,6 +445,11 @@ _PARTICIPLES = frozenset("retired appointed disgraced respected exiled jailed ou
 
 def _keys(name: Iterable[str]) -> tuple[str, ...]:
     return tuple(fold(word) for word in name)
+
+
+def _title_gender(group: NameGroup) -> str | None:
+    courtesy = words().courtesy
+    return next((courtesy[t] for t in group.titles if courtesy.get(t)), None)
 
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

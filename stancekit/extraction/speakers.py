@@ -34,6 +34,7 @@ _GENDER = {
     "hers": "female",
 }
 _SINGULAR = frozenset(_GENDER)
+_BODIES = frozenset({"body", "state", "group", "thing"})
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -44,6 +45,11 @@ _RELATIVE = re.compile(
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of|called) "
+)
+_SUBJECT = re.compile(
+    r"(?:^|[.!?]['’”\"]? )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
+    r"(?=, | (?:said|says|has|had|was|is|will|did|rejected|called|sent|told|agreed|accused)\b)",
+    re.MULTILINE,
 )
 _BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,8})\)")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
@@ -372,27 +378,31 @@ class _Resolver:
         known = self.described.get(fold(name))
         if known is not None and not plural and not _INDEFINITE.match(phrase):
             return _Found(known)
+        owner = _OWN.match(phrase)
+        possessor = None
+        if owner is not None:
+            possessor = self._pronoun_entity(mention, _GENDER.get(fold(owner[0].strip())), None)
         if not plural and not _INDEFINITE.match(phrase) and last_word not in words().bodies:
             bare = not plain and not headline
             best = self._bearer(
                 role, full, last_word, mention, complement is not None, headline=headline, bare=bare
             )
-            if best is not None:
+            if best is not None and (possessor is None or best.entity is not possessor):
                 return best
         if last_word in words().bodies and plain:
             body = self._body(core, mention)
             if body is not None:
                 return _Found(body, 0.9)
-        owner = _OWN.match(phrase)
         if owner is not None:
-            possessor = self._pronoun_entity(mention, _GENDER.get(fold(owner[0].strip())), None)
             rest = name[owner.end() :].strip() if _OWN.match(name) else name
             if possessor is not None and rest:
                 entity = self._describe(f"{possessor.name}'s {rest}", mention, full, "described")
                 return _Found(entity, 0.8)
         lexicon = words()
         single = last_word in lexicon.roles or last_word in lexicon.offices
-        kind = "described" if single and not plural else "group"
+        kind = "described" if single and not plural else "thing"
+        if plural or last_word in lexicon.bodies:
+            kind = "group"
         return _Found(self._describe(name, mention, replace(full, heads=role.heads), kind))
 
     def _bearer(
@@ -455,7 +465,7 @@ class _Resolver:
         self, entity: Entity, role: Role, full: Role, head: str, generic: bool, complement: bool
     ) -> float | None:
         """Score how well a role fits a person; None where the two contradict."""
-        if entity.kind in ("body", "state", "group"):
+        if entity.kind in _BODIES:
             return None
         if role.gender and entity.gender and role.gender != entity.gender:
             return None
@@ -533,7 +543,7 @@ class _Resolver:
                 near = 0.8 if at >= paragraph else 0.0
                 offer(entity, (2.6 if newest else 1.2) + near - gap / 900)
         for start, end, entity in self.index.before(position):
-            if entity.kind in ("body", "state"):
+            if entity.kind in _BODIES:
                 continue
             if not entity.certain and id(entity) not in self.spoke:
                 continue
@@ -554,7 +564,7 @@ class _Resolver:
             offer(entity, score)
         best: tuple[float, Entity] | None = None
         for score, entity in scores.values():
-            if entity.kind in ("body", "state", "group"):
+            if entity.kind in _BODIES:
                 continue
             if gender is not None and entity.gender is not None:
                 if entity.gender != gender:
@@ -585,17 +595,38 @@ class _Resolver:
         return _NOBODY
 
     def _plural(self, mention: Span) -> _Found:
+        """Return the body or group that "it" or "they" takes up."""
+        single = fold(mention.of(self.text)) in ("it", "its")
+        subject = self._body_before(mention.start) if single else None
         for at, entity in reversed(self.history[-4:]):
-            if mention.start - at > 2500:
+            if mention.start - at > 2500 or (subject is not None and at < subject.start):
                 break
-            if entity.kind in ("body", "group", "state"):
+            if entity.kind in _BODIES and entity.kind != ("group" if single else "thing"):
                 return _Found(entity, 0.8)
+        if subject is not None:
+            name = strip_article(subject.of(self.text))
+            name = places().state(name) or name
+            return _Found(self._describe(name, subject, Role(), "body"), 0.6)
+        for _, entity in reversed(self.history[-4:]):
+            if entity.kind == "group":
+                return _Found(entity, 0.6)
         for _, _, entity in self.index.before(mention.start, reach=800):
             if entity.kind in ("body", "group"):
                 return _Found(entity, 0.6)
-        if self.history and mention.start - self.history[-1][0] < 800:
+        if not single and self.history and mention.start - self.history[-1][0] < 800:
             return _Found(self.history[-1][1], 0.5)
         return _NOBODY
+
+    def _body_before(self, position: int) -> Span | None:
+        """Return the body that is the subject of an earlier sentence of the paragraph."""
+        begin = max(self.text.rfind("\n", 0, position) + 1, position - 500)
+        last = None
+        for found in _SUBJECT.finditer(self.text, begin, position):
+            span = Span(*found.span(1))
+            name = strip_article(found[1])
+            if is_body(name.split()[-1:]) or places().state(name) is not None:
+                last = span
+        return last
 
 
 def _leads_to_name(head: str, group: NameGroup) -> bool:
