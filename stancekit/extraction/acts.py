@@ -13,6 +13,9 @@ __all__ = ["find_acts"]
 
 _W = words()
 _REACH = 14
+_REACH_OF_INVITATION = 30
+# States that are a position by themselves.
+_SAYS_ALL = frozenset({"upbeat"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
 _UNREAL = frozenset("would could may might should must if whether unless".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
@@ -74,7 +77,9 @@ def _act(
         if not tokens.headline or start == 1:
             return None
         start -= 1
-    if not _talks_follow(tokens, after, phrase_used=phrase_used):
+    if low[after - 1] not in _SAYS_ALL and not _talks_follow(
+        tokens, after, invitation=verb.base in ("invite", "summon")
+    ):
         return None
     phrase = subject_before(tokens, start)
     if phrase is None or not is_party(tokens, phrase):
@@ -123,11 +128,12 @@ def _act(
     )
 
 
-def _talks_follow(tokens: Tokens, after: int, *, phrase_used: bool) -> bool:
+def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bool:
     low = tokens.low
-    for index in range(after, min(after + _REACH, len(low))):
+    reach = _REACH_OF_INVITATION if invitation else _REACH
+    for index in range(after, min(after + reach, len(low))):
         word = low[index]
-        if word in _BREAKS and not (word == "," and index == after):
+        if word in _BREAKS and not (word == "," and (index == after or invitation)):
             return False
         if word in _W.talk:
             return True

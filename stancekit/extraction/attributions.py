@@ -43,9 +43,21 @@ _CLAUSE_START = frozenset(
 )
 _SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
 _STOPS = frozenset(".?!…")
+_CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 _DASHES = frozenset("—–")
+_ATTITUDES = frozenset({"think", "object", "infinitive"})
+# What a text or a study does, as a person does.
+_TEXTS_SAY = frozenset(
+    "say tell read state show find suggest indicate report reveal conclude".split()
+)
+_NO_OBJECT_MARKS = frozenset(",;:)(")
+_NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
+_PLURALS = frozenset(
+    "i you we they people police who many some others most both few men women".split()
+)
 _HEDGED = frozenset("would could may might should must can if".split())
-_SPEAKING = frozenset({"say", "tell"})
+_SPEAKING = frozenset({"say", "tell", "manner"})
 # Participles that carry a statement of their own even without a comma before them.
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
@@ -106,8 +118,10 @@ def _nouns() -> frozenset[str]:
     return frozenset([*singular, *plural])
 
 
-def find_attributions(tokens: Tokens) -> list[Attribution]:
+def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
     """Return the attributions of a sentence, outer ones before those nested in them.
+
+    With them comes the source of a quotation that the sentence announces without giving it.
 
     Parameters
     ----------
@@ -116,7 +130,7 @@ def find_attributions(tokens: Tokens) -> list[Attribution]:
     """
     finder = _Finder(tokens)
     finder.run()
-    return finder.found
+    return finder.found, finder.introduced
 
 
 class _Finder:
@@ -133,12 +147,15 @@ class _Finder:
             last -= 1
         self.last = last  # first token of the final punctuation
         self.claimed: set[int] = set()
+        # The source that the sentence announces a quotation of ("The agency quoted the minister.").
+        self.introduced: NounPhrase | None = None
 
     # -- the pass ---------------------------------------------------------------------------
 
     def run(self) -> None:
         table = cue_table()
         low = self.low
+        headline = self.tokens.headline
         index = 0
         if self._colon():
             return
@@ -148,7 +165,7 @@ class _Finder:
                 index += 1
                 continue
             cue = table.get(word)
-            if cue is not None:
+            if cue is not None and (headline or not self.tokens.is_capital(index)):
                 index = self._verb(index, cue)
             elif word in ("according", "in", "as"):
                 index = self._according(index)
@@ -161,8 +178,8 @@ class _Finder:
     def _close_all(self) -> None:
         for attribution in self.found:
             if attribution.open_from is not None:
-                self._close(attribution, self.last)
                 attribution.end = self.size
+                self._close(attribution, self.last)
         self.found = [a for a in self.found if a.content]
 
     def _close(self, attribution: Attribution, end: int) -> None:
@@ -171,6 +188,16 @@ class _Finder:
         attribution.open_from = None
         if start is None:
             return
+        for at in range(start + 3, end - 1):
+            # "— a scenario in which …": the narrator comments.
+            if (
+                self.low[at] in _DASHES
+                and self.low[at + 1] in ("a", "an")
+                and not any(word in _DASHES for word in self.low[at + 2 : end])
+            ):
+                end = at
+                attribution.end = min(attribution.end, at)
+                break
         while end > start and (
             self.low[end - 1] in (",", ";", "and", "but", "while", ":", "as", "yet")
             or self.low[end - 1] in _DASHES
@@ -489,6 +516,8 @@ class _Finder:
                 )
             if source is not None and is_party(self.tokens, source) and cue.base == "quote":
                 rest = source.end
+                if rest >= self.last:
+                    self.introduced = source
                 if rest < self.size and low[rest] in (":", ",", QUOTE):
                     return self._normal(source, cue_span, rest, cue, frozenset({"say"}), "quoted")
                 return after
@@ -515,22 +544,9 @@ class _Finder:
             # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
             if head in ("he", "she", "it"):
                 return False
-            plural = head.endswith("s") or head in (
-                "i",
-                "you",
-                "we",
-                "they",
-                "people",
-                "police",
-                "who",
-                "many",
-                "some",
-                "others",
-                "most",
-                "both",
-                "few",
-                "men",
-                "women",
+            plural = any(
+                low[at].endswith("s") and low[at] not in ("'s", "’s") or low[at] in _PLURALS
+                for at in self._heads(phrase)
             )
             if not plural and not ("and" in low[phrase.start : phrase.head_end]):
                 return False
@@ -539,11 +555,22 @@ class _Finder:
         if cue.form == "s" and cue.base not in ("say", "tell"):
             if not party or head in ("peace", "talks"):
                 return False
-        if groups <= {"think", "object", "infinitive"} and not party:
+        if not party and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
+            return False
+        if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
             return False
         if low[verb - 1] in _W.determiners or low[verb - 1] in ("'s", "’s") and group_start == verb:
             return False
         return True
+
+    def _heads(self, phrase: NounPhrase) -> list[int]:
+        # The last noun, and those before a preposition ("critics in parliament").
+        low = self.low
+        return [
+            at
+            for at in range(phrase.start, phrase.head_end)
+            if at + 1 == phrase.head_end or low[at + 1] in _W.prepositions
+        ]
 
     # -- order: content first -----------------------------------------------------------------
 
@@ -570,7 +597,7 @@ class _Finder:
         if quote >= 0:
             if not self._quote_ends_speech(quote):
                 return 0
-        elif low[before] != "," or cue.base in _INVERTED_ONLY_AFTER_QUOTE:
+        elif low[before] != "," or "manner" in cue.groups:
             return 0
         phrase = noun_phrase_after(self.tokens, after)
         if phrase is None or not is_party(self.tokens, phrase):
@@ -738,7 +765,7 @@ class _Finder:
             else:
                 self._rest_after(attribution, after, quoted=True)
             return after
-        if low[before] != "," and low[before] not in _DASHES:
+        if (low[before] != "," and low[before] not in _DASHES) or "manner" in cue.groups:
             return 0
         region_start = self.left
         current = self._current()
@@ -783,7 +810,7 @@ class _Finder:
         return max(at, after)
 
     def _nothing_after_comma(self, at: int) -> bool:
-        return self.last - at <= 2
+        return self.last - at <= 2 and self.low[at + 1 : at + 2] != [QUOTE]
 
     def _as_clause(self, phrase: NounPhrase, verb: int, after: int) -> int:
         # "As the minister noted, talks are off."
@@ -995,7 +1022,9 @@ class _Finder:
         rule: str,
     ) -> int:
         low = self.low
-        right = self._right(after, cue) if groups & {"say", "tell", "think"} else None
+        right = self._right(after, cue) if groups & _CLAUSAL else None
+        if right is not None and "manner" in groups and right[1] not in ("quote", "colon", "that"):
+            right = None
         kind = right[1] if right is not None else ""
         if right is None or kind in ("zero", "adverbial", "object"):
             if kind == "zero" and groups & _SPEAKING and cue.base in ("say", "tell"):
@@ -1013,10 +1042,10 @@ class _Finder:
             elif kind == "object" and groups & {"say"}:
                 pass
             else:
+                self._announce(phrase, groups)
                 return after
-        if right is None:
-            return after
-        if kind == "adverbial":
+        if right is None or kind == "adverbial":
+            self._announce(phrase, groups)
             return after
         start = right[0]
         if start >= self.last:
@@ -1048,15 +1077,15 @@ class _Finder:
         begin = self.left
         clause_start = low[phrase.start - 1] if phrase.start else ""
         if current is not None and (current.open_from is not None or current.end > phrase.start):
-            independent = (
-                clause_start in (";",)
+            nested = current.cue is not None and phrase.start < current.cue[0]
+            independent = not nested and (
+                clause_start in _NEW_SOURCE
                 or (
-                    clause_start in ("and", "but", "while", "whereas", "as", "yet")
+                    clause_start in ("and", "as", "yet")
                     and phrase.start > 1
                     and low[phrase.start - 2] in (",", ";", QUOTE)
                 )
-                or (clause_start in ("while", "whereas", "but", "although", "though"))
-                or (self.tokens.headline and clause_start in ("as", ",", "while"))
+                or (self.tokens.headline and clause_start in ("as", ","))
             )
             if independent:
                 if low[phrase.start] in _SAME_SOURCE and current.mention is not None:
@@ -1097,6 +1126,11 @@ class _Finder:
         self.found.append(attribution)
         self._open(attribution, start, kind)
         return max(after, start if low[start] != QUOTE else start)
+
+    def _announce(self, phrase: NounPhrase, groups: frozenset[str]) -> None:
+        # "The minister told reporters:" at the end of a paragraph.
+        if groups & _SPEAKING and self.introduced is None and self.low[-1] == ":":
+            self.introduced = phrase
 
     def _is_free_relative(self, phrase: NounPhrase) -> bool:
         return phrase.start > 0 and self.low[phrase.start - 1] in ("what", "which", "that", "whom")
@@ -1147,21 +1181,9 @@ class _Finder:
     def _object_start(self, after: int) -> int | None:
         low = self.low
         at = skip_adverbials(self.tokens, after)
-        if at >= self.last or low[at] in (",", ";", ":", ")", "(") or low[at] in _DASHES:
+        if at >= self.last or low[at] in _NO_OBJECT_MARKS or low[at] in _DASHES:
             return None
-        if low[at] in (
-            "by",
-            "if",
-            "when",
-            "while",
-            "because",
-            "and",
-            "or",
-            "but",
-            "until",
-            "since",
-            "against",
-        ) and low[after - 1] not in ("against", "for", "to"):
+        if low[at] in _NO_OBJECT and low[after - 1] not in ("against", "for", "to"):
             return None
         return at
 

@@ -90,8 +90,6 @@ class _Pass:
                 continue
             self._paragraph(Span(start, paragraph.end), quotations, headline, role, goes_on)
             goes_on = bool(quotations) and quotations[-1].goes_on
-            if not goes_on and not (quotations and quotations[-1].end >= paragraph.end - 2):
-                self.mention = None if not quotations else self.mention
         order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))
         place = {old: new for new, old in enumerate(order)}
         return [
@@ -107,7 +105,9 @@ class _Pass:
         role: Role | None,
         goes_on: bool,
     ) -> None:
-        sentences = [span] if headline else split_sentences(self.text, span)
+        sentences = (
+            _headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
+        )
         first = 0
         for sentence in sentences:
             while first < len(quotations) and quotations[first].end <= sentence.start:
@@ -134,14 +134,17 @@ class _Pass:
                 self._quoted_sentence(tokens, sentence)
             return
         attributions: list[Attribution] = []
+        introduced = None
         known = cue_table()
         if any(w in known for w in tokens.low) or _may_frame(tokens):
-            attributions = find_attributions(tokens)
+            attributions, introduced = find_attributions(tokens)
         acts: list[Attribution] = []
         table = act_table()
         if any(w in table for w in tokens.low) or headline:
             acts = find_acts(tokens, attributions)
         self._add(tokens, [*attributions, *acts])
+        if introduced is not None:
+            self.mention = _span(tokens, (introduced.start, introduced.end))
 
     def _add(self, tokens: Tokens, attributions: Sequence[Attribution]) -> None:
         base = len(self.statements)
@@ -240,7 +243,7 @@ class _Pass:
         """A sentence in somebody's own voice, unless it reports a third party."""
         others = [
             a
-            for a in find_attributions(tokens)
+            for a in find_attributions(tokens)[0]
             if a.mention is not None
             and tokens.low[a.mention[0]] not in _FIRST_PERSON_TOKENS
             and a.rule in _REPORTING
@@ -262,6 +265,33 @@ class _Pass:
         )
 
 
+_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s")
+
+
+def _headline_clauses(text: str, headline: Span) -> list[Span]:
+    # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
+    known, acting = cue_table(), act_table()
+
+    def has_verb(words: list[str]) -> bool:
+        return any(
+            (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
+            for word in words[1:]
+            for table in (known, acting)
+        )
+
+    clauses: list[Span] = []
+    start = headline.start
+    for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
+        left = text[start : joint.start()].lower().split()
+        right = text[joint.end() : headline.end].lower().split()
+        if len(left) >= 2 and has_verb(left) and len(right) >= 3 and right[0] not in _NOT_A_SUBJECT:
+            clauses.append(Span(start, joint.start()))
+            start = joint.end()
+    clauses.append(Span(start, headline.end))
+    return clauses
+
+
+_NOT_A_SUBJECT = frozenset({"a", "an", "the", "being", "if", "part", "well"})
 _REPORTING = frozenset(
     {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.sentences import QUOTE, Tokens
 
@@ -34,6 +36,17 @@ _SPEECH = frozenset(
 )
 _LONGEST = 30
 _LONGEST_INTERRUPTION = 40
+
+
+# Most nouns of these endings name persons.
+_PERSON = re.compile(r"(?:[^t]er|[^l]or|ist|ian|man|woman|men|women|ee|ant)s?$")
+_NO_PERSON = frozenset(
+    """power powers order orders number numbers border borders river rivers
+summer winter water waters paper papers matter matters factor factors sector sectors door doors
+never ever over under corner corners error errors terror horror minor major tenor labor labour
+labors other others another plant plants want wants constant restaurant restaurants warrant human
+committee degree guarantee week fee tree free agree three""".split()
+)
 
 
 class NounPhrase:
@@ -160,7 +173,11 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             return None
         # Adverbials set off by commas ("however", "on Monday") are no part of the mention.
         words_between = low[opened + 1 : end - 1]
-        adverbial = (
+        table = cue_table()
+        adverbial = any(
+            w in table and table[w].form in ("s", "past") and "say" in table[w].groups
+            for w in words_between
+        ) or (
             not words_between
             or words_between[0] in _W.prepositions
             or (
@@ -351,7 +368,7 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
             break
         if word in _W.prepositions and end > start:
             if word not in ("of", "for", "from", "with") and (
-                tokens.is_capital(end - 1) or word not in ("in", "at", "to", "on")
+                tokens.is_capital(end - 1) or word not in ("in", "at", "to")
             ):
                 break
             if (
@@ -406,7 +423,11 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
     if low[phrase.start] in _SUBJECT or low[phrase.start] in _W.other_pronouns:
         return True
     for index in range(phrase.start, phrase.head_end):
-        if low[index] in _W.parties:
+        if low[index] in _W.parties or (
+            low[index] not in _NO_PERSON and len(low[index]) > 4 and _PERSON.search(low[index])
+        ):
+            return True
+        if "-" in low[index] and not _W.parties.isdisjoint(low[index].split("-")):
             return True
         if (
             tokens.is_capital(index)

@@ -11,7 +11,7 @@ __all__ = ["Quotation", "find_quotations"]
 
 _MARK = re.compile("[\"“”„‟«»‘’'「」『』‚‹›]")
 _OPENERS = {
-    "“": '”“"',
+    "“": "”",
     "„": '“”"',
     "‟": '”"',
     "«": "»",

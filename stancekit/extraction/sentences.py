@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import nupunkt
@@ -78,7 +78,7 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
     """
     sentences: list[Span] = []
     body = text[paragraph.start : paragraph.end]
-    for begin, finish in nupunkt.sent_spans(body):
+    for begin, finish in _bounds(body):
         while begin < finish and body[begin].isspace():
             begin += 1
         while finish > begin and body[finish - 1].isspace():
@@ -103,6 +103,25 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
         if begin < finish:
             sentences.append(Span(paragraph.start + begin, paragraph.start + finish))
     return sentences
+
+
+# An ordinary word, a full stop and a capital: a sentence ends, even where an abbreviation could.
+_PLAIN_END = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[)”’\"])|(?<=\bNo))[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)"
+)
+_ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max)\.")
+
+
+def _bounds(body: str) -> Iterator[tuple[int, int]]:
+    for begin, finish in nupunkt.sent_spans(body):
+        for match in _PLAIN_END.finditer(body, begin, finish):
+            cut = match.end()
+            if cut < finish and not _ABBREVIATIONS.search(
+                body, match.start() - 6, match.start() + 1
+            ):
+                yield begin, cut
+                begin = cut
+        yield begin, finish
 
 
 def tokenize(
