@@ -14,10 +14,15 @@ from stancekit.statement import CONDITION_TYPES, KINDS, Condition, Kind, Stateme
 __all__ = ["RecordChecker", "SeedError", "read_document", "read_statement"]
 
 
+# Enough to see a pattern; a wrong scheme is wrong in every record.
+_TOLD = 20
+
+
 class SeedError(RecordError):
     """Records that can't be used, all of them at once.
 
-    The message has a line for each: file, line, record, what is wrong and the mend.
+    The message has a line for each of the first twenty: file, line, record, what is wrong and the
+    mend; `problems` has them all.
 
     Parameters
     ----------
@@ -27,9 +32,11 @@ class SeedError(RecordError):
 
     def __init__(self, problems: Sequence[RecordError]) -> None:
         self.problems = tuple(problems)
-        first = self.problems[0]
-        super().__init__("\n".join(map(str, self.problems)))
-        self.where, self.line = first.where, first.line
+        told = [str(problem) for problem in self.problems[:_TOLD]]
+        if rest := len(self.problems) - len(told):
+            told.append(f"... and {rest} more problem{'s' * (rest > 1)}")
+        super().__init__("\n".join(told))
+        self.where, self.line = self.problems[0].where, self.problems[0].line
 
 
 class RecordChecker:
@@ -83,6 +90,11 @@ class RecordChecker:
         """Read a string, or null where it isn't required."""
         value = self.record.get(name)
         if isinstance(value, str) and (value or not required):
+            try:
+                check_encodable(value)
+            except RecordError as error:
+                self.note(f"{name!r}: {error.message}")
+                return None
             return value
         if value is not None or required:
             found = "is missing" if value is None else f"is {value!r}"
@@ -193,18 +205,9 @@ class RecordChecker:
         return value
 
 
-def _text(checker: RecordChecker) -> str:
-    text = checker.string("text", required=True) or ""
-    try:
-        check_encodable(text)
-    except RecordError as error:
-        checker.note(error.message)
-    return text
-
-
 def read_statement(checker: RecordChecker) -> SeedStatement:
     """Read a record of ``statements.jsonl``."""
-    text, label = _text(checker), checker.label()
+    text, label = checker.string("text", required=True) or "", checker.label()
     whole = Span(0, len(text))
     spoken = Statement(
         start=0,
@@ -254,7 +257,7 @@ def _gold(checker: RecordChecker, text: str) -> GoldStatement:
 
 def read_document(checker: RecordChecker) -> SeedDocument:
     """Read a record of ``documents.jsonl``."""
-    text = _text(checker)
+    text = checker.string("text", required=True) or ""
     statements = []
     for number, value in enumerate(checker.items("statements"), start=1):
         inner = checker.nested(value, f"statement {number}")

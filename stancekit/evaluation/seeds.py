@@ -25,6 +25,7 @@ __all__ = [
     "SeedStatement",
     "document_side",
     "load_documents",
+    "load_splits",
     "load_standoff",
     "load_statements",
     "seeds_hash",
@@ -177,7 +178,7 @@ def load_splits(folder: str | Path | None = None) -> dict[str, Any]:
         return {}
     try:
         table = json.loads(_decoded(file))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(
             f"isn't valid JSON ({error}); mend or remove it", where=str(file)
         ) from None
@@ -242,7 +243,7 @@ def load_standoff(
     file = Path(gold)
     try:
         record = json.loads(_decoded(file))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"isn't valid JSON ({error})", where=str(file)) from None
     if not isinstance(record, dict) or not isinstance(record.get("documents"), list):
         raise RecordError("must hold an object with a list 'documents'", where=str(file))
@@ -305,7 +306,7 @@ def _rows(file: Path, problems: list[RecordError]) -> Iterator[tuple[int, dict[s
             continue
         try:
             row = json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             problems.append(RecordError(f"not valid JSON: {error}", where=str(file), line=line))
             continue
         if isinstance(row, dict):

@@ -218,6 +218,7 @@ STATEMENT_FAULTS = [
     ("accept", ["maybe"], "unknown label 'maybe' in 'accept'"),
     ("accept", ["conditional"], "'accept' repeats the label 'conditional'"),
     ("kind", "reported", "unknown kind 'reported'; it is one of direct, indirect"),
+    ("topic", "half \ud83d", "'topic': the text holds a lone surrogate"),
     ("speaker", 3, "'speaker' must be a string, but is 3"),
     ("mention", [53, 90], r"'mention' \[53, 90\] lies outside 0..69"),
     ("mention", [5, 5], "'mention' .* is empty; use null"),
@@ -315,6 +316,20 @@ def test_every_problem_is_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert "not valid JSON" in told[1]
     assert "a record is a JSON object, not list" in told[2]
     assert "line 1 has the same 'id'; give each its own" in told[-1]
+
+
+def test_a_flood_of_problems_is_cut_short_in_the_message_alone(tmp_path: Path) -> None:
+    records = [{"id": str(number), "text": "x", "label": "x"} for number in range(50)]
+    with pytest.raises(SeedError) as caught:
+        load_statements(write(tmp_path, "statements.jsonl", *records))
+    assert len(caught.value.problems) == 50
+    assert str(caught.value).splitlines()[20:] == ["... and 30 more problems"]
+
+
+def test_a_line_that_is_nested_without_end_is_named(tmp_path: Path) -> None:
+    (tmp_path / "statements.jsonl").write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(SeedError, match="statements.jsonl:1: not valid JSON"):
+        load_statements(tmp_path)
 
 
 def test_a_missing_or_wrongly_encoded_file_is_named(tmp_path: Path) -> None:
