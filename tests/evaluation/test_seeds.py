@@ -328,7 +328,7 @@ def test_a_flood_of_problems_is_cut_short_in_the_message_alone(tmp_path: Path) -
 
 def test_a_line_that_is_nested_without_end_is_named(tmp_path: Path) -> None:
     (tmp_path / "statements.jsonl").write_text("[" * 200_000, encoding="utf-8")
-    with pytest.raises(SeedError, match="statements.jsonl:1: not valid JSON"):
+    with pytest.raises(SeedError, match=r"statements.jsonl:1: not valid JSON"):
         load_statements(tmp_path)
 
 
