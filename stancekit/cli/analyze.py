@@ -118,7 +118,7 @@ def analyze(
             from stancekit.cli.exporters import write_lines
 
             records = (analysis.to_record(with_text=with_text) for analysis in analyses)
-            write_lines(records, click.get_binary_stream("stdout"))
+            write_lines(records, sys.stdout.buffer)
     return errors.exit_code()
 
 

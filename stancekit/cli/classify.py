@@ -77,7 +77,7 @@ def classify(
             _print_table(results, analyzer)
         elif output is None or not to_file:
             records = (_record(item, given, keep) for item, given in results)
-            exporters.write_lines(records, click.get_binary_stream("stdout"))
+            exporters.write_lines(records, sys.stdout.buffer)
         else:
             with whole_file(output) as path:
                 if suffix == ".jsonl":

@@ -19,6 +19,16 @@ __all__ = ["cli", "main"]
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
+_MOST_LINES = 20
+
+
+# "\b" keeps click from joining the lines.
+_HELP = """Who said what about talking to whom, and on which terms.
+
+\b
+stancekit analyze article.txt          a table: who, stance, how sure, which terms
+stancekit analyze news/ -o out.jsonl   a whole corpus, one line a document
+"""
 
 
 class _Commands(click.Group):
@@ -75,8 +85,8 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
+    help=_HELP,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    invoke_without_command=False,
 )
 @click.option(
     "--block",
@@ -93,12 +103,7 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="stancekit")
 def cli(**_: Any) -> None:
-    r"""Who said what about talking to whom, and on which terms.
-
-    \b
-    stancekit analyze article.txt          a table: who, stance, how sure, on which terms
-    stancekit analyze news/ -o out.jsonl   a whole corpus, one line a document
-    """
+    """Take the options of ``stancekit`` itself; sub-commands read them."""
 
 
 def tell(message: str) -> None:
@@ -145,14 +150,19 @@ def _run(args: Sequence[str] | None) -> int:
         return 0
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "stancekit"
-        message = " ".join(error.format_message().split())
+        message = " ".join(error.format_message().split()).rstrip(".")
         tell(f"error: {message} (see '{path} --help')")
         return error.exit_code
     except click.ClickException as error:
         tell(f"error: {error.format_message()}")
         return error.exit_code
     except StancekitError as error:
-        tell(f"error: {' '.join(str(error).split())}")
+        # Errors of many records have a line each.
+        lines = str(error).splitlines() or [type(error).__name__]
+        for line in lines[:_MOST_LINES]:
+            tell(f"error: {line}")
+        if len(lines) > _MOST_LINES:
+            tell(f"error: and {len(lines) - _MOST_LINES} more")
         return 1
     except BrokenPipeError:
         # Whoever read the output has seen enough. Nothing more may be written at exit.

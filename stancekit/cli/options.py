@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from stancekit.cli.group import tell_failures
+from stancekit.errors import RecordError, SchemeError
 from stancekit.plugin import Registry, get_registry
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
     from stancekit.reading import Reader
+    from stancekit.stance import StanceScheme
 
 __all__ = [
+    "DEFAULT_MODEL",
     "analyzer_for",
+    "labelled_data",
     "model_option",
     "output_option",
     "plugin_options",
     "readers_of",
     "registry_for",
+    "scheme_of",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -88,3 +95,40 @@ def analyzer_for(
 def readers_of(registry: Registry) -> dict[str, Reader]:
     """Return the readers by suffix; each is imported when a file needs it."""
     return registry.all_of("stancekit_readers")
+
+
+def scheme_of(scheme: str, registry: Registry) -> StanceScheme:
+    """Return the stance scheme that a name, or a JSON file, stands for."""
+    from stancekit.stance import StanceScheme
+
+    if not scheme.endswith(".json"):
+        found = registry.get("stancekit_schemes", scheme)
+        if not isinstance(found, StanceScheme):
+            raise SchemeError(f"scheme {scheme!r} is no StanceScheme but {found!r:.60}")
+        return found
+    try:
+        record = json.loads(Path(scheme).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SchemeError(f"{scheme}: can't be read: {error.strerror or error}") from None
+    except ValueError as error:  # not UTF-8, or not JSON
+        raise SchemeError(f"{scheme}: isn't valid JSON in UTF-8: {error}") from None
+    try:
+        return StanceScheme.from_record(record)
+    except SchemeError as error:
+        raise SchemeError(f"{scheme}: {error}") from None
+
+
+def labelled_data(data: str) -> Path:
+    """Return the path of labelled data.
+
+    Raises
+    ------
+    RecordError
+        If there is nothing, or it is no JSONL file or folder.
+    """
+    path = Path(data)
+    if not path.exists():
+        raise RecordError("not found", where=data)
+    if not path.is_dir() and path.suffix != ".jsonl":
+        raise RecordError("labelled data are a .jsonl file, or a folder of them", where=data)
+    return path
