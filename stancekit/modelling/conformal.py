@@ -54,10 +54,10 @@ def fit_thresholds(
         own = probabilities[members, label]
         weight = np.ones(len(own)) if sample_weight is None else sample_weight[members]
         order = np.argsort(own, kind="stable")
-        below = np.cumsum(weight[order])
-        # The new statement counts as one more, hence the + 1. The tolerance keeps a whole number
-        # that floating point puts a hair too low.
-        allowed = (1.0 - coverage) * (weight.sum() + 1.0) + 1e-9
+        below = np.cumsum(weight[order]) - weight[order]
+        # The new statement counts as one of those that may fall below. The tolerance keeps a whole
+        # number that floating point puts a hair too low.
+        allowed = (1.0 - coverage) * (weight.sum() + 1.0) - 1.0 + 1e-9
         n_allowed = int(np.searchsorted(below, allowed, side="right"))
         if n_allowed:
             thresholds[label] = own[order[n_allowed - 1]]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stancekit.errors import ModelError
-from stancekit.features.base import FeatureSet, check_items
+from stancekit.features.base import FeatureExtractor, FeatureSet, check_items
 from stancekit.modelling.calibration import Calibration, softmax
 from stancekit.modelling.conformal import label_mask
 from stancekit.modelling.manifest import check_name
@@ -222,7 +222,12 @@ class LinearModel:
         columns = matrix.indices[first:end]
         shares = matrix.data[first:end] * self._advantages[columns, label]
         weights: Row = dict(zip(columns.tolist(), shares.tolist(), strict=True))
-        places = [place for place in self.features.locate(item) if place[0] in weights]
+        places = [
+            (offset + column, start, stop)
+            for offset, member in self._members
+            for column, start, stop in member.locate(item)
+            if offset + column in weights
+        ]
         counts: dict[int, int] = {}
         for column, _, _ in places:
             counts[column] = counts.get(column, 0) + 1
@@ -238,6 +243,15 @@ class LinearModel:
             Evidence(*span, self._feature_names[-strongest[span][1]], -weight)
             for weight, span in ranked[:MAX_EVIDENCE]
         )
+
+    @functools.cached_property
+    def _members(self) -> list[tuple[int, FeatureExtractor]]:
+        """The extractors, each with the number of columns before its own."""
+        members, offset = [], 0
+        for _, member in self.features.extractors:
+            members.append((offset, member))
+            offset += len(member.get_feature_names_out())
+        return members
 
     @functools.cached_property
     def _feature_names(self) -> list[str]:
