@@ -8,10 +8,14 @@ from dataclasses import replace
 
 from stancekit.document import Document, Span
 from stancekit.extraction.acts import find_acts
+from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.attributions import Attribution, content_spans, find_attributions
+from stancekit.extraction.conditions import find_conditions
+from stancekit.extraction.counterparts import find_counterparts
 from stancekit.extraction.cues import act_table, cue_table
 from stancekit.extraction.quotations import Quotation, find_quotations
 from stancekit.extraction.sentences import QUOTE, Tokens, split_sentences, tokenize
+from stancekit.extraction.speakers import resolve_speakers
 from stancekit.extraction.transcripts import Role, find_roles
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Kind, Statement
@@ -26,12 +30,20 @@ _FIRST_PERSON_TOKENS = frozenset({"i", "we", "you"})
 class RuleExtractor:
     """Find statements by rules alone.
 
+    Parameters
+    ----------
+    aliases : AliasTable, optional
+        Maps speakers on to the user's own names.
+
     Examples
     --------
     >>> document = Document("a", "“We are ready to talk,” the envoy said.")
     >>> [statement.kind for statement in RuleExtractor().extract(document)]
     ['direct']
     """
+
+    def __init__(self, aliases: AliasTable | None = None) -> None:
+        self.aliases = aliases
 
     def extract(self, document: Document) -> list[Statement]:
         """Return the statements of a document in the order in which they begin.
@@ -42,7 +54,19 @@ class RuleExtractor:
             The text; its `author`, where there is one, speaks in the first person.
         """
         layout = find_layout(document)
-        return find_statements(document, layout)
+        statements = find_statements(document, layout)
+        statements = resolve_speakers(document, statements, layout, aliases=self.aliases)
+        statements = find_counterparts(document, statements)
+        return [_with_conditions(statement) for statement in statements]
+
+
+def _with_conditions(statement: Statement) -> Statement:
+    found = find_conditions(statement.text)
+    if not found:
+        return statement
+    return replace(
+        statement, conditions=tuple(condition.shift(statement.start) for condition in found)
+    )
 
 
 def find_statements(document: Document, layout: Layout) -> list[Statement]:
