@@ -7,27 +7,55 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.document import Document
-from stancekit.extraction.names import fold, iter_name_groups, places, strip_article
+from stancekit.extraction.names import (
+    fold,
+    is_body,
+    iter_name_groups,
+    places,
+    strip_article,
+    words,
+)
 from stancekit.statement import Statement
 
 __all__ = ["find_counterparts"]
 
 _TALKS = (
-    r"(?:talks?|negotiations?|negotiating|negotiate[sd]?|dialogue|diplomacy|deal|agreement|truce|ceasefire"
-    r"|cease-fire|meetings?|meet|met|contacts?|discussions?|summit|settlement|relations|peace|engage(?:ment)?"
-    r"|compromise|talking|speak|speaking|sit(?: down)?|sitting down|bargain|accord|round|exchange)"
+    r"(?:talks?|talking|negotiat\w+|dialogue|diplomacy|deals?|agreements?|truce|cease-?fire|armistice"
+    r"|meetings?|meet|met|contacts?|discussions?|discuss|summit|settlement|process|relations|engage\w*"
+    r"|compromise|speak|speaking|sit(?: down)?|sitting(?: down)?|bargain|accord|rounds?|exchange"
+    r"|table|mediat\w+|proposals?|offers?|pause|peace|reconciliation|rapprochement)"
 )
-_SIDE = r"(?P<side>(?:the |its |their )?[^,.;:!?\n“”\"()]{2,60})"
-_WITH = re.compile(rf"\b{_TALKS}\b(?:[^.;!?\n]{{0,40}}?)\b(?:with|to|and)\s+{_SIDE}", re.IGNORECASE)
+_TALKING = re.compile(rf"\b{_TALKS}\b", re.IGNORECASE)
+_SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
+_WITH = re.compile(
+    r"\b(?:talks?|talking|negotiat\w+|dialogue|diplomacy|deals?|agreements?|truce|cease-?fire"
+    r"|armistice|meetings?|meet|met|contacts?|discussions?|summit|settlement|relations|engage\w*"
+    r"|compromise|sit(?: down)?|sitting(?: down)?|bargain|accord|rounds?|peace|reconciliation"
+    r"|rapprochement|together|common ground|face to face)\b"
+    rf"[^.;:!?\n“”\"]{{0,30}}?\swith\s+{_SIDE}",
+    re.IGNORECASE,
+)
 _TOWARD = re.compile(
-    r"\b(?:invit(?:e[sd]?|ing)|urg(?:e[sd]?|ing)|call(?:s|ed|ing)? on|offer(?:s|ed|ing)?|ask(?:s|ed|ing)?|receiv(?:e[sd]?|ing)"
-    rf"|told|tell|assured?|summon(?:s|ed)|approach(?:es|ed)?)\s+{_SIDE}",
+    r"\b(?:invit(?:e[sd]?|ing)|urg(?:e[sd]?|ing)|call(?:s|ed|ing)? (?:up)?on|offer(?:s|ed|ing)?"
+    r"|summon(?:s|ed)|approach(?:es|ed)?|told|tells?|assure[sd]?|propose[sd]? to)\s+"
+    rf"(?:its |their |his |her )?(?:neighbour |neighbor |rival |foe )?{_SIDE}",
     re.IGNORECASE,
 )
 _OWNED = re.compile(
-    r"(?P<side>(?:the )?[^\s,.;:!?\n“”\"()]+(?: [A-Z][^\s,.;:!?\n“”\"()]*){0,4})['’]s? "
-    r"(?:[\w-]+ ){0,2}(?:offer|proposals?|invitation|overtures?|plan|demands?|conditions|call|letter|initiative|terms)\b"
+    r"(?P<side>[^\s,.;:!?\n“”\"()]+(?: [^\s,.;:!?\n“”\"()]+){0,3})['’]s? (?:[\w-]+ ){0,2}"
+    r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
 )
+_BETWEEN = re.compile(
+    rf"\b{_TALKS}\b[^.;:!?\n“”\"]{{0,25}}?\sbetween\s(?P<one>[^,.;:!?\n“”\"()]{{2,40}}?)"
+    r"\sand\s(?P<two>[^,.;:!?\n“”\"()]{2,40})",
+    re.IGNORECASE,
+)
+_COMMON_SIDES = frozenset(
+    "rebels rebel insurgents militants separatists guerrillas opposition junta government regime"
+    " army troika movement elders south north faction militia protesters strikers kidnappers"
+    " coalition transition authorities parties fighters generals".split()
+)
+_SIDE_HEAD = re.compile(r"(?:the )?(?:[a-z-]+ )?(?P<head>[a-z]+)\b")
 
 
 def find_counterparts(document: Document, statements: Sequence[Statement]) -> list[Statement]:
@@ -42,35 +70,97 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     Returns
     -------
     list of Statement
-        In the order given. The counterpart is never the speaker or the actor spoken for.
+        In the order given. The counterpart is never the speaker or the actor spoken for; it is
+        None where the text names no other side, or several.
     """
+    text = document.text
+    pairs = _pairs(text, statements)
     return [
-        replace(statement, counterpart=_counterpart(document.text, statement))
+        replace(statement, counterpart=_counterpart(text, statement, pairs))
         for statement in statements
     ]
 
 
-def _counterpart(text: str, statement: Statement) -> str | None:
+def _counterpart(text: str, statement: Statement, pairs: dict[str, set[str]]) -> str | None:
+    if _TALKING.search(text, statement.start, statement.end) is None:
+        return None
     own = {fold(name) for name in (statement.speaker, statement.actor) if name}
+    own |= {fold(state) for state in places().mentioned(statement.actor or "")}
     for pattern in (_WITH, _OWNED, _TOWARD):
         for found in pattern.finditer(text, statement.start, statement.end):
             name = _side(found["side"])
-            if name is not None and fold(name) not in own:
+            if name is not None and not _is_own(name, own):
                 return name
+    side = _party(statement)
+    if side is None:
+        return None
+    others = pairs.get(side, set())
+    named = [other for other in others if _names(statement.text, other)]
+    if len(named) == 1:
+        return named[0]
+    return next(iter(others)) if len(others) == 1 else None
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    key = fold(name)
+    return any(key == one or key in one.split() or one in key.split() for one in own)
+
+
+def _party(statement: Statement) -> str | None:
+    """Return the side of a statement's source: the state or body that it speaks for."""
+    for name in (statement.actor, statement.speaker):
+        if name is None:
+            continue
+        state = places().any(name)
+        # A person without a known body is no side, nor is one of two names of a person.
+        if state is not None or name is statement.actor or is_body(name.split()) or " " not in name:
+            return state or name
     return None
 
 
+def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
+    """Return for each side of the document whom it talks with, as far as the text says so."""
+    pairs: dict[str, set[str]] = {}
+
+    def join(one: str | None, two: str | None) -> None:
+        if one is not None and two is not None and one != two:
+            pairs.setdefault(one, set()).add(two)
+            pairs.setdefault(two, set()).add(one)
+
+    for found in _BETWEEN.finditer(text):
+        join(_side(found["one"]), _side(found["two"]))
+    for statement in statements:
+        party = _party(statement)
+        own = {fold(name) for name in (statement.speaker, statement.actor) if name}
+        for pattern in (_WITH, _TOWARD):
+            for found in pattern.finditer(text, statement.start, statement.end):
+                name = _side(found["side"])
+                if name is not None and not _is_own(name, own):
+                    join(party, name)
+    return pairs
+
+
+def _names(text: str, name: str) -> bool:
+    return name in places().mentioned(text) or name in text
+
+
 def _side(phrase: str) -> str | None:
-    """Return the state or named actor at the head of a phrase."""
+    """Return the state or named actor at the head of a phrase; also "the rebels" and the like."""
     plain = strip_article(phrase)
     for group in iter_name_groups(plain):
-        if group.group_start > 0:
-            return None
-        if not group.name:
-            continue
+        if group.group_start > 0 or not group.name:
+            break
         for size in range(len(group.name), 0, -1):
             state = places().state(" ".join(group.name[:size]))
             if state is not None:
                 return state
-        return places().nationality(group.name[0]) or group.text
+        people = places().nationality(group.name[0])
+        if people is not None:
+            return people
+        if group.text.isupper() or fold(group.name[0]) in words().titles:
+            return None
+        return group.text if is_body(group.name) or len(group.name) <= 2 else None
+    found = _SIDE_HEAD.match(phrase)
+    if found is not None and found["head"] in _COMMON_SIDES and phrase.startswith("the "):
+        return strip_article(found[0])
     return None

@@ -34,7 +34,7 @@ _AFTER = re.compile(
 )
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
 _CALLED = re.compile(
-    r"(?:named|known (?:only )?as|called|(?:first )?name (?:only )?(?:as|of)|(?:only )?as)\s+$"
+    r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as)\s+$"
 )
 _VERB_ROLES = {
     "chairs": "chairman",
@@ -200,30 +200,32 @@ class EntityIndex:
 
     def _build(self, layout: Layout) -> None:
         text = self.text
-        groups: list[NameGroup] = []
-        begin = 0
-        first = layout.headline or (layout.paragraphs[0] if layout.paragraphs else None)
-        if first is not None and len(first) < 250 and is_title_case(first.of(text)):
-            begin = first.end
         dateline = layout.dateline
-        for group in iter_name_groups(text, begin):
-            if dateline is not None and dateline.start <= group.start < dateline.end:
+        groups: list[NameGroup] = []
+        for paragraph in layout.paragraphs:
+            # Capitals mark no names in a headline or cross-heading that capitalises all words.
+            if len(paragraph) < 250 and is_title_case(paragraph.of(text)):
                 continue
-            if group.name:
-                groups.append(group)
+            for group in iter_name_groups(text, paragraph.start, paragraph.end):
+                if dateline is not None and dateline.start <= group.start < dateline.end:
+                    continue
+                if group.name:
+                    groups.append(group)
         marks: list[tuple[int, int, Entity]] = []
+        single: list[NameGroup] = []
         for group in groups:
             if len(group.name) < 2:
+                single.append(group)
+            elif places().state(group.text) is None:
+                entity = self._named(group)
+                self._observe(entity, group)
+                marks.append((group.group_start, group.end, entity))
+        # "Mrs Lorn" tells two Lorns apart, so that "President Lorn" and "Lorn" come after it.
+        single.sort(key=lambda group: (_title_gender(group) is None, not group.is_titled))
+        for group in single:
+            if places().any(group.text) is not None:
                 continue
-            if places().state(group.text) is not None:
-                continue
-            entity = self._named(group)
-            self._observe(entity, group)
-            marks.append((group.group_start, group.end, entity))
-        for group in groups:
-            if len(group.name) != 1 or places().any(group.text) is not None:
-                continue
-            known = self.find_word(group.name[0], group.start, _title_gender(group))
+            known = self._bearer(group)
             if known is None and (group.is_titled or self._is_called(group)):
                 known = self._add(Entity(group.text, "person", _keys(group.name), certain=True))
             if known is None:
@@ -235,6 +237,18 @@ class EntityIndex:
         self.at = marks
         self.starts = [mark[0] for mark in marks]
 
+    def _bearer(self, group: NameGroup) -> Entity | None:
+        """Return who a single name with or without a title means."""
+        gender = _title_gender(group)
+        namesakes = self.by_surname.get(fold(group.name[0]), [])
+        if group.is_titled and gender is None and len(namesakes) > 1:
+            offices = set(group.titles) & words().offices
+            fitting = [one for one in namesakes if one.heads & offices]
+            fitting = fitting or [one for one in namesakes if len(one.keys) == 1]
+            if fitting:
+                return fitting[0]
+        return self.find_word(group.name[0], group.start, gender)
+
     def _is_called(self, group: NameGroup) -> bool:
         before = self.text[max(0, group.group_start - 30) : group.group_start]
         return _CALLED.search(before) is not None
@@ -243,7 +257,7 @@ class EntityIndex:
         self.entities.append(entity)
         if entity.keys:
             self.by_surname.setdefault(entity.keys[-1], []).append(entity)
-            for key in dict.fromkeys(entity.keys):
+            for key in dict.fromkeys(entity.keys) if entity.kind == "person" else ():
                 self.by_word.setdefault(key, []).append(entity)
         return entity
 
@@ -361,7 +375,7 @@ class EntityIndex:
     def find_name(self, group: NameGroup) -> Entity:
         """Return the entity of a name that a source is given by; it is made where it is new."""
         if len(group.name) == 1:
-            known = self.find_word(group.name[0], group.start, _title_gender(group))
+            known = self._bearer(group)
             if known is not None:
                 return known
             kind = "person" if places().bodies.get(fold(group.text)) is None else "body"

@@ -234,7 +234,8 @@ def parse_group(text: str, start: int, end: int) -> NameGroup | None:
         if keys[at] in lexicon.offices or keys[at] in lexicon.courtesy:
             title_at = at
     if title_at == last - 1 and last - first >= 2 and _is_surname_here(keys, first, last):
-        title_at = -1
+        courtesy = keys[last - 2] in lexicon.courtesy
+        title_at = last - 2 if courtesy else -1
     if title_at >= 0:
         first = title_at + 1
     # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
@@ -266,16 +267,17 @@ def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Itera
 
 
 def is_title_case(line: str) -> bool:
-    """Tell whether a headline capitalises most words, so that capitals mark no names."""
-    tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
+    """Tell whether a headline capitalises its words, so that capitals mark no names."""
+    tokens = [token for token in line.split() if len(token) > 4 and token[0].isalpha()]
     capitals = sum(token[0].isupper() for token in tokens)
-    return len(tokens) >= 3 and capitals >= 0.75 * len(tokens)
+    return len(tokens) >= 4 and capitals >= 0.9 * len(tokens)
 
 
 def is_body(name: Sequence[str]) -> bool:
     """Tell whether a name is that of a body: a council, a ministry, a newspaper."""
     lexicon = words()
-    return any(fold(word) in lexicon.bodies for word in name)
+    keys = [fold(word) for word in name]
+    return any(key in lexicon.bodies for key in keys) or bool(keys and keys[-1] in lexicon.plural)
 
 
 def _is_initial(token: str) -> bool:
@@ -284,7 +286,10 @@ def _is_initial(token: str) -> bool:
 
 def _is_surname_here(keys: Sequence[str], first: int, last: int) -> bool:
     # "Martin King" is a name, "Parliament Speaker" an office.
-    return keys[first] in words().given and keys[last - 1] in _AMBIGUOUS
+    before = keys[last - 2]
+    return keys[last - 1] in _AMBIGUOUS and (
+        keys[first] in words().given or before in ("mr", "mrs", "ms")
+    )
 
 
 _AMBIGUOUS = frozenset(

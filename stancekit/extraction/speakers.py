@@ -35,6 +35,7 @@ _GENDER = {
 }
 _SINGULAR = frozenset(_GENDER)
 _BODIES = frozenset({"body", "state", "group", "thing"})
+_ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "someone", "this"})
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -44,13 +45,14 @@ _RELATIVE = re.compile(
 )
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _CALLED_LATER = re.compile(
-    r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of|called) "
+    r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
 _SUBJECT = re.compile(
     r"(?:^|[.!?]['’”\"]? )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
     r"(?=, | (?:said|says|has|had|was|is|will|did|rejected|called|sent|told|agreed|accused)\b)",
     re.MULTILINE,
 )
+_ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,8})\)")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 _INDEFINITE = re.compile(
@@ -188,7 +190,10 @@ class _Resolver:
         if key in _FIRST:
             if self.document.author:
                 return _Found(text=self.document.author)
-            return replace(last, confidence=0.7) if last.name else _NOBODY
+            quoted = statement.kind == "direct" or self._in_quote(mention.start)
+            return replace(last, confidence=0.7) if quoted and last.name else _NOBODY
+        if key in _ANYBODY:
+            return _NOBODY
         if key in _SINGULAR:
             return self._pronoun(statement, mention, _GENDER[key])
         if key in _RELATIVES:
@@ -197,11 +202,24 @@ class _Resolver:
             return self._plural(mention)
         named = self._named_in(mention)
         if named is not None:
+            if named.actor is None and _ITS.search(phrase):
+                named.actor = self._subject_body(statement)
             return _Found(named)
         state = self._state(phrase)
         if state is not None:
             return _Found(self._describe(state, mention, Role(), "state"))
         return self._description(mention, headline=headline)
+
+    def _subject_body(self, statement: Statement) -> str | None:
+        """Return the state or body that opens a statement: whose "its delegation" is."""
+        start = statement.content[0].start if statement.content else statement.start
+        for group in iter_name_groups(self.text, start, min(start + 60, statement.end)):
+            if group.group_start - start > 4 or not group.name:
+                break
+            if places().state(group.text) is not None or is_body(group.name):
+                return places().state(group.text) or group.text
+            break
+        return None
 
     # Statements without a source of their own -------------------------------------------------
 
@@ -314,6 +332,7 @@ class _Resolver:
                 for _, entity in reversed(self.history[-8:]):
                     if entity in namesakes:
                         return entity
+                return max(namesakes, key=lambda entity: len(entity.mentions))
         return self.index.find_name(group)
 
     def _can_name(self, group: NameGroup) -> bool:
@@ -551,7 +570,9 @@ class _Resolver:
             if id(entity) in self.spoke:
                 score += 0.8
             if self._is_subject(start):
-                score += 1.4 if start < paragraph else 2.2
+                score += 1.4 if position - start < 450 else 0.6
+            if start >= paragraph:
+                score += 0.8
             if self.text.startswith(("'s", "’s"), end):
                 score -= 0.8
             if self._in_quote(start):
@@ -607,11 +628,12 @@ class _Resolver:
             name = strip_article(subject.of(self.text))
             name = places().state(name) or name
             return _Found(self._describe(name, subject, Role(), "body"), 0.6)
-        for _, entity in reversed(self.history[-4:]):
-            if entity.kind == "group":
+        for at, entity in reversed(self.history[-4:]):
+            if entity.kind == "group" and mention.start - at <= 2500:
                 return _Found(entity, 0.6)
-        for _, _, entity in self.index.before(mention.start, reach=800):
-            if entity.kind in ("body", "group"):
+        paragraph = self.text.rfind("\n", 0, mention.start)
+        for start, _, entity in self.index.before(mention.start, reach=800):
+            if entity.kind in ("body", "group") and start > paragraph:
                 return _Found(entity, 0.6)
         if not single and self.history and mention.start - self.history[-1][0] < 800:
             return _Found(self.history[-1][1], 0.5)
@@ -623,6 +645,8 @@ class _Resolver:
         last = None
         for found in _SUBJECT.finditer(self.text, begin, position):
             span = Span(*found.span(1))
+            if _OWN.match(found[1]):
+                continue
             name = strip_article(found[1])
             if is_body(name.split()[-1:]) or places().state(name) is not None:
                 last = span
