@@ -56,6 +56,9 @@ _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )
+_BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
+_HEARER_PRONOUNS = frozenset("him her them me us it you".split())
+_SUBORDINATE = frozenset("while although though if as because when after since whereas".split())
 _HEDGED = frozenset("would could may might should must can if".split())
 _SPEAKING = frozenset({"say", "tell", "manner"})
 # Participles that carry a statement of their own even without a comma before them.
@@ -935,21 +938,7 @@ class _Finder:
             return at, "quote"
         if low[at] == "that":
             return at + 1, "that"
-        hearer = "tell" in cue.groups or low[at] in (
-            "to",
-            "in",
-            "at",
-            "on",
-            "during",
-            "through",
-            "by",
-            "via",
-            "from",
-            "for",
-            "before",
-            "after",
-            "of",
-        )
+        hearer = "tell" in cue.groups or low[at] in _BEFORE_HEARER
         if hearer:
             for index in range(at, min(at + 18, size)):
                 word = low[index]
@@ -962,6 +951,9 @@ class _Finder:
                     return index + (word != QUOTE), "quote" if word != ":" else "colon"
                 if word == ";" or (word == "," and index > at + 8):
                     break
+                if word == "to" and index > at and self._infinitive(index + 1):
+                    # "warned them to leave the land that they hold"
+                    return (at, "object") if "object" in cue.groups else (index, "object")
             if "tell" in cue.groups:
                 return self._after_hearer(at, size)
             start = at
@@ -983,6 +975,17 @@ class _Finder:
         if low[at] in (",", ";") or low[at] in _DASHES:
             return None
         return at, "zero"
+
+    def _infinitive(self, index: int) -> bool:
+        low = self.low
+        return (
+            index < self.last
+            and low[index] not in _W.determiners
+            and low[index] not in _HEARER_PRONOUNS
+            and low[index] != QUOTE
+            and not self.tokens.is_capital(index)
+            and not low[index].endswith("s")
+        )
 
     def _speech_like(self, index: int) -> bool:
         span = self.tokens.quotes[index]
@@ -1120,11 +1123,14 @@ class _Finder:
             and self._has_clause(self.left, phrase.start - 1)
         ):
             begin = phrase.start
+        until = self._subordinate_end(phrase, start)
         attribution = Attribution(
             begin, self.size, [], cue_span, (phrase.start, phrase.end), rule, confidence, parent
         )
         self.found.append(attribution)
         self._open(attribution, start, kind)
+        if until is not None and attribution.open_from is not None:
+            self._close(attribution, until)
         return max(after, start if low[start] != QUOTE else start)
 
     def _announce(self, phrase: NounPhrase, groups: frozenset[str]) -> None:
@@ -1132,8 +1138,18 @@ class _Finder:
         if groups & _SPEAKING and self.introduced is None and self.low[-1] == ":":
             self.introduced = phrase
 
+    def _subordinate_end(self, phrase: NounPhrase, start: int) -> int | None:
+        # "While he admitted the talks were hard, the plan stands": only up to the comma.
+        low = self.low
+        if phrase.start != self.left + 1 or low[self.left] not in _SUBORDINATE:
+            return None
+        for at in range(start, self.last):
+            if low[at] == ",":
+                return at
+        return None
+
     def _is_free_relative(self, phrase: NounPhrase) -> bool:
-        return phrase.start > 0 and self.low[phrase.start - 1] in ("what", "which", "that", "whom")
+        return phrase.start > 0 and self.low[phrase.start - 1] in ("what", "that")
 
     def _open(self, attribution: Attribution, start: int, kind: str) -> None:
         low = self.low

@@ -9,7 +9,7 @@ from stancekit.document import Span
 
 __all__ = ["Quotation", "find_quotations"]
 
-_MARK = re.compile("[\"“”„‟«»‘’'「」『』‚‹›]")
+_MARK = re.compile("''|``|[\"“”„‟«»‘’'「」『』‚‹›]")
 _OPENERS = {
     "“": "”",
     "„": '“”"',
@@ -69,30 +69,32 @@ def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> li
     next sentence end.
     """
     found: list[Quotation] = []
-    opened = -1
-    closers = ""
+    opened = inner = -1
+    opener = closers = ""
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
-        at, mark = match.start(), match[0]
+        at, end = match.span()
+        # Two apostrophes, or two grave accents, are how some wires write a double mark.
+        mark = '"' if end - at == 2 else match[0]
         before = text[at - 1] if at > paragraph.start else " "
-        after = text[at + 1] if at + 1 < paragraph.end else " "
+        after = text[end] if end < paragraph.end else " "
         if opened >= 0:
             if mark in closers and _closes(mark, before, after):
-                if at > opened + 1:
-                    found.append(Quotation(opened, at + 1, opened + 1, at))
+                if at > inner:
+                    found.append(Quotation(opened, end, inner, at))
                 opened = -1
-            elif mark == text[opened] and mark in "“«„" and not after.isspace():
+            elif mark == opener and mark in "“«„" and not after.isspace():
                 # The same mark opens again: the closing one was lost.
-                found.append(_unclosed(text, opened, at))
-                opened = at
+                found.append(_unclosed(text, opened, inner, at))
+                opened, inner = at, end
             continue
         closers = _opens(text, mark, at, before, after, paragraph.end)
         if closers:
-            opened = at
+            opened, inner, opener = at, end, mark
     if opened >= 0:
         if reopened:
-            found.append(Quotation(opened, paragraph.end, opened + 1, paragraph.end, False, True))
-        elif text[opened] not in _SINGLE:
-            found.append(_unclosed(text, opened, paragraph.end))
+            found.append(Quotation(opened, paragraph.end, inner, paragraph.end, False, True))
+        elif opener not in _SINGLE:
+            found.append(_unclosed(text, opened, inner, paragraph.end))
     return found
 
 
@@ -137,7 +139,7 @@ def _single_closes_later(text: str, mark: str, at: int, end: int) -> bool:
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 
 
-def _unclosed(text: str, start: int, limit: int) -> Quotation:
-    stop = _SENTENCE_END.search(text, start + 1, limit)
+def _unclosed(text: str, start: int, inner: int, limit: int) -> Quotation:
+    stop = _SENTENCE_END.search(text, inner, limit)
     end = stop.end() if stop else limit
-    return Quotation(start, end, min(start + 1, end), end, closed=False)
+    return Quotation(start, end, min(inner, end), end, closed=False)
