@@ -91,12 +91,14 @@ class _Commands(click.Group):
 @click.option(
     "--block",
     multiple=True,
+    is_eager=True,  # so that --help knows of it
     metavar="NAME",
     help="Leave out a plugin, or a distribution's plugins, before any is imported.",
 )
 @click.option(
     "--plugin",
     multiple=True,
+    is_eager=True,  # as above
     type=click.Path(),
     metavar="FILE.py",
     help="Register a script's hooks for this run.",
@@ -135,6 +137,7 @@ def main(args: Sequence[str] | None = None) -> None:
         Always: 0, or 1 after an error, 2 after a wrong call.
     """
     with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _show_warning
         sys.exit(_run(args))
 

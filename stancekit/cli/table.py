@@ -30,7 +30,7 @@ __all__ = [
 _COLOURS = ("green", "red", "yellow", "cyan", "magenta", "blue")
 _MARGIN = "  "
 _GAP = 2
-_NARROWEST, _WIDEST = 60, 140
+_NARROWEST, _ROOMY, _WIDEST = 60, 100, 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def render_analysis(
         out.append("\n")
         out.append(_stances(stances, analysis, scheme, width))
     else:
-        out.append(f"\n{_MARGIN}Nobody takes a position.\n")
+        out.append(f"\n{_MARGIN}No speaker that is named takes a position.\n")
     numbered = [
         (number, statement)
         for number, statement in enumerate(analysis.statements, 1)
@@ -244,19 +244,24 @@ def _stances(
 
 
 def _statements(numbered: Sequence[tuple[int, Statement]], scheme: StanceScheme, width: int) -> str:
-    columns = (
+    columns = [
         Column("#", 4, right=True),
         Column("Speaker", 24, lines=2),
         Column("Stance", 16),
         Column("Sure", 4, right=True),
-        Column("In the text"),
-    )
+    ]
+    # On a narrow terminal the terms stand with the stances above, and the text needs the room.
+    with_terms = width >= _ROOMY
+    columns += [Column("On which terms", 28)] if with_terms else []
+    columns.append(Column("In the text"))
     rows, hues = [], []
     for number, statement in numbered:
-        label = statement.stance or "–"
-        speaker = statement.speaker or "–"
-        rows.append([str(number), speaker, label, _percent(statement.probability), statement.text])
-        hues.append(["dim", None, _colour(statement.stance, scheme), None, None])
+        row = [str(number), statement.speaker or "–", statement.stance or "–"]
+        row.append(_percent(statement.probability))
+        row += [_terms([statement])] if with_terms else []
+        rows.append([*row, statement.text])
+        hue = _colour(statement.stance, scheme)
+        hues.append(["dim", None, hue, None, *([None] if with_terms else []), None])
     return render_table(columns, rows, width=width, colours=hues)
 
 

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+SCRIPT = '''
+import click
+from stancekit.plugin import Component, hookimpl
+
+@hookimpl
+def stancekit_commands():
+    return [Component("greet", f"{__name__}:greet", "Say hello.")]
+
+@hookimpl
+def stancekit_exporters():
+    return [Component(".count", f"{__name__}:count", "how many statements")]
+
+@hookimpl
+def stancekit_readers():
+    return [Component(".lines", f"{__name__}:lines", "a document a line")]
+
+@click.command()
+@click.argument("name")
+def greet(name):
+    """Say hello."""
+    click.echo(f"hello {name}")
+
+def count(analyses, path):
+    path.write_text(str(sum(len(a.statements) for a in analyses)))
+
+def lines(source):
+    from stancekit import Document
+    for n, line in enumerate(source.read().decode().splitlines()):
+        yield Document(f"{source.name}-{n}", line)
+'''
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "extra.py"
+    path.write_text(SCRIPT)
+    return path
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from stancekit.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit as stop: assert stop.code == 0\n"
+        "heavy = {'numpy', 'scipy', 'sklearn', 'rich', 'pyarrow'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for name in ("analyze", "classify", "train", "evaluate", "plugins", "models"):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize("command", ["analyze", "classify"])
+def test_analysis_imports_no_scikit_learn(model: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.txt").write_text("The mayor said that he welcomes the bridge.\n")
+    code = (
+        "import sys\n"
+        "from stancekit.cli import main\n"
+        f"try: main([{command!r}, {str(tmp_path / 'a.txt')!r}, '-m', {str(model)!r}])\n"
+        "except SystemExit as stop: assert stop.code == 0, stop.code\n"
+        "assert 'sklearn' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], None),
+        (["analyse"], "No such command 'analyse'; there are analyze, classify"),
+        (["analyze"], "Missing argument 'PATH...' (see 'stancekit analyze --help')"),
+        (["analyze", "x", "--frmat"], "No such option"),
+        (["analyze", "x", "-o", "out.docx"], "the suffix must be one of .jsonl, .csv, .parquet"),
+        (["analyze", "x", "-o", "nowhere/out.csv"], "there is no folder nowhere"),
+        (["analyze", "x", "-o", "out.csv", "--with-text"], "--with-text needs -o with a .jsonl"),
+        (["analyze", "x", "--jobs", "0"], "--jobs 0"),
+        (["analyze", "x", "--aliases", "none.json"], "'none.json' does not exist"),
+        (["classify", "x", "-o", "out.csv", "--keep"], "--keep needs"),
+        (["evaluate", "x", "-m", "a", "--predictions", __file__], "exclude each other"),
+        (["train", "-o", "x", "--folds", "1"], "--folds 1"),
+        (["plugins", "--plugin", "x.py"], "needs --check"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_2(
+    run: Run, args: list[str], message: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*args)
+    if message is None:
+        assert (result.code, result.err) == (0, "")
+        assert "Commands:" in result.out
+        return
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("stancekit: error: ")
+    assert result.err.count("\n") == 1
+    assert message in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["analyze", "none.txt"], "none: not found"),
+        (["classify", "none.jsonl"], "none.jsonl: not found"),
+        (["evaluate", "none.jsonl"], "none.jsonl: not found"),
+        (["analyze", "x.txt", "-m", "nowhere"], "nowhere"),
+        (["analyze", "x.txt", "--plugin", "none.py"], "none.py: FileNotFoundError"),
+        (["analyze", "x.txt", "--extractor", "magic"], "no statement extractor is named 'magic'"),
+        (["train", "-o", "m", "--scheme", "magic"], "no scheme is named 'magic'"),
+        (["train", "-o", "m", "--features", "magic"], "no feature extractor is named 'magic'"),
+    ],
+)
+def test_a_users_mistake_is_told_without_a_traceback(
+    run: Run,
+    model: Path,
+    args: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.txt").write_text("The mayor said that he welcomes the bridge.")
+    if args[0] != "train" and "-m" not in args:
+        args = [*args, "-m", str(model)]
+    result = run(*args)
+    assert result.code == 1
+    assert message in result.err
+    assert all(line.startswith("stancekit: ") for line in result.err.splitlines())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
+def test_a_closed_pipe_is_quiet(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    record = {"text": "The mayor said that he welcomes the bridge. " * 20}
+    path.write_text("".join(json.dumps(record | {"id": str(n)}) + "\n" for n in range(200)))
+    command = [sys.executable, "-m", "stancekit", "analyze", str(path), "-m", str(model)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+def test_plugins_lists_without_importing(run: Run) -> None:
+    result = run("plugins", "--json")
+    assert result.code == 0
+    assert isinstance(json.loads(result.out)["plugins"], list)
+    checked = json.loads(run("plugins", "--check", "--json").out)
+    hooks = {(row["hook"], row["name"]) for row in checked["components"]}
+    assert ("stancekit_commands", "analyze") in hooks
+    assert ("stancekit_readers", ".csv") in hooks
+    assert "No plugin" in run("plugins").out or "Module" in run("plugins").out
+
+
+def test_a_script_brings_a_command(run: Run, script: Path) -> None:
+    assert run("--plugin", script, "greet", "you") == (0, "hello you\n", "")
+    assert "Say hello." in run("--plugin", script, "--help").out
+    assert run("greet", "you").code == 2
+
+
+def test_a_script_brings_an_exporter_and_a_reader(
+    run: Run, script: Path, model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.lines").write_text("The mayor said that it rains.\nThe guild said so too.\n")
+    out = tmp_path / "out.count"
+    given = ("analyze", tmp_path / "a.lines", "-m", model, "--plugin", script)
+    assert run(*given, "-o", out).code == 0
+    assert out.read_text() == "2"
+    assert [record["id"] for record in run(*given).records] == ["a-0", "a-1"]

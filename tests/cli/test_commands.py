@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import stancekit
+from stancekit.analyzer import Analyzer
+
+Run = Callable[..., Any]
+
+ARTICLE = (
+    "Town divided\n\n“The council refuses the bridge,” Ada Lorn said on Monday.\n\n"
+    "The mayor said that he welcomes the bridge plan. A boat left the harbour.\n"
+)
+
+
+@pytest.fixture
+def statements(tmp_path: Path) -> Path:
+    path = tmp_path / "given.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "The mayor welcomes the bridge.", "page": 3}\n'
+        '{"id": "b", "text": "The guild refuses\n'
+        '{"id": "c"}\n'
+        '{"id": "a", "text": "Again."}\n'
+        '{"id": "e", "text": "The guild refuses the bridge."}\n'
+    )
+    return path
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "town.txt"
+    path.write_text(ARTICLE)
+    return path
+
+
+def schema(name: str) -> dict[str, object]:
+    path = Path(stancekit.__file__).parent / "schemas" / f"{name}.json"
+    loaded: dict[str, object] = json.loads(path.read_text())
+    return loaded
+
+
+def test_classify_answers_each_record_in_order(run: Run, model: Path, statements: Path) -> None:
+    result = run("classify", statements, "--model", model, "--keep")
+    assert result.code == 1
+    assert [record["id"] for record in result.records] == ["a", "given:2", "c", "a", "e"]
+    first, cut, without, twice, last = result.records
+    assert (first["label"], last["label"]) == ("for", "against")
+    assert sum(first["probabilities"].values()) == pytest.approx(1)
+    assert first["label"] in first["label_set"]
+    assert first["input"] == {"id": "a", "text": "The mayor welcomes the bridge.", "page": 3}
+    for item in first["evidence"]:
+        assert 0 <= item["start"] < item["end"] <= 30
+    assert cut["error"]["line"] == 2
+    assert "'text'" in without["error"]["message"]
+    assert "used before" in twice["error"]["message"]
+    assert result.err.splitlines()[-1] == (
+        "stancekit: error: 3 of 5 statements could not be processed"
+    )
+    for record in result.records:
+        jsonschema.validate(record, schema("classification"))
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_classify_writes_files(run: Run, model: Path, statements: Path, suffix: str) -> None:
+    out = statements.with_name("out" + suffix)
+    result = run("classify", statements, "-m", model, "-o", out)
+    assert (result.code, result.out) == (1, "")
+    assert not list(out.parent.glob("*.partial"))
+    rows = table(out)
+    good = [row for row in rows if row.get("label")]
+    assert [(row["id"], row["label"]) for row in good] == [("a", "for"), ("e", "against")]
+    if suffix == ".csv":
+        assert float(good[0]["p_for"]) > 0.5
+
+
+def table(path: Path) -> list[dict[str, object]]:
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text().splitlines()]
+    if path.suffix == ".csv":
+        with path.open(newline="") as stream:
+            return list(csv.DictReader(stream))
+    parquet = pytest.importorskip("pyarrow.parquet")
+    rows: list[dict[str, object]] = parquet.read_table(path).to_pylist()
+    return rows
+
+
+def test_classify_reads_lines_from_standard_input(
+    run: Run, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = io.TextIOWrapper(io.BytesIO(b"The mayor welcomes the bridge.\nThe guild refuses it.\n"))
+    monkeypatch.setattr(sys, "stdin", given)
+    result = run("classify", "-", "-m", model, "--no-evidence")
+    assert result.code == 0
+    assert [record["id"] for record in result.records] == ["1", "2"]
+    assert result.records[0]["evidence"] == []
+
+
+def test_classify_table(run: Run, model: Path, statements: Path) -> None:
+    result = run("classify", statements, "-m", model, "--format", "table")
+    assert "How sure" in result.out
+    assert "The mayor welcomes the bridge." in result.out
+    assert "\x1b" not in result.out
+
+
+def test_analyze_gives_a_record_a_document(run: Run, model: Path, article: Path) -> None:
+    (article.parent / "empty.txt").write_text("")
+    result = run("analyze", article.parent, "-m", model, "--with-text")
+    assert result.code == 1
+    empty, town = result.records
+    assert empty["id"] == "empty"
+    assert empty["error"]["message"] == "is empty"
+    assert (town["id"], town["title"], town["text"]) == ("town", "Town divided", ARTICLE)
+    assert town["model"]["name"] == "bridge-model"
+    for statement in town["statements"]:
+        assert ARTICLE[statement["start"] : statement["end"]] == statement["text"]
+    labels = {statement["label"] for statement in town["statements"]}
+    assert {"for", "against"} <= labels
+    for record in result.records:
+        jsonschema.validate(record, schema("analysis"))
+    assert "1 of 2 documents could not be processed" in result.err
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_analyze_writes_files_when_whole(run: Run, model: Path, article: Path, suffix: str) -> None:
+    out = article.with_name("out" + suffix)
+    assert run("analyze", article, "-m", model, "-o", out) == (0, "", "")
+    rows = table(out)
+    if suffix == ".jsonl":
+        assert [row["id"] for row in rows] == ["town"]
+    else:
+        assert {row["document"] for row in rows} == {"town"}
+        assert "for" in {row["label"] for row in rows}
+    assert not list(out.parent.glob("*.partial"))
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_no_statement_is_a_whole_file_too(
+    run: Run, model: Path, tmp_path: Path, suffix: str
+) -> None:
+    (tmp_path / "still.txt").write_text("Rain fell over the hills and the river rose.\n")
+    out = tmp_path / ("out" + suffix)
+    assert run("analyze", tmp_path / "still.txt", "-m", model, "-o", out).code == 0
+    assert out.exists()
+    table(out)
+
+
+def test_analyze_table(run: Run, model: Path, article: Path) -> None:
+    result = run("analyze", article, "-m", model, "--format", "table")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == "Town divided"
+    assert "In the text" in result.out
+    assert "against" in result.out
+    assert "\x1b" not in result.out
+
+
+def test_an_interrupted_run_leaves_the_last_output_alone(
+    run: Run, model: Path, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = article.with_name("out.jsonl")
+    out.write_text("before\n")
+
+    def stopped(self: Analyzer, documents: object, **_: object) -> object:
+        yield from ()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Analyzer, "analyze_many", stopped)
+    result = run("analyze", article, "-m", model, "-o", out)
+    assert (result.code, result.out, result.err.strip()) == (130, "", "")
+    assert out.read_text() == "before\n"
+    assert article.with_name("out.jsonl.partial").exists()
+
+
+def test_notices_are_lines_on_stderr(run: Run, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes("The mayor said “no” to it all.".encode("cp1252"))
+    (tmp_path / "page.docx").write_text("x")
+    result = run("analyze", tmp_path, "-m", model)
+    assert result.code == 0
+    assert all(line.startswith("stancekit: warning: ") for line in result.err.splitlines())
+    assert "read as cp1252" in result.err
+    assert "passed over (1 × .docx)" in result.err
+
+
+def test_aliases_and_language_are_passed_on(run: Run, model: Path, article: Path) -> None:
+    table_file = article.with_name("names.json")
+    table_file.write_text('{"City of Lorn": ["the mayor"]}')
+    result = run("analyze", article, "-m", model, "--aliases", table_file, "--language", "en")
+    assert result.code == 0
+    assert result.records[0]["language"] == "en"
+    table_file.write_text("{")
+    broken = run("analyze", article, "-m", model, "--aliases", table_file)
+    assert broken.code == 1
+    assert broken.err.startswith("stancekit: error: ")
+    assert "names.json" in broken.err
+
+
+def test_evaluate_a_model_and_its_output(run: Run, model: Path, data: Path, tmp_path: Path) -> None:
+    labelled = data / "labelled.jsonl"
+    result = run("evaluate", labelled, "-m", model, "--json")
+    assert result.code == 0
+    assert "trained on these statements" in result.err
+    figures = json.loads(result.out)["statements"]
+    assert figures["macro_f1"] > 0.9
+    out = tmp_path / "out.jsonl"
+    assert run("classify", labelled, "-m", model, "-o", out).code == 0
+    given = run(
+        "evaluate", labelled, "--predictions", out, "--scheme", data / "bridge.json", "--json"
+    )
+    again = json.loads(given.out)["statements"]
+    assert again["macro_f1"] == figures["macro_f1"]
+    assert given.err == ""
+    shown = run("evaluate", labelled, "-m", model)
+    assert "macro-F1" in shown.out
+    assert "95 % interval" in shown.out
+
+
+def test_evaluate_documents(run: Run, model: Path, data: Path, tmp_path: Path) -> None:
+    start = ARTICLE.index("“The council")
+    gold = {
+        "id": "town",
+        "text": ARTICLE,
+        "statements": [
+            {
+                "start": start,
+                "end": ARTICLE.index("Monday.") + 7,
+                "label": "against",
+                "speaker": "Ada Lorn",
+                "kind": "direct",
+                "conditions": [],
+            }
+        ],
+        "document_stance": {"Ada Lorn": "against"},
+    }
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(gold))
+    result = run("evaluate", path, "-m", model, "--json")
+    assert result.code == 0, result.err
+    figures = json.loads(result.out)["documents"]
+    assert figures["statements"]["recall"] == 1
+    assert figures["label_accuracy_matched"] == 1
+    assert "Documents: 1" in run("evaluate", path, "-m", model).out
+
+
+def test_train_tells_what_is_wrong(run: Run, data: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"id": "a", "text": "x", "label": "perhaps"}\n{"id": "b", "label": "for"}\n')
+    out = tmp_path / "m"
+    result = run("train", bad, "--scheme", data / "bridge.json", "-o", out)
+    assert result.code == 1
+    assert "'perhaps'" in result.err
+    assert all(line.startswith("stancekit: error: ") for line in result.err.splitlines())
+    assert not out.exists()
+    (tmp_path / "s.json").write_text('{"name": "x", "labels": ["a"]}')
+    for scheme, message in (("s.json", "null_label"), ("none.json", "can't be read")):
+        result = run("train", bad, "--scheme", tmp_path / scheme, "-o", out)
+        assert result.code == 1
+        assert message in result.err
+    csv_file = tmp_path / "x.csv"
+    csv_file.write_text("id,text,label\n")
+    assert "labelled data are a .jsonl file" in run("train", csv_file, "-o", out).err
+
+
+def test_models(run: Run, model: Path, tmp_path: Path) -> None:
+    listed = json.loads(run("models", "--json").out)["models"]
+    assert "diplomacy-base" in [row["name"] for row in listed]
+    assert run("models", "verify", model).code == 0
+    assert "bridge-model" in run("models", "show", model).out
+    manifest = json.loads(run("models", "show", model, "--json").out)
+    assert manifest["scheme"]["labels"] == ["for", "against", "none"]
+    missing = run("models", "show", "nowhere")
+    assert missing.code == 1
+    assert "no model named 'nowhere'" in missing.err
+
+
+def test_a_tampered_model_is_refused(run: Run, model: Path, article: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(model, copy)
+    arrays = copy / "arrays.safetensors"
+    content = bytearray(arrays.read_bytes())
+    content[-1] ^= 1
+    arrays.write_bytes(bytes(content))
+    for command in (["models", "verify", copy], ["analyze", article, "-m", copy]):
+        result = run(*command)
+        assert (result.code, result.out) == (1, "")
+        assert result.err.count("\n") == 1
+        assert result.err.startswith("stancekit: error: ")
