@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
-from stancekit.errors import RecordError, StancekitError
+from stancekit.errors import ModelError, PluginError, RecordError, StancekitError
+from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.conditions import find_conditions
+from stancekit.modelling.folder import load_model
+from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
 from stancekit.stance import Prediction, StanceScheme
 from stancekit.statement import GIVEN, Condition, Statement
@@ -18,7 +24,7 @@ from stancekit.statement import GIVEN, Condition, Statement
 if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
 
-__all__ = ["Analyzer", "StatementExtractor"]
+__all__ = ["Analyzer", "StatementExtractor", "load"]
 
 # The model is called once a shard. A task for another process carries many documents, so that the
 # copy of the model that goes with it is cheap beside the work.
@@ -281,3 +287,94 @@ def _failed(identity: str, error: Exception) -> Analysis:
             error.line if isinstance(error, RecordError) else None,
         ),
     )
+
+
+def load(
+    model: str | os.PathLike[str] | StanceModel = "diplomacy-base",
+    *,
+    extractor: str | StatementExtractor = "rules",
+    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
+    registry: Registry | None = None,
+) -> Analyzer:
+    """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
+
+    Parameters
+    ----------
+    model : str, path-like or StanceModel
+        Name of a shipped or registered model, a model folder, or a model in memory.
+    extractor : str or StatementExtractor
+        Name of a registered statement extractor, or one in memory.
+    aliases : AliasTable, mapping or path-like, optional
+        Canonical names and their aliases, or a JSON, TOML or CSV file of them.
+    registry : Registry, optional
+        The plugins that take part; all that are installed when not given.
+
+    Returns
+    -------
+    Analyzer
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it can't be used.
+    PluginError
+        If there is no such extractor, or it takes no alias table.
+    RecordError
+        If the alias table can't be read.
+
+    Examples
+    --------
+    >>> load().scheme.name
+    'diplomacy'
+    """
+    registry = registry or get_registry()
+    if isinstance(extractor, str):
+        extractor = _make_extractor(extractor, _alias_table(aliases, registry), registry)
+    elif aliases is not None:
+        raise PluginError("give an alias table to the extractor itself, or name an extractor")
+    if isinstance(model, (str, os.PathLike)):
+        model = _find_model(model, registry)
+    return Analyzer(model, extractor, plugins=registry.versions())
+
+
+def _alias_table(
+    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None,
+    registry: Registry,
+) -> AliasTable | None:
+    if aliases is None or isinstance(aliases, AliasTable):
+        return aliases
+    if isinstance(aliases, Mapping):
+        return AliasTable(aliases)
+    names = [entry.name for entry in registry.components("stancekit_alias_tables")]
+    if isinstance(aliases, str) and aliases in names:
+        return AliasTable(registry.get("stancekit_alias_tables", aliases))
+    return AliasTable.load(Path(aliases))
+
+
+def _make_extractor(
+    name: str, aliases: AliasTable | None, registry: Registry
+) -> StatementExtractor:
+    factory = registry.get("stancekit_statement_extractors", name)
+    if aliases is None:
+        made: StatementExtractor = factory()
+    elif "aliases" in inspect.signature(factory).parameters:
+        made = factory(aliases=aliases)
+    else:
+        raise PluginError(f"statement extractor {name!r} takes no alias table; leave it out")
+    return made
+
+
+def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceModel:
+    names = [entry.name for entry in registry.components("stancekit_models")]
+    if model in names:
+        found = registry.get("stancekit_models", str(model))()
+    elif Path(model).is_dir():
+        found = Path(model)
+    else:
+        raise ModelError(
+            f"no model {os.fspath(model)!r}: neither a folder nor one of {', '.join(names)}"
+        )
+    if isinstance(found, (str, os.PathLike)):
+        return load_model(found, registry.all_of("stancekit_feature_extractors"))
+    loaded: StanceModel = found
+    return loaded
