@@ -40,6 +40,8 @@ def normal_form(word: str) -> str:
     """
     if len(word) == 1 and not word.isalnum():
         return word
+    if word == "US":  # the country, not the pronoun
+        return "usa"
     form = word.lower()
     if form.endswith("n't") or form == "cannot":
         return "not"
