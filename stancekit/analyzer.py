@@ -224,37 +224,32 @@ class Analyzer:
         self, shard: Sequence[Document | RecordFailure], evidence: bool
     ) -> list[Analysis]:
         """Analyze several documents with one call of the model; no document's fault spreads."""
-        results: list[Analysis | None] = []
-        extracted: list[list[Statement]] = []
-        for item in shard:
-            statements: list[Statement] = []
+        done: dict[int, Analysis] = {}
+        extracted: dict[int, tuple[Document, list[Statement]]] = {}
+        for number, item in enumerate(shard):
+            if isinstance(item, RecordFailure):
+                done[number] = _failed(item.id, item.error)
+                continue
             try:
-                if isinstance(item, RecordFailure):
-                    results.append(_failed(item.id, item.error))
-                else:
-                    statements = self._extract(item)
-                    results.append(None)
+                extracted[number] = item, self._extract(item)
             except Exception as error:  # a plugin may raise anything; the rest goes on
-                results.append(_failed(item.id, error))
-            extracted.append(statements)
+                done[number] = _failed(item.id, error)
+        together = [s for _, statements in extracted.values() for s in statements]
         try:
-            decided = self._decide([s for group in extracted for s in group], evidence)
-        except Exception:  # found again below, one document at a time
-            return [
-                result or self._analyze_alone(item, evidence)
-                for item, result in zip(shard, results, strict=True)
-            ]
-        taken = iter(decided)
-        return [
-            result or self._analysis(item, [next(taken) for _ in group])
-            for item, result, group in zip(shard, results, extracted, strict=True)
-        ]
-
-    def _analyze_alone(self, document: Document, evidence: bool) -> Analysis:
-        try:
-            return self.analyze(document, evidence=evidence)
-        except Exception as error:  # reported in this document's record
-            return _failed(document.id, error)
+            decided = iter(self._decide(together, evidence))
+        except Exception:  # one document's fault: found by taking each alone
+            decided = None
+        for number, (document, statements) in extracted.items():
+            try:
+                mine = (
+                    self._decide(statements, evidence)
+                    if decided is None
+                    else [next(decided) for _ in statements]
+                )
+                done[number] = self._analysis(document, mine)
+            except Exception as error:  # as above
+                done[number] = _failed(document.id, error)
+        return [done[number] for number in range(len(shard))]
 
 
 def _shards(
