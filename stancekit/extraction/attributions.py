@@ -59,6 +59,10 @@ _PLURALS = frozenset(
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 _SUBORDINATE = frozenset("while although though if as because when after since whereas".split())
+_PREFERENCES = frozenset(
+    "prefer welcome accept oppose support like reject refuse favor favour".split()
+)
+_NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _HEDGED = frozenset("would could may might should must can if".split())
 _SPEAKING = frozenset({"say", "tell", "manner"})
 # Participles that carry a statement of their own even without a comma before them.
@@ -443,10 +447,9 @@ class _Finder:
             and low[group_start - 1] == "to"
         ):
             return after
-        if any(a in _HEDGED for a in auxiliaries) and not (
-            groups & {"object", "think"} or "not" in low[group_start:verb]
-        ):
-            return after
+        if not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]:
+            if "would" not in auxiliaries or cue.base not in _PREFERENCES:
+                return after
         if group_start == 0 and not self.tokens.headline:
             return after
         return self._finite(verb, group_start, after, cue, groups, phrase_used)
@@ -547,10 +550,7 @@ class _Finder:
             # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
             if head in ("he", "she", "it"):
                 return False
-            plural = any(
-                low[at].endswith("s") and low[at] not in ("'s", "’s") or low[at] in _PLURALS
-                for at in self._heads(phrase)
-            )
+            plural = any(self._is_plural_party(at) for at in self._heads(phrase))
             if not plural and not ("and" in low[phrase.start : phrase.head_end]):
                 return False
             if not party:
@@ -558,13 +558,35 @@ class _Finder:
         if cue.form == "s" and cue.base not in ("say", "tell"):
             if not party or head in ("peace", "talks"):
                 return False
-        if not party and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
+            # "the guarantor states," is a noun.
+            follows = low[verb + 1] if verb + 1 < self.size else "."
+            if (
+                not follows[0].isalnum()
+                and follows not in (":", QUOTE)
+                and head not in _SAME_SOURCE
+                and not self.tokens.is_capital(phrase.head_end - 1)
+            ):
+                return False
+        if head == "you":
+            return False
+        clausal = low[verb + 1 : verb + 2] == ["that"]
+        if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
             return False
         if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
             return False
         if low[verb - 1] in _W.determiners or low[verb - 1] in ("'s", "’s") and group_start == verb:
             return False
         return True
+
+    def _is_plural_party(self, at: int) -> bool:
+        word = self.low[at]
+        if word in _PLURALS:
+            return True
+        return (
+            word.endswith("s")
+            and word not in ("'s", "’s")
+            and is_party(self.tokens, NounPhrase(at, at + 1, at + 1))
+        )
 
     def _heads(self, phrase: NounPhrase) -> list[int]:
         # The last noun, and those before a preposition ("critics in parliament").
@@ -663,6 +685,12 @@ class _Finder:
             low[start] in (",", ";", "and", "but") or low[start] in _DASHES or low[start] == "."
         ):
             start += 1
+        if not quoted:
+            for index in range(end - 1, start, -1):
+                # "He corrected one detail: the next meeting, an aide said, …"
+                if low[index] == ":" or (low[index] == ";" and attribution.rule == "parenthetical"):
+                    start = index + 1
+                    break
         for index in range(start, end):
             if low[index] == QUOTE:
                 self.claimed.add(index)
@@ -748,6 +776,14 @@ class _Finder:
             current = self._current()
             if right is not None and right[1] == "that":
                 return 0
+            if (
+                current is not None
+                and current.open_from is not None
+                and low[quote - 1] not in (",", ":")
+            ):
+                # "X called it 'absurd', the agency reported": the marks belong to X's words.
+                self._finish_before(phrase.start)
+                return after
             if current is not None and current.open_from is not None:
                 # "said X, 'Q', she said": the clause before ends where the quotation begins.
                 self._finish_before(quote)
@@ -777,9 +813,19 @@ class _Finder:
             if low[phrase.start] in _SAME_SOURCE:
                 # "X said A, he added, B": one source; the cue interrupts its content.
                 return after
+        for index in range(before - 1, region_start, -1):
+            # "She corrected one detail: the next meeting, an aide said, …"
+            if low[index] == ":":
+                region_start = index + 1
+                break
         if before - region_start < 2 and not (low[after : after + 1] == [","]):
             return 0
         at = skip_adverbials(self.tokens, after)
+        if "tell" in cue.groups and at < self.last and low[at] != ",":
+            # "Her fighters, she told him, would not stop."
+            hearer = noun_phrase_after(self.tokens, at, appositive=False)
+            if hearer is not None and low[hearer.end : hearer.end + 1] == [","]:
+                at = hearer.end
         follows = low[at] if at < self.size else "."
         parenthetical = follows in (",", *_DASHES) and at < self.last
         if (
@@ -805,12 +851,25 @@ class _Finder:
             "parenthetical" if parenthetical else "clause-first",
             0.9,
         )
-        self._left_content(attribution, before, quoted=False)
-        self.found.append(attribution)
-        self._rest_after(attribution, at, quoted=False)
+        if parenthetical and self._is_adjunct(region_start, before) and self._fronted(region_start):
+            # "In the corridor, he said, the plan stands": the place is not what he said.
+            self.found.append(attribution)
+            if low[at + 1] == QUOTE:
+                self._open(attribution, at + 1, "quote")
+            else:
+                attribution.open_from = at + 1
+        else:
+            self.left = region_start
+            self._left_content(attribution, before, quoted=False)
+            self.found.append(attribution)
+            self._rest_after(attribution, at, quoted=False)
         if attribution.open_from is not None and low[attribution.open_from] in ("that",):
             attribution.open_from += 1
         return max(at, after)
+
+    def _fronted(self, start: int) -> bool:
+        word = self.low[start]
+        return word in _W.prepositions or word in ("as", "asked") or word.endswith("ing")
 
     def _nothing_after_comma(self, at: int) -> bool:
         return self.last - at <= 2 and self.low[at + 1 : at + 2] != [QUOTE]
@@ -1038,8 +1097,6 @@ class _Finder:
                 right, kind = (after, "infinitive"), "infinitive"
             elif "object" in groups and (start := self._object_start(after)) is not None:
                 right, kind = (start, "object"), "object"
-            elif kind == "zero" and groups & {"say"} and cue.form in ("past", "s"):
-                kind = "object"
             elif kind == "object" and "tell" in groups:
                 pass
             elif kind == "object" and groups & {"say"}:
@@ -1054,7 +1111,9 @@ class _Finder:
         if start >= self.last:
             return after
         relative = self._is_free_relative(phrase)
-        if relative and low[start] != QUOTE:
+        if relative and QUOTE not in low[start : start + 6]:
+            return after
+        if kind in ("object", "infinitive") and self._in_relative_clause(phrase):
             return after
         rule = (
             rule
@@ -1138,6 +1197,19 @@ class _Finder:
         if groups & _SPEAKING and self.introduced is None and self.low[-1] == ":":
             self.introduced = phrase
 
+    def _in_relative_clause(self, phrase: NounPhrase) -> bool:
+        # "the target it pledged to reach", "remarks in which he called"
+        if self.low[phrase.start] not in _SAME_SOURCE or phrase.start == 0:
+            return False
+        before = self.low[phrase.start - 1]
+        return before == "which" or (
+            before[0].isalpha()
+            and before not in _CLAUSE_START
+            and before not in _W.days
+            and before not in _W.months
+            and not is_adverb(before)
+        )
+
     def _subordinate_end(self, phrase: NounPhrase, start: int) -> int | None:
         # "While he admitted the talks were hard, the plan stands": only up to the comma.
         low = self.low
@@ -1198,6 +1270,8 @@ class _Finder:
         low = self.low
         at = skip_adverbials(self.tokens, after)
         if at >= self.last or low[at] in _NO_OBJECT_MARKS or low[at] in _DASHES:
+            return None
+        if low[at] in _NOT_PARTICLES:
             return None
         if low[at] in _NO_OBJECT and low[after - 1] not in ("against", "for", "to"):
             return None

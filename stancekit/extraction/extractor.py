@@ -101,7 +101,9 @@ class _Pass:
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
             reopened = following >= 0 and text[following] in _OPENING
             quotations = find_quotations(text, paragraph, reopened=reopened)
-            headline = paragraph == self.layout.headline
+            headline = paragraph == self.layout.headline or (
+                number == 0 and self.layout.headline is None and _in_title_case(text, paragraph)
+            )
             if not goes_on:
                 self.pending = []
             role = roles[number] if roles else None
@@ -289,6 +291,15 @@ class _Pass:
         )
 
 
+def _in_title_case(text: str, paragraph: Span) -> bool:
+    # "Rebels Agree to Talks, Envoy Says." with a full stop is a headline still.
+    if len(paragraph) > _LONGEST_HEADLINE:
+        return False
+    words = [word for word in paragraph.of(text).split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
+
+_LONGEST_HEADLINE = 200
 _HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s")
 
 

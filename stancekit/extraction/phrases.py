@@ -242,6 +242,7 @@ def _interruption_start(tokens: Tokens, closing: int) -> int | None:
 def _walk_back(tokens: Tokens, last: int) -> int | None:
     """Return where the noun phrase begins whose last token is `last`."""
     low = tokens.low
+    table = cue_table()
     word = low[last]
     if word in _W.pronouns or word in _W.other_pronouns:
         if word in _W.other_pronouns and last > 1 and low[last - 1] == "of":
@@ -278,6 +279,15 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             break
         if is_adverb(before) and not before.endswith("ly"):
             break
+        known = table.get(before)
+        if (
+            known is not None
+            and known.form in ("past", "participle")
+            and current not in _W.prepositions
+            and not tokens.is_capital(start - 1)
+            and not (start > 1 and low[start - 2] in _W.determiners)
+        ):
+            break
         if before.endswith("ed") and current in _W.determiners and not tokens.is_capital(start - 1):
             break
         start -= 1
@@ -310,9 +320,26 @@ def _joins_nouns(tokens: Tokens, conjunction: int) -> bool:
         return False
     if tokens.is_capital(conjunction - 1) and tokens.is_capital(conjunction + 1):
         return True
-    if after in _W.determiners or after in _W.pronouns:
+    if after in _W.determiners:
+        return before in _W.parties and _begins_clause(tokens, conjunction - 1)
+    if after in _W.pronouns:
         return False
     return before.endswith("s") and after.endswith("s") or before in _W.parties
+
+
+def _begins_clause(tokens: Tokens, index: int) -> bool:
+    # Whether only a noun phrase lies between the beginning of the clause and `index`.
+    low = tokens.low
+    table = cue_table()
+    for at in range(index, max(-1, index - 6), -1):
+        word = low[at]
+        if word in _PUNCTUATION or word in _W.conjunctions:
+            return True
+        if word in _W.auxiliaries or word in table and word not in _W.parties:
+            return False
+        if word.endswith("ed") or word in _W.prepositions and word != "of":
+            return False
+    return index < 6
 
 
 def _after_fronted_phrase(tokens: Tokens, start: int, last: int) -> int:
@@ -363,6 +390,8 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
             end += 1
             continue
         if word in _HARD and word not in ("'", "’"):
+            break
+        if end > start and word in _W.pronouns:
             break
         if word in _W.conjunctions or (word in _W.auxiliaries and word not in _POSSESSIVE):
             break

@@ -109,11 +109,19 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
 _PLAIN_END = re.compile(
     r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[)”’\"])|(?<=\bNo))[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)"
 )
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
 _ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max)\.")
 
 
 def _bounds(body: str) -> Iterator[tuple[int, int]]:
+    held = -1
     for begin, finish in nupunkt.sent_spans(body):
+        if finish - begin <= 8 and finish < len(body) and _INITIALS.search(body, begin, finish):
+            # "U.S. | officials": no sentence is made of initials alone.
+            held = begin if held < 0 else held
+            continue
+        if held >= 0:
+            begin, held = held, -1
         for match in _PLAIN_END.finditer(body, begin, finish):
             cut = match.end()
             if cut < finish and not _ABBREVIATIONS.search(
