@@ -142,11 +142,8 @@ class AliasTable:
             reverse=True,
         )
         best = [(score, canonical) for score, canonical in scored if score >= _ENOUGH]
-        if not best or any(
-            canonical != best[0][1] for score, canonical in best if score == best[0][0]
-        ):
-            return None
-        return best[0][1]
+        leading = {canonical for score, canonical in best if score == best[0][0]}
+        return leading.pop() if len(leading) == 1 else None
 
     @classmethod
     def load(cls, path: str | Path) -> AliasTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stancekit.document import Document, Span
@@ -15,14 +15,13 @@ from stancekit.extraction.names import (
     is_title_case,
     iter_name_groups,
     places,
-    strip_article,
     words,
 )
+from stancekit.extraction.roles import Role, is_description, read_role, title_phrase
 from stancekit.reading.layout import Layout
 
-__all__ = ["Entity", "EntityIndex", "Role", "read_role"]
+__all__ = ["Entity", "EntityIndex"]
 
-_WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
 # What stands before a name on its own line: "the retired judge [Ada Lorn]", "Oman's envoy, [..]".
 _BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 _AFTER = re.compile(
@@ -33,51 +32,11 @@ _AFTER = re.compile(
     r"| of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60}))"
 )
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
+# Bounds the search among people of one surname, for texts that are lists of names.
+_NAMESAKES = 50
 _CALLED = re.compile(
     r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as)\s+$"
 )
-_VERB_ROLES = {
-    "chairs": "chairman",
-    "chaired": "chairman",
-    "heads": "head",
-    "headed": "head",
-    "heading": "head",
-    "leads": "leader",
-    "led": "leader",
-    "leading": "leader",
-    "mediates": "mediator",
-    "represents": "representative",
-    "commands": "commander",
-    "rules": "ruler",
-    "presides": "president",
-}
-_FOR = re.compile(
-    r"\b(?:spoke\w+|representing|represents|speaking|speaks|negotiator|envoy|ambassador|adviser|advisor"
-    r"|aide|representative)\b[^,]{0,30}?\b(?:for|of|to)\s+"
-    r"(?P<body>(?:the )?[\w'’.-]+(?: (?!who\b|said\b|told\b|in\b|on\b|at\b|has\b|is\b)[\w'’.-]+){0,5})"
-)
-_OF = re.compile(
-    r"\b(?P<head>\w+) (?:of|for) (?P<body>(?:the )?[\w'’.-]+"
-    r"(?: (?!who\b|said\b|told\b|in\b|on\b|at\b|has\b|is\b)[\w'’.-]+){0,5})"
-)
-_OWNER = re.compile(r"^(?:the )?(?P<owner>[^,]{2,50}?)['’](?:s\b|(?= ))")
-_OFFICE_BODY = re.compile(
-    r"^(?:an? |the )?((?:[\w-]+ ){0,3}(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Aa]rmy|[Cc]ouncil"
-    r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) (?:spoke\w+|official|adviser|advisor|source|chief|head)"
-)
-_OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a noun phrase says about its bearer."""
-
-    heads: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()
-    gender: str | None = None
-    actor: str | None = None
-    portfolio: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -105,76 +64,10 @@ class Entity:
         self.gender = self.gender or role.gender
         self.actor = self.actor or role.actor
 
-
-_STOP = frozenset(
-    "the a an of for to in on at by with and or who which that is was has had been his her its their"
-    " our your my from as s since after before while when".split()
-)
-_RANKS = frozenset(
-    "acting deputy vice assistant former ex late interim senior chief special prime first top lead"
-    " general high permanent supreme".split()
-)
-
-
-def read_role(phrase: str) -> Role:
-    """Read offices, nationality, gender and the body spoken for from a noun phrase."""
-    lexicon = words()
-    found = [fold(word) for word in _WORD.findall(phrase)]
-    heads: set[str] = set()
-    content: set[str] = set()
-    gender = None
-    portfolio = set()
-    for word in found:
-        base = word[:-2] if word.endswith(("'s", "s'")) else word
-        if base in _STOP:
-            continue
-        for part in {base, *base.split("-")} if "-" in base else (base,):
-            if part in lexicon.roles or part in lexicon.offices:
-                heads.add(part)
-            gender = gender or lexicon.gender.get(part) or lexicon.courtesy.get(part)
-        if base in _VERB_ROLES:
-            heads.add(_VERB_ROLES[base])
-        if base in lexicon.modifiers and base not in _RANKS and base not in heads:
-            portfolio.add(base)
-        content.add(base)
-    states = places().mentioned(phrase)
-    return Role(
-        frozenset(heads),
-        frozenset(content - heads),
-        frozenset(states),
-        gender,
-        _actor(phrase, states) if heads else None,
-        frozenset(portfolio),
-    )
-
-
-def _actor(phrase: str, states: list[str]) -> str | None:
-    """Return the state or body that the bearer of an office speaks for."""
-    lexicon = words()
-    for pattern, name in ((_FOR, "body"), (_OWNER, "owner"), (_OF, "body")):
-        found = pattern.search(phrase)
-        if found is None or (pattern is _OF and fold(found["head"]) not in lexicon.roles):
-            continue
-        body = strip_article(found[name]).strip()
-        key = fold(body.split()[0]) if body else ""
-        if not body or key in _OWN or key in _PORTFOLIO_NAMES or len(body) > 60:
-            continue
-        state = places().state(body)
-        if state is not None:
-            return state
-        if is_body(body.split()[-1:]) or is_body(body.split()[:1]) or body.isupper():
-            return body
-        if pattern is not _OF and body[0].isupper():
-            return body
-    if states:
-        return states[0]
-    office = _OFFICE_BODY.search(phrase)
-    return strip_article(office[1]) if office is not None else None
-
-
-_PORTFOLIO_NAMES = frozenset(
-    "state foreign defence defense trade commerce interior finance staff".split()
-)
+    def gap(self, position: int) -> int | None:
+        """Return how far before a position the entity was last mentioned."""
+        at = bisect.bisect_left(self.mentions, position)
+        return position - self.mentions[at - 1] if at else None
 
 
 class EntityIndex:
@@ -191,9 +84,9 @@ class EntityIndex:
         self.entities: list[Entity] = []
         self.by_surname: dict[str, list[Entity]] = {}
         self.by_word: dict[str, list[Entity]] = {}
-        self.by_role: dict[str, list[Entity]] = {}
-        self.starts: list[int] = []
+        self.by_role: dict[str, dict[Entity, None]] = {}
         self.at: list[tuple[int, int, Entity]] = []
+        self._later: list[tuple[int, int, Entity]] = []
         self.acronyms = _acronyms(document.text)
         self._loose: dict[str, list[NameGroup]] = {}
         self._build(layout)
@@ -235,7 +128,6 @@ class EntityIndex:
             marks.append((group.group_start, group.end, known))
         marks.sort(key=lambda mark: mark[0])
         self.at = marks
-        self.starts = [mark[0] for mark in marks]
 
     def _bearer(self, group: NameGroup) -> Entity | None:
         """Return who a single name with or without a title means."""
@@ -263,7 +155,7 @@ class EntityIndex:
 
     def _named(self, group: NameGroup) -> Entity:
         keys = _keys(group.name)
-        for entity in self.by_surname.get(keys[-1], ()):
+        for entity in self.by_surname.get(keys[-1], ())[-_NAMESAKES:]:
             if _same_person(entity.keys, keys):
                 if self._is_fuller(keys, entity.keys):
                     for key in keys:
@@ -293,7 +185,7 @@ class EntityIndex:
         return len(new) > len(old)
 
     def _observe(self, entity: Entity, group: NameGroup) -> None:
-        entity.mentions.append(group.start)
+        bisect.insort(entity.mentions, group.start)
         lexicon = words()
         if entity.kind == "body":
             return
@@ -317,7 +209,7 @@ class EntityIndex:
         phrase = found["apposition"] or found["copula"]
         if found["verb"]:
             self.bind(entity, found["verb"])
-        elif phrase and _is_description(phrase):
+        elif phrase and is_description(phrase):
             self.bind(entity, phrase)
         elif found["of"] and entity.heads:
             entity.bind(Role(words=read_role(found["of"]).words))
@@ -335,7 +227,7 @@ class EntityIndex:
         parts = phrase.rstrip().split(",")
         tail = parts.pop().strip()
         if tail:
-            direct = _title_phrase(tail)
+            direct = title_phrase(tail)
             if direct is None:
                 return []
             found.append(direct)
@@ -343,7 +235,7 @@ class EntityIndex:
                 return found
         if parts:
             candidate = parts[-1].strip()
-            if read_role(candidate).heads and _is_description(candidate):
+            if read_role(candidate).heads and is_description(candidate):
                 found.append(candidate)
         return found
 
@@ -355,14 +247,16 @@ class EntityIndex:
                 entity.states |= role.states
             return
         entity.certain = True
+        self.add_role(entity, role)
+
+    def add_role(self, entity: Entity, role: Role) -> None:
+        """Bind a role to an entity, which can then be found by it."""
         entity.bind(role)
         for head in role.heads:
-            bucket = self.by_role.setdefault(head, [])
-            if entity not in bucket:
-                bucket.append(entity)
+            self.by_role.setdefault(head, {})[entity] = None
 
     def find_word(self, word: str, position: int, gender: str | None = None) -> Entity | None:
-        """Return who a single name means at a position: by surname first, then any of their names."""
+        """Return who a single name means at a position: by surname first, then by any name."""
         key = fold(word)
         for index in (self.by_surname, self.by_word):
             found = index.get(key, [])
@@ -394,27 +288,25 @@ class EntityIndex:
     def add_described(self, name: str, span: Span, role: Role, kind: str) -> Entity:
         """Add a source that the text describes and doesn't name."""
         entity = self._add(Entity(name, kind))
-        entity.bind(role)
-        entity.mentions.append(span.start)
+        self.add_role(entity, role)
+        bisect.insort(entity.mentions, span.start)
         self._insert(span.start, span.end, entity)
-        for head in role.heads:
-            self.by_role.setdefault(head, []).append(entity)
         return entity
 
     def _insert(self, start: int, end: int, entity: Entity) -> None:
-        where = bisect.bisect(self.starts, start)
-        self.starts.insert(where, start)
-        self.at.insert(where, (start, end, entity))
+        # Sources arrive nearly in order, so that this list grows at its end.
+        bisect.insort(self._later, (start, end, entity), key=lambda mark: mark[0])
 
     def before(
         self, position: int, *, reach: int = 1500, most: int = 40
-    ) -> Iterable[tuple[int, int, Entity]]:
+    ) -> Iterator[tuple[int, int, Entity]]:
         """Yield the mentions before a position, nearest first."""
-        at = bisect.bisect_left(self.starts, position)
-        for where in range(at - 1, max(-1, at - 1 - most), -1):
-            if self.starts[where] < position - reach:
-                return
-            yield self.at[where]
+        found: list[tuple[int, int, Entity]] = []
+        for marks in (self.at, self._later):
+            at = bisect.bisect_left(marks, position, key=lambda mark: mark[0])
+            found += (mark for mark in marks[max(0, at - most) : at] if mark[0] >= position - reach)
+        found.sort(key=lambda mark: mark[0], reverse=True)
+        return iter(found[:most])
 
 
 def _acronyms(text: str) -> dict[str, str]:
@@ -434,27 +326,6 @@ def _acronyms(text: str) -> dict[str, str]:
                 found.setdefault(match[1], " ".join(before[at:]))
                 break
     return found
-
-
-def _title_phrase(text: str) -> str | None:
-    """Return the office at the end of `text`, back to its article; None where there is none."""
-    lexicon = words()
-    tail = text.split(" ")[-7:]
-    if fold(tail[-1]) not in lexicon.roles:
-        return None
-    begin = len(tail) - 1
-    for at in range(len(tail) - 1, -1, -1):
-        word = fold(tail[at])
-        if word in _DETERMINERS:
-            return " ".join(tail[at:])
-        if word in _STOP or (word.endswith("ed") and word not in _PARTICIPLES):
-            break
-        begin = at
-    return " ".join(tail[begin:])
-
-
-_DETERMINERS = frozenset("the a an his her its their our your my whose".split())
-_PARTICIPLES = frozenset("retired appointed disgraced respected exiled jailed ousted".split())
 
 
 def _keys(name: Iterable[str]) -> tuple[str, ...]:
@@ -484,54 +355,8 @@ def _nearest(found: list[Entity], position: int) -> Entity:
     if len(found) == 1:
         return found[0]
     best, distance = found[0], float("inf")
-    for entity in found:
-        at = bisect.bisect_right(entity.mentions, position)
-        if at:
-            gap = float(position - entity.mentions[at - 1])
-            if gap < distance:
-                best, distance = entity, gap
+    for entity in found[-_NAMESAKES:]:
+        gap = entity.gap(position + 1)
+        if gap is not None and gap < distance:
+            best, distance = entity, gap
     return best
-
-
-def _is_description(phrase: str) -> bool:
-    """Tell whether a phrase beside a name describes its bearer.
-
-    In "On Mr Lorn, the envoy said" the phrase after the comma is the subject of a verb instead.
-    """
-    lexicon = words()
-    found = [_bare(word) for word in _WORD.findall(phrase)]
-    if not found:
-        return False
-    if found[0] in {"who", "which"}:
-        return any(word in _VERB_ROLES or word in lexicon.roles for word in found[1:6])
-    if found[0] in _NO_APPOSITION:
-        return False
-    for at, word in enumerate(found[:12]):
-        if word not in lexicon.roles:
-            continue
-        after = found[at + 1] if at + 1 < len(found) else ""
-        if not after or after in _AFTER_HEAD:
-            return True
-        if after not in lexicon.roles and after not in lexicon.modifiers and after in _SPEECH:
-            return False
-        if after not in lexicon.roles and after not in lexicon.modifiers:
-            return at + 2 >= len(found) and not after.endswith("ed")
-    return False
-
-
-def _bare(word: str) -> str:
-    return fold(word.removesuffix("'s").removesuffix("’s"))
-
-
-_NO_APPOSITION = frozenset(
-    "and but with in on at as when while after before he she they it we i because so then if"
-    " according that there".split()
-)
-_AFTER_HEAD = frozenset(
-    "of for in to at on from who whose which that under since and with during by turned until"
-    " named known called now then".split()
-)
-_SPEECH = frozenset(
-    "said says say told tells added adds warned stressed noted announced declared argued claimed"
-    " insisted rejected accused called wrote replied stated asked urged has had was is would".split()
-)

@@ -1,0 +1,194 @@
+"""What a noun phrase says about its bearer: office, nationality, gender, body spoken for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stancekit.extraction.names import fold, is_body, places, strip_article, words
+
+__all__ = ["Role", "is_description", "parties", "read_role", "title_phrase"]
+
+_WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
+_VERB_ROLES = {
+    "chairs": "chairman",
+    "chaired": "chairman",
+    "heads": "head",
+    "headed": "head",
+    "heading": "head",
+    "leads": "leader",
+    "led": "leader",
+    "leading": "leader",
+    "mediates": "mediator",
+    "represents": "representative",
+    "commands": "commander",
+    "rules": "ruler",
+    "presides": "president",
+}
+# The words of a body's name, up to the verb or adverbial after it.
+_BODY_NAME = (
+    r"(?P<body>(?:the )?[\w'’.-]+"
+    r"(?: (?!(?:who|said|told|in|on|at|has|is|called)\b)[\w'’.-]+){0,5})"
+)
+_FOR = re.compile(
+    r"\b(?:(?:spoke\w+|representing|represents|speaking|speaks|negotiator|envoy|representative)"
+    r"\b[^,]{0,30}?\bfor|(?:advis[eo]r|aide)\b[^,]{0,30}?\b(?:to|for))\s+" + _BODY_NAME
+)
+_OF = re.compile(r"\b(?P<head>\w+) (?:of|for) " + _BODY_NAME)
+_OWNER = re.compile(r"^(?:the )?(?P<body>[^,]{2,50}?)['’](?:s\b|(?= ))")
+_OFFICE_BODY = re.compile(
+    r"^(?:an? |the )?((?:[\w-]+ ){0,3}(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Aa]rmy|[Cc]ouncil"
+    r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) "
+    r"(?:spoke\w+|official|adviser|advisor|source|chief|head)"
+)
+_OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
+_PORTFOLIO_NAMES = frozenset(
+    "state foreign defence defense trade commerce interior finance staff".split()
+)
+_STOP = frozenset(
+    "the a an of for to in on at by with and or who which that is was has had been his her its"
+    " their our your my from as s since after before while when".split()
+)
+_RANKS = frozenset(
+    "acting deputy vice assistant former ex late interim senior chief special prime first top lead"
+    " general high permanent supreme".split()
+)
+
+
+_DETERMINERS = frozenset("the a an his her its their our your my whose".split())
+_PARTICIPLES = frozenset("retired appointed disgraced respected exiled jailed ousted".split())
+_NO_APPOSITION = frozenset(
+    "and but with in on at as when while after before he she they it we i because so then if"
+    " according that there".split()
+)
+_AFTER_HEAD = frozenset(
+    "of for in to at on from who whose which that under since and with during by turned until"
+    " named known called now then".split()
+)
+_SPEECH = frozenset(
+    "said says say told tells added adds warned stressed noted announced declared argued claimed"
+    " insisted rejected accused called wrote replied stated asked urged has had was is"
+    " would".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a noun phrase says about its bearer."""
+
+    heads: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    gender: str | None = None
+    actor: str | None = None
+    portfolio: frozenset[str] = frozenset()
+
+
+def read_role(phrase: str) -> Role:
+    """Read offices, nationality, gender and the body spoken for from a noun phrase."""
+    lexicon = words()
+    found = [fold(word) for word in _WORD.findall(phrase)]
+    heads: set[str] = set()
+    content: set[str] = set()
+    gender = None
+    portfolio = set()
+    for word in found:
+        base = word[:-2] if word.endswith(("'s", "s'")) else word
+        if base in _STOP:
+            continue
+        for part in {base, *base.split("-")} if "-" in base else (base,):
+            if part in lexicon.roles or part in lexicon.offices:
+                heads.add(part)
+            gender = gender or lexicon.gender.get(part) or lexicon.courtesy.get(part)
+        if base in _VERB_ROLES:
+            heads.add(_VERB_ROLES[base])
+        if base in lexicon.modifiers and base not in _RANKS and base not in heads:
+            portfolio.add(base)
+        content.add(base)
+    states = places().mentioned(phrase)
+    return Role(
+        frozenset(heads),
+        frozenset(content - heads),
+        frozenset(states),
+        gender,
+        _actor(phrase, states) if heads else None,
+        frozenset(portfolio),
+    )
+
+
+def _actor(phrase: str, states: list[str]) -> str | None:
+    """Return the state or body that the bearer of an office speaks for."""
+    lexicon = words()
+    for pattern in (_FOR, _OWNER, _OF):
+        found = pattern.search(phrase)
+        if found is None or (pattern is _OF and fold(found["head"]) not in lexicon.roles):
+            continue
+        body = strip_article(found["body"]).strip()
+        key = fold(body.split()[0]) if body else ""
+        if not body or key in _OWN or key in _PORTFOLIO_NAMES or len(body) > 60:
+            continue
+        state = places().state(body)
+        if state is not None:
+            return state
+        if is_body(body.split()[-1:]) or is_body(body.split()[:1]) or body.isupper():
+            return body
+        if pattern is not _OF and body[0].isupper():
+            return body
+    if states:
+        return states[0]
+    office = _OFFICE_BODY.search(phrase)
+    return strip_article(office[1]) if office is not None else None
+
+
+def title_phrase(text: str) -> str | None:
+    """Return the office at the end of `text`, back to its article; None where there is none."""
+    lexicon = words()
+    tail = text.split(" ")[-7:]
+    if fold(tail[-1]) not in lexicon.roles:
+        return None
+    begin = len(tail) - 1
+    for at in range(len(tail) - 1, -1, -1):
+        word = fold(tail[at])
+        if word in _DETERMINERS:
+            return " ".join(tail[at:])
+        if word in _STOP or (word.endswith("ed") and word not in _PARTICIPLES):
+            break
+        begin = at
+    return " ".join(tail[begin:])
+
+
+def is_description(phrase: str) -> bool:
+    """Tell whether a phrase beside a name describes its bearer.
+
+    In "On Mr Lorn, the envoy said" the phrase after the comma is the subject of a verb instead.
+    """
+    lexicon = words()
+    found = [_bare(word) for word in _WORD.findall(phrase)]
+    if not found:
+        return False
+    if found[0] in {"who", "which"}:
+        return any(word in _VERB_ROLES or word in lexicon.roles for word in found[1:6])
+    if found[0] in _NO_APPOSITION:
+        return False
+    for at, word in enumerate(found[:12]):
+        if word not in lexicon.roles:
+            continue
+        after = found[at + 1] if at + 1 < len(found) else ""
+        if not after or after in _AFTER_HEAD:
+            return True
+        if after in _SPEECH:
+            return False
+        if after not in lexicon.roles and after not in lexicon.modifiers:
+            return at + 2 >= len(found) and not after.endswith("ed")
+    return False
+
+
+def _bare(word: str) -> str:
+    return fold(word.removesuffix("'s").removesuffix("’s"))
+
+
+def parties(found: Iterable[str]) -> set[str]:
+    """Return the political parties that some folded words name."""
+    party = words().party
+    return {party[word] for word in found if word in party}
