@@ -33,9 +33,8 @@ __all__ = ["analyze"]
 @click.option("--extractor", default="rules", show_default=True, help="Finds the statements.")
 @click.option(
     "--aliases",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="One name for each actor: a .json, .toml or .csv alias table.",
+    metavar="FILE|NAME",
+    help="One name for each actor: a .json, .toml or .csv table, or a plugin's.",
 )
 @click.option("--language", metavar="CODE", help="Language of the texts, such as en.")
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")

@@ -144,10 +144,12 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
-        result = cli.main(
-            args=None if args is None else list(args), prog_name="stancekit", standalone_mode=False
-        )
+        # Not cli.main(): it has its own way with closed pipes and interrupts.
+        with cli.make_context("stancekit", list(sys.argv[1:] if args is None else args)) as ctx:
+            result = cli.invoke(ctx)
         sys.stdout.flush()
+    except click.exceptions.Exit as finished:
+        return finished.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0
