@@ -14,8 +14,11 @@ _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|['�
 _OPENING = frozenset("“„«‘([")
 _CLOSING = frozenset("”»)]")
 _ENDS = frozenset(".!?;:…")
+_STOPS = frozenset(".!?…")
 _DASHES = frozenset("—–-")
 _CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor", "which", "that", "who"})
+# Words in a sentence; what goes on longer has lost its punctuation, and work per word is bounded.
+_LONGEST = 200
 # No list item of a term is longer than this many words.
 _ITEM = 6
 
@@ -110,19 +113,21 @@ class Words:
         )
 
     def sentences(self) -> list[tuple[int, int]]:
-        """Return the sentences as ranges of words."""
+        """Return the sentences as ranges of words; one without an end is cut into lengths."""
+        abbreviation = word_set("abbreviation")
         ranges = []
         start = 0
         for index, word in enumerate(self.lower):
-            if word not in _ENDS or word in ":;":
-                continue
-            before = self.lower[index - 1] if index else ""
-            if word == "." and (before in word_set("abbreviation") or len(before) == 1):
-                continue
             after = index + 1
-            while after < len(self) and self.closes_quote(after):
-                after += 1
-            if after < len(self) and self.text[self.starts[after]].islower():
+            if word in _STOPS:
+                before = self.lower[index - 1] if index else ""
+                if word == "." and (before in abbreviation or len(before) == 1):
+                    continue
+                while after < len(self) and after <= index + 2 and self.closes_quote(after):
+                    after += 1
+                if after < len(self) and self.text[self.starts[after]].islower():
+                    continue
+            elif after - start < _LONGEST:
                 continue
             if after > start:
                 ranges.append((start, after))

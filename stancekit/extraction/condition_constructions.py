@@ -1,0 +1,366 @@
+"""Constructions that put a term on talks without an ordinary connective.
+
+Each function looks at one word of a sentence and returns the term that hangs on it, or None.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+
+from stancekit.extraction.condition_clauses import word_set
+from stancekit.extraction.condition_sentence import Candidate, Sentence, condition_lexicon
+
+__all__ = ["constructions"]
+
+_TIES = frozenset(
+    {"tie", "ties", "tying", "link", "links", "linking", "linked", "tied", "conditions"}
+)
+# What follows the verb of a command that the lexicon doesn't list.
+_OBJECTS = frozenset({"the", "them", "us", "your", "our", "those", "these", "me", "back"})
+_DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
+_WERE = frozenset({"were", "should"})
+_INNER = frozenset({"before", "if", "when", "until", "and", "but"})
+_LINKING = frozenset(
+    {"is", "are", "was", "were", "stays", "stay", "remain", "remains", "be", "not"}
+)
+# A word shorter than this, of unknown part of speech, is hardly the verb of a command.
+_VERB = 4
+# A clause without a verb ("guns back behind the river") is no longer than this many words.
+_BRIEF = 10
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    return frozenset(condition_lexicon()["nouns"]["words"] + condition_lexicon()["nouns"]["door"])
+
+
+@functools.cache
+def _pressing() -> dict[str, frozenset[str]]:
+    return {name: frozenset(nouns) for name, nouns in condition_lexicon()["circumstance"].items()}
+
+
+def _before(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "withdraw before any talks" and "no talks before the army withdraws"."""
+    if sentence.lower[index] == "ahead" and sentence.following(index) != "of":
+        return None
+    begin = index + (2 if sentence.lower[index] == "ahead" else 1)
+    start, end = sentence.term(begin, "clause", fronted=sentence.fronted(index))
+    if end <= start:
+        return None
+    demand = sentence.demanded(index)
+    clause = sentence.clause_start(index)
+    if demand < 0 and index - clause > 1 and sentence.words.has_talk(start, end):
+        ahead = word_set("modal").isdisjoint(sentence.lower[clause:index])
+        demand = clause if ahead and not sentence.words.has_talk(clause, index) else -1
+    if demand >= 0:
+        return Candidate(1, demand, index, (index, begin))
+    if sentence.lower[index] == "ahead" and not sentence.refused(sentence.rest(index, end)):
+        return None
+    if not sentence.passes("ahead", index, end):
+        return None
+    return Candidate(2, start, end, (index, begin))
+
+
+def _then(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "guns back behind the river, and then a summit"."""
+    end = index
+    while end > sentence.low and sentence.lower[end - 1] in ("and", ","):
+        end -= 1
+    if end == index or end == sentence.low or index + 1 >= sentence.high:
+        return None
+    start = sentence.clause_start(end)
+    for at in range(start, end - 1):
+        if sentence.lower[at] in word_set("owing"):
+            return Candidate(2, at + 1, end, (end, index + 1))
+    clause = sentence.lower[start:end]
+    if (
+        not 1 < len(clause) <= _BRIEF
+        or not word_set("modal").isdisjoint(clause)
+        or not word_set("finite").isdisjoint(clause)
+        or not word_set("pronoun").isdisjoint(clause)
+        or not sentence.fronted(start)
+    ):
+        return None
+    return Candidate(2, start, end, (end, index + 1))
+
+
+def _bargain(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "no prisoners, no pact"."""
+    if not sentence.fronted(index):
+        return None
+    for at in range(index + 1, min(index + _BRIEF, sentence.high - 1)):
+        if sentence.words.is_boundary(at):
+            if sentence.lower[at] == "," and sentence.following(at) == "no" and at > index + 1:
+                return Candidate(1, index + 1, at, (index, index + 1))
+            return None
+    return None
+
+
+def _only(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "only the lifting of the siege would bring us back"."""
+    if sentence.following(index) not in ("a", "an", "the", "full", "complete"):
+        return None
+    modal = word_set("modal")
+    for at in range(index + 2, min(index + 20, sentence.high)):
+        if sentence.lower[at] in modal:
+            return Candidate(2, index + 1, at, (index, index + 1))
+        if sentence.words.is_boundary(at):
+            return None
+    return None
+
+
+def _alternative(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "by referendum or not at all"."""
+    if tuple(sentence.lower[index : index + 4]) != ("or", "not", "at", "all"):
+        return None
+    for at in range(index - 2, max(sentence.low, index - 14) - 1, -1):
+        if sentence.words.is_boundary(at):
+            break
+        if sentence.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
+            return Candidate(1, at, index, (index, index + 4))
+    return None
+
+
+def _excluded(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "missiles are off the table"."""
+    for pattern in condition_lexicon()["nouns"]["excluded"]:
+        words = pattern.split()
+        if sentence.lower[index : index + len(words)] == words:
+            end = index
+            start = sentence.clause_start(index)
+            while end > start and sentence.lower[end - 1] in _LINKING:
+                end -= 1
+            while start < end and sentence.lower[start] in word_set("stop"):
+                start += 1
+            if start < end < index:
+                return Candidate(2, start, end, (end, index + len(words)), "forbidden")
+    return None
+
+
+def _first(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "prisoners first, talks later" and "first the guns go quiet, then …"."""
+    clause = sentence.clause_start(index)
+    following = sentence.following(index)
+    ends = (
+        index + 1 >= sentence.high
+        or sentence.words.is_boundary(index + 1)
+        or following in ("and", "then")
+    )
+    if clause < index and ends:
+        if sentence.lower[index - 1] in ("the", "at", "its", "their", "a") or any(
+            clause <= start < index for start, _ in sentence.matches
+        ):
+            return None
+        for at in range(clause, index - 1):
+            if sentence.lower[at] in word_set("wanting"):
+                clause = at + 1
+        return Candidate(1, clause, index, (index, index + 1))
+    if clause == index and following not in ("of", "", ","):
+        start, end = sentence.term(index + 1, "clause", fronted=True)
+        rest = sentence.lower[end : sentence.high]
+        if end > start and ("then" in rest or following == "let"):
+            return Candidate(1, start, end, (index, index + 1))
+    return None
+
+
+def _noun(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "our condition is X", "price for talks: X", "X is a precondition for"."""
+    following = sentence.following(index)
+    back = index
+    while back > sentence.low and sentence.lower[back - 1] in (
+        "a",
+        "the",
+        "one",
+        "its",
+        "sole",
+        "main",
+    ):
+        back -= 1
+    verb = sentence.lower[back - 1] if back > sentence.low else ""
+    if following in ("for", "of", "to") and verb in ("is", "are", "was", "as", "be"):
+        clause = sentence.clause_start(back - 1)
+        if verb == "as":
+            for at in range(back - 2, clause, -1):
+                if sentence.lower[at] in (
+                    "sets",
+                    "set",
+                    "makes",
+                    "names",
+                    "demands",
+                    "demanded",
+                    "named",
+                    "made",
+                    "demand",
+                    "sees",
+                    "wants",
+                    "cites",
+                ):
+                    clause = at + 1
+                    break
+        if clause < back - 1:
+            return Candidate(1, clause, back - 1, (back - 1, index + 2))
+    if sentence.lower[index] in condition_lexicon()["nouns"]["door"]:
+        return None
+    for at in range(index + 1, min(index + 12, sentence.high)):
+        word = sentence.lower[at]
+        if word in ("is", "are", "was", "were", ":"):
+            begin = sentence.announced(at + 1)
+            if begin < sentence.high and sentence.lower[begin] == "that":
+                begin += 1
+            start, end = sentence.term(begin, "clause", fronted=False)
+            if end > start and sentence.lower[end - 1] == "first":
+                end -= 1
+            if end > start:
+                return Candidate(1, start, end, (index, begin))
+            break
+        if sentence.words.is_boundary(at) or word in word_set("relative") or word in _INNER:
+            break
+    return None
+
+
+def _inverted(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "were the embargo to lapse", "should the army leave"."""
+    if not (
+        index == sentence.low
+        or sentence.lower[index - 1] in (",", "and")
+        or sentence.words.opens_quote(index - 1)
+    ):
+        return None
+    start, end = sentence.term(index + 1, "clause", fronted=sentence.fronted(index))
+    if sentence.lower[index] == "were" and "to" not in sentence.lower[start:end]:
+        return None
+    if end - start < 2 or not sentence.passes("ahead", index, end):
+        return None
+    polarity = "forbidden" if sentence.refused(sentence.rest(index, end)) else "required"
+    return Candidate(2, start, end, (index, index + 1), polarity)
+
+
+def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "under threat", "at gunpoint", "with a gun on the table"."""
+    preposition = sentence.lower[index]
+    nouns = _pressing()[preposition]
+    start, end = sentence.term(index, "phrase", fronted=sentence.fronted(index))
+    reach = 7 if preposition in ("under", "amid") else 5
+    for at in range(start + 1, min(end, start + reach)):
+        if sentence.lower[at] in nouns:
+            break
+        if sentence.lower[at] in _pressing() or sentence.lower[at] in ("while", "that", "who"):
+            return None
+    else:
+        return None
+    if preposition != "under" and not sentence.refused(sentence.rest(start, end)):
+        return None
+    return Candidate(2, start, end, (start, start), "forbidden")
+
+
+def _refused_part(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "but will not share a room with them"."""
+    for at in range(index + 1, min(index + 4, sentence.high)):
+        word = sentence.lower[at]
+        if word in ("won't", "won’t", "cannot") or (
+            word == "not" and sentence.lower[at - 1] in word_set("modal")
+        ):
+            start, end = sentence.term(at + 1, "clause", fronted=False)
+            if end > start and not word_set("prospect").isdisjoint(
+                sentence.lower[sentence.low : index]
+            ):
+                return Candidate(3, start, end, (index, at + 1), "forbidden")
+            return None
+    return None
+
+
+def _tied(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "links talks to the release of prisoners"."""
+    target = "on" if sentence.lower[index] == "conditions" else "to"
+    for at in range(index + 2, min(index + 12, sentence.high)):
+        if sentence.lower[at] == target:
+            start, end = sentence.term(at + 1, "phrase", fronted=False)
+            if end > start:
+                return Candidate(1, start, end, (index, index + 1))
+            return None
+        if sentence.words.is_boundary(at):
+            return None
+    return None
+
+
+def _command(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "lift the siege and then we talk"."""
+    known = sentence.lower[index] in word_set("imperative")
+    if index > sentence.low and not (
+        sentence.fronted(index) or (known and sentence.lower[index - 1] in (",", "so"))
+    ):
+        return None
+    if not known and (
+        len(sentence.lower[index]) < _VERB or sentence.lower[index].endswith(("ing", "ly", "s"))
+    ):
+        return None
+    for at in range(index + 2, min(index + 30, sentence.high)):
+        word = sentence.lower[at]
+        if word in (";", ".", ":"):
+            return None
+        if word in ("and", "then", "after"):
+            after = at + 1 + (sentence.following(at) in ("then", "that"))
+            if not _promises(sentence, after, known=known):
+                continue
+            end = at
+            while end > index + 1 and sentence.lower[end - 1] in (",", "first"):
+                end -= 1
+            return Candidate(1, index, end, (at, after))
+    return None
+
+
+def _promises(sentence: Sentence, index: int, *, known: bool) -> bool:
+    """Tell whether a clause at `index` says what the speaker would then do."""
+    near = sentence.lower[index : index + 7]
+    if not near:
+        return False
+    modal = word_set("modal")
+    if near[0] in word_set("pronoun"):
+        return known or not modal.isdisjoint(near[:3])
+    return (
+        known and near[0] not in modal and (near[0] in ("our", "my") or not modal.isdisjoint(near))
+    )
+
+
+_Construction = Callable[[Sentence, int], Candidate | None]
+
+
+@functools.cache
+def _dispatch() -> dict[str, tuple[_Construction, ...]]:
+    """Return the constructions that a word can open."""
+    table: dict[str, tuple[_Construction, ...]] = {}
+    for build, words in (
+        (_before, ("before", "ahead")),
+        (_then, ("then",)),
+        (_bargain, ("no",)),
+        (_only, ("only",)),
+        (_alternative, ("or",)),
+        (_excluded, ("off", "not", "non-negotiable")),
+        (_first, ("first",)),
+        (_noun, _nouns()),
+        (_inverted, _WERE),
+        (_circumstances, _pressing()),
+        (_refused_part, ("but",)),
+        (_tied, _TIES),
+        (_command, word_set("imperative")),
+    ):
+        for word in words:
+            table[word] = (*table.get(word, ()), build)
+    return table
+
+
+def constructions(sentence: Sentence) -> Iterator[Candidate]:
+    """Yield every term that a construction of this module finds in `sentence`."""
+    table = _dispatch()
+    lower = sentence.lower
+    for index in range(sentence.low, sentence.high):
+        builds = table.get(lower[index], ())
+        if not builds and index + 1 < sentence.high and lower[index + 1] in _OBJECTS:
+            builds = (_command,)
+        if builds and not sentence.masked(index):
+            for build in builds:
+                found = build(sentence, index)
+                if found is not None:
+                    yield found
+                    break

@@ -1,0 +1,258 @@
+"""One sentence of a statement: its attribution, its connectives, and what its clauses assert."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stancekit.extraction.condition_clauses import Words, word_set
+from stancekit.extraction.lexicon import load_lexicon
+
+__all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
+
+# How far back a pronoun's referent is looked for, in words.
+_REFERENT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A connective: its words, what it takes, and what it says about the term."""
+
+    words: tuple[str, ...]
+    frame: str
+    polarity: str
+    rank: int
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term and its connective as ranges of words; the lower rank wins where two overlap."""
+
+    rank: int
+    start: int
+    end: int
+    link: tuple[int, int]
+    polarity: str = "required"
+
+
+def _expand(pattern: str) -> Iterator[tuple[str, ...]]:
+    """Spell out "a/b" and "(c)" in a form."""
+    choices = []
+    for part in pattern.split():
+        optional = part.startswith("(")
+        options = part.strip("()").split("/")
+        choices.append([*options, ""] if optional else options)
+    for words in itertools.product(*choices):
+        yield tuple(word for word in words if word)
+
+
+@functools.cache
+def condition_lexicon() -> dict[str, Any]:
+    """Return the lexicon of constructions."""
+    return load_lexicon("conditions")
+
+
+def _index(forms: list[Form]) -> dict[str, list[Form]]:
+    table: dict[str, list[Form]] = {}
+    for form in forms:
+        table.setdefault(form.words[0], []).append(form)
+    for same in table.values():
+        same.sort(key=lambda form: -len(form.words))
+    return table
+
+
+@functools.cache
+def _connectives() -> dict[str, list[Form]]:
+    return _index(
+        [
+            Form(words, entry["frame"], entry["polarity"], entry["rank"], entry.get("gate", ""))
+            for entry in condition_lexicon()["connective"]
+            for pattern in entry["forms"]
+            for words in _expand(pattern)
+        ]
+    )
+
+
+@functools.cache
+def obligations() -> dict[str, list[Form]]:
+    """Return the obligations on talks by their first word."""
+    return _index(
+        [
+            Form(words, "clause", polarity, 3 if words[0] == "should" else 2, "talk")
+            for polarity, patterns in condition_lexicon()["obligation"].items()
+            for pattern in patterns
+            for words in _expand(pattern)
+        ]
+    )
+
+
+class Sentence:
+    """One sentence of a statement, with its connectives found.
+
+    Parameters
+    ----------
+    words : Words
+        The statement.
+    low, high : int
+        The sentence's range of words.
+    """
+
+    def __init__(self, words: Words, low: int, high: int) -> None:
+        self.words = words
+        self.low = low
+        self.high = high
+        self.mask = words.attribution(low, high)
+        self.lower = words.lower
+        self.matches = list(self.scan(_connectives()))
+        self.cuts = frozenset(
+            start
+            for start, form in self.matches
+            if (form.frame == "clause" and form.rank == 1)
+            or (start > low and self.lower[start - 1] in ("and", "or", ","))
+        )
+
+    def masked(self, index: int) -> bool:
+        """Tell whether the word at `index` attributes."""
+        return bool(self.mask[index - self.low])
+
+    def scan(self, table: dict[str, list[Form]]) -> Iterator[tuple[int, Form]]:
+        """Yield each form of `table` and where it starts, outside attribution."""
+        lower = self.lower
+        resume = self.low
+        for index in range(self.low, self.high):
+            forms = table.get(lower[index])
+            if forms is None or index < resume:
+                continue
+            for form in forms:
+                end = index + len(form.words)
+                if end <= self.high and (end == index + 1 or tuple(lower[index:end]) == form.words):
+                    if not self.masked(index):
+                        yield index, form
+                    resume = end
+                    break
+
+    def following(self, index: int) -> str:
+        """Return the word after `index`, or ""."""
+        return self.lower[index + 1] if index + 1 < self.high else ""
+
+    def rest(self, start: int, end: int) -> list[str]:
+        """Return the words that are neither in the range nor attribution."""
+        mask, low = self.mask, self.low
+        return [
+            self.lower[index]
+            for index in (*range(low, start), *range(end, self.high))
+            if not mask[index - low]
+        ]
+
+    @staticmethod
+    def refused(rest: list[str]) -> bool:
+        """Tell whether the rest refuses: two negations cancel out."""
+        negations = sum(word in word_set("negation") for word in rest)
+        refusals = sum(word in word_set("refusal") for word in rest)
+        if negations and refusals:
+            return negations > 1
+        return bool(negations or refusals)
+
+    def passes(self, gate: str, start: int, end: int) -> bool:
+        """Tell whether the rest of the sentence shows what `gate` asks for."""
+        if not gate:
+            return True
+        if gate == "talk":
+            clause = self.clause_start(start)
+            subject = self.lower[clause:start]
+            if subject and subject[0] in ("it", "they", "that", "this", "which"):
+                clause = max(0, start - _REFERENT)
+            return self.words.has_talk(clause, start)
+        rest = self.rest(start, end)
+        if gate == "refused":
+            return self.refused(rest)
+        if gate == "affirmed":
+            return not self.refused(rest)
+        return not word_set("prospect").isdisjoint(rest) or not word_set("negation").isdisjoint(
+            rest
+        )
+
+    def clause_start(self, index: int) -> int:
+        """Return where the clause before `index` starts."""
+        start = index
+        while start > self.low and not (
+            self.words.is_boundary(start - 1)
+            or self.masked(start - 1)
+            or self.lower[start - 1] in word_set("speech")
+            or (self.lower[start - 1] == "that" and self._reports(start - 2))
+        ):
+            start -= 1
+        while start < index and self.lower[start] in ("that", "and", "but"):
+            start += 1
+        return start
+
+    def _reports(self, index: int) -> bool:
+        """Tell whether the word before "that" reports: "arguing that"."""
+        return index >= self.low and (
+            self.lower[index] in word_set("speech") or self.lower[index].endswith("ing")
+        )
+
+    def fronted(self, index: int) -> bool:
+        """Tell whether nothing but marks or attribution precedes in the sentence."""
+        before = index
+        while before > self.low and (
+            self.lower[before - 1] in ("and", "but", "that", "only", "even")
+            or self.words.opens_quote(before - 1)
+        ):
+            before -= 1
+        return before == self.low or self.masked(before - 1) or self.lower[before - 1] in ":;"
+
+    def term(self, start: int, frame: str, *, fronted: bool) -> tuple[int, int]:
+        """Return the range of the term that starts at `start`."""
+        end = self.words.clause_end(start, self.high, self.cuts, fronted=fronted)
+        if frame == "phrase" and self._in_subject(start):
+            end = self.words.phrase_end(start, end)
+        return start, end
+
+    def _in_subject(self, index: int) -> bool:
+        """Tell whether the clause before `index` has no verb yet."""
+        before = self.lower[self.clause_start(index) : index]
+        return word_set("modal").isdisjoint(before) and word_set("finite").isdisjoint(before)
+
+    def announced(self, begin: int) -> int:
+        """Skip "one thing:" and the like, which only announce the term."""
+        if begin >= self.high:
+            return begin
+        if self.lower[begin] in (",", ":"):
+            return begin + 1 + (self.following(begin) == "that")
+        if self.lower[begin : begin + 2] == ["only", "one"]:
+            begin += 1
+        if self.lower[begin] == "one" and self.following(begin) in (",", ":"):
+            return begin + 2
+        if self.lower[begin] not in ("one", "two", "three") or self.following(begin) not in (
+            "thing",
+            "things",
+            "condition",
+            "conditions",
+        ):
+            return begin
+        for at in range(begin + 2, min(begin + 16, self.high - 1)):
+            if self.lower[at] == ":":
+                return at + 1
+            if self.lower[at] == "that":
+                return at + 1 + (self.following(at) == "is")
+        return begin
+
+    def demanded(self, index: int) -> int:
+        """Return where the demand in the clause before `index` starts, or -1."""
+        clause = self.clause_start(index)
+        wanting = word_set("wanting")
+        for at in range(clause, index - 1):
+            if self.lower[at] in wanting:
+                return at + 1
+        owed = not word_set("owing").isdisjoint(self.lower[clause:index])
+        if index - clause > 1 and not self.words.has_talk(clause, index) and owed:
+            for at in range(clause, index - 1):
+                if self.lower[at] == "must" and self.lower[at + 1] == "first":
+                    return at + 2
+            return clause
+        return -1
