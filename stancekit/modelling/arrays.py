@@ -41,7 +41,11 @@ def pack(arrays: Mapping[str, Array]) -> bytes:
     """Return `arrays` as a safetensors file; the same arrays give the same bytes."""
     from safetensors.numpy import save  # reading needs no more than the checks below
 
-    return bytes(save({name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}))
+    plain = {
+        name: np.asarray(arrays[name], dtype=arrays[name].dtype.newbyteorder("<"), order="C")
+        for name in sorted(arrays)
+    }
+    return bytes(save(plain))
 
 
 def shapes(arrays: Mapping[str, Array]) -> dict[str, dict[str, Any]]:
@@ -162,9 +166,7 @@ def encode_state(value: Any, name: str, arrays: Arrays) -> Any:
         return value
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) and not key.startswith("$") for key in value):
-            raise ModelError(
-                f"{name!r} has a key that a model can't keep: keys are strings, no '$'"
-            )
+            raise ModelError(f"{name!r} has a key that isn't a string, or starts with '$'")
         return {key: encode_state(item, f"{name}/{key}", arrays) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         if len(value) >= _LONG and all(isinstance(x, str) and "\n" not in x for x in value):
@@ -175,7 +177,7 @@ def encode_state(value: Any, name: str, arrays: Arrays) -> Any:
             arrays[name] = np.frombuffer(text, dtype=np.uint8)
             return {"$strings": name, "count": len(value)}
         return [encode_state(item, f"{name}/{i}", arrays) for i, item in enumerate(value)]
-    raise ModelError(f"{name!r} is a {type(value).__name__}, which a model can't keep")
+    raise ModelError(f"{name!r} is of type {type(value).__name__}, which a model can't keep")
 
 
 def decode_state(value: Any, arrays: Arrays) -> Any:
