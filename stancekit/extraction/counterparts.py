@@ -46,9 +46,7 @@ _OWNED = re.compile(
     r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
 )
 _BETWEEN = re.compile(
-    rf"\b{_TALKS}\b[^.;:!?\n“”\"]{{0,25}}?\sbetween\s(?P<one>[^,.;:!?\n“”\"()]{{2,40}}?)"
-    r"\sand\s(?P<two>[^,.;:!?\n“”\"()]{2,40})",
-    re.IGNORECASE,
+    r"\bbetween (?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
 )
 _COMMON_SIDES = frozenset(
     "rebels rebel insurgents militants separatists guerrillas opposition junta government regime"
@@ -74,16 +72,18 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         None where the text names no other side, or several.
     """
     text = document.text
-    pairs = _pairs(text, statements)
-    return [
-        replace(statement, counterpart=_counterpart(text, statement, pairs))
+    on_talks = [
+        _TALKING.search(text, statement.start, statement.end) is not None
         for statement in statements
+    ]
+    pairs = _pairs(text, [one for one, talks in zip(statements, on_talks, strict=True) if talks])
+    return [
+        replace(statement, counterpart=_counterpart(text, statement, pairs) if talks else None)
+        for statement, talks in zip(statements, on_talks, strict=True)
     ]
 
 
 def _counterpart(text: str, statement: Statement, pairs: dict[str, set[str]]) -> str | None:
-    if _TALKING.search(text, statement.start, statement.end) is None:
-        return None
     own = {fold(name) for name in (statement.speaker, statement.actor) if name}
     own |= {fold(state) for state in places().mentioned(statement.actor or "")}
     for pattern in (_WITH, _OWNED, _TOWARD):
@@ -128,7 +128,9 @@ def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
             pairs.setdefault(two, set()).add(one)
 
     for found in _BETWEEN.finditer(text):
-        join(_side(found["one"]), _side(found["two"]))
+        before = text[max(0, found.start() - 50) : found.start()]
+        if _TALKING.search(before) is not None:
+            join(_side(found["one"]), _side(found["two"]))
     for statement in statements:
         party = _party(statement)
         own = {fold(name) for name in (statement.speaker, statement.actor) if name}
@@ -157,7 +159,7 @@ def _side(phrase: str) -> str | None:
         people = places().nationality(group.name[0])
         if people is not None:
             return people
-        if group.text.isupper() or fold(group.name[0]) in words().titles:
+        if group.text.isupper() or fold(group.name[0]) in words().offices:
             return None
         return group.text if is_body(group.name) or len(group.name) <= 2 else None
     found = _SIDE_HEAD.match(phrase)

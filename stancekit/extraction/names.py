@@ -44,6 +44,7 @@ _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _CAPITALISED = re.compile(_WORD)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return a word in lower case without accents, dots and typographic variants."""
     if word.isascii():
@@ -76,11 +77,6 @@ class Words:
     not_names: frozenset[str]
     given: dict[str, str]
     party: dict[str, str]
-
-    @property
-    def titles(self) -> frozenset[str]:
-        """Every word that may stand directly before a name."""
-        return self.offices | self.courtesy.keys()
 
 
 @functools.cache
@@ -145,6 +141,7 @@ class Places:
             found = self._adjectives.get(key[:-1])
         return found
 
+    @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - the one instance lives as long as the process
     def any(self, name: str) -> str | None:
         """Return the state of a name, seat, government building or adjective."""
         found = self.state(name) or self.nationality(strip_article(name))
