@@ -85,7 +85,7 @@ def _act(
     if phrase is None or not is_party(tokens, phrase):
         return None
     head = low[phrase.head_end - 1]
-    if head in _W.talk and head not in _W.parties or head in ("it", "which", "that", "i", "you"):
+    if (head in _W.talk and head not in _W.parties) or head in ("it", "which", "that", "i", "you"):
         return None
     if (
         verb.form == "base"

@@ -9,11 +9,12 @@ from dataclasses import replace
 from stancekit.document import Document, Span
 from stancekit.extraction.acts import find_acts
 from stancekit.extraction.aliases import AliasTable
-from stancekit.extraction.attributions import Attribution, content_spans, find_attributions
+from stancekit.extraction.attributions import Attribution, find_attributions
 from stancekit.extraction.conditions import find_conditions
 from stancekit.extraction.counterparts import find_counterparts
 from stancekit.extraction.cues import act_table, cue_table
 from stancekit.extraction.quotations import Quotation, find_quotations
+from stancekit.extraction.scan import content_spans
 from stancekit.extraction.sentences import QUOTE, Tokens, split_sentences, tokenize
 from stancekit.extraction.speakers import resolve_speakers
 from stancekit.extraction.transcripts import Role, find_roles

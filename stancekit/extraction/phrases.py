@@ -27,7 +27,7 @@ _HARD = (
 )
 _TEMPORAL = _W.days | _W.months
 _WHEN = frozenset(
-    {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "late", "at"}
+    {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "at"}
 )
 _SUBJECT = _W.pronouns | {"who", "which", "that"}
 _NO_HEAD = _W.determiners | _W.prepositions | _W.auxiliaries | _W.adverbs
@@ -324,7 +324,7 @@ def _joins_nouns(tokens: Tokens, conjunction: int) -> bool:
         return before in _W.parties and _begins_clause(tokens, conjunction - 1)
     if after in _W.pronouns:
         return False
-    return before.endswith("s") and after.endswith("s") or before in _W.parties
+    return (before.endswith("s") and after.endswith("s")) or before in _W.parties
 
 
 def _begins_clause(tokens: Tokens, index: int) -> bool:
@@ -335,9 +335,9 @@ def _begins_clause(tokens: Tokens, index: int) -> bool:
         word = low[at]
         if word in _PUNCTUATION or word in _W.conjunctions:
             return True
-        if word in _W.auxiliaries or word in table and word not in _W.parties:
+        if word in _W.auxiliaries or (word in table and word not in _W.parties):
             return False
-        if word.endswith("ed") or word in _W.prepositions and word != "of":
+        if word.endswith("ed") or (word in _W.prepositions and word != "of"):
             return False
     return index < 6
 
@@ -377,9 +377,8 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
     size = len(low)
     if start >= size:
         return None
-    if (
-        low[start] in _W.pronouns
-        or low[start] in ("him", "her", "them", "me", "us")
+    if low[start] in _W.pronouns or (
+        low[start] in ("him", "her", "them", "me", "us")
         and (start + 1 == size or low[start + 1] in _PUNCTUATION)
     ):
         return NounPhrase(start, start + 1, start + 1)
@@ -473,15 +472,16 @@ def skip_adverbials(tokens: Tokens, index: int) -> int:
     size = len(low)
     while index < size:
         word = low[index]
-        if word in _TEMPORAL or is_adverb(word):
-            index += 1
-        elif (
-            word in _WHEN
-            and index + 1 < size
-            and (low[index + 1] in _TEMPORAL or low[index + 1] in _WHEN)
+        if (
+            word in _TEMPORAL
+            or is_adverb(word)
+            or (
+                word in _WHEN
+                and index + 1 < size
+                and (low[index + 1] in _TEMPORAL or low[index + 1] in _WHEN)
+            )
+            or (word.isdigit() and index > 0 and low[index - 1] in _W.months)
         ):
-            index += 1
-        elif word.isdigit() and index > 0 and low[index - 1] in _W.months:
             index += 1
         elif word in ("in", "during", "at", "through", "via", "on") and (
             stop := _occasion_end(tokens, index)

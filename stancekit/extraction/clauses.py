@@ -1,0 +1,294 @@
+"""Small questions about the words around a cue: what follows it, and what makes a clause."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import Cue, cue_table, words
+from stancekit.extraction.phrases import NounPhrase, is_adverb, noun_phrase_after, skip_adverbials
+from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, Scan
+from stancekit.extraction.sentences import QUOTE
+
+__all__ = [
+    "clause_end",
+    "content_after",
+    "has_clause",
+    "in_relative_clause",
+    "is_adjunct",
+    "is_free_relative",
+    "nothing_after_comma",
+    "nothing_said_after",
+    "object_start",
+    "opens_adjunct",
+    "quote_ends_speech",
+    "subordinate_end",
+    "zero_clause",
+]
+
+_W = words()
+_NO_OBJECT_MARKS = frozenset(",;:)(")
+_NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
+_HEARER_PRONOUNS = frozenset("him her them me us it you".split())
+_SUBORDINATE = frozenset("while although though if as because when after since whereas".split())
+_NOT_PARTICLES = frozenset("out off down up away back along into".split())
+
+
+def clause_end(scan: Scan, start: int) -> int:
+    # Where an embedded clause that begins at `start` ends, roughly: a comma or the end.
+    for at in range(start, scan.last):
+        if scan.low[at] in (",", ";") or scan.low[at] in DASHES:
+            return at
+    return scan.last
+
+
+def quote_ends_speech(scan: Scan, index: int) -> bool:
+    # Whether the quotation token ends as reported speech does before its attribution.
+    span = scan.tokens.quotes[index]
+    inner = scan.tokens.text[span.start : span.end]
+    if inner[-1:] in ",.?!…—-–":
+        return True
+    if index + 1 < scan.size and scan.low[index + 1] == ",":
+        return True
+    return (index == scan.left or scan.low[index - 1] in (":", ",")) and inner.count(" ") >= 2
+
+
+def opens_adjunct(scan: Scan, start: int) -> bool:
+    word = scan.low[start]
+    return word in _W.prepositions or word in ("as", "asked") or word.endswith("ing")
+
+
+def nothing_after_comma(scan: Scan, at: int) -> bool:
+    return scan.last - at <= 2 and scan.low[at + 1 : at + 2] != [QUOTE]
+
+
+def has_clause(scan: Scan, start: int, end: int) -> bool:
+    table = cue_table()
+    low = scan.low
+    for index in range(start, end):
+        word = low[index]
+        if (word in _W.auxiliaries and word not in ("'s", "’s")) or word == QUOTE:
+            return True
+        if (
+            index > start
+            and word.endswith("ed")
+            and not scan.tokens.is_capital(index)
+            and low[index - 1] not in _W.determiners
+        ):
+            return True
+        if word in table and table[word].form in ("s", "past"):
+            return True
+    return end - start >= 7 and low[start] not in _W.prepositions and not low[start].endswith("ing")
+
+
+def is_adjunct(scan: Scan, start: int, end: int) -> bool:
+    # "Speaking in Tehran", "On Monday", "Asked about it": no clause of its own.
+    low = scan.low
+    if start >= end:
+        return True
+    word = low[start]
+    if word.endswith("ing") or word in ("asked", "pressed", "questioned"):
+        return True
+    if word in _W.prepositions:
+        return not any(w in _W.auxiliaries and w not in ("'s", "’s") for w in low[start:end])
+    if word in ("when", "while", "if", "although", "though", "because", "as", "since"):
+        return False
+    return not has_clause(scan, start, end)
+
+
+def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:
+    # Whether only hearers, places and times follow the cue, up to the end or a comma.
+    low = scan.low
+    at = skip_adverbials(scan.tokens, after)
+    if at >= scan.last:
+        return True
+    if low[at] in (",", ";") or low[at] in DASHES:
+        return True
+    right = content_after(scan, after, cue)
+    if right is None:
+        return True
+    if right[1] in ("that", "quote", "colon"):
+        return False
+    stop = at
+    while stop < scan.last and low[stop] not in (",", ";", QUOTE):
+        stop += 1
+    tellers = "tell" in cue.groups
+    if tellers or low[at] in _W.prepositions:
+        # A finite verb in what follows means a clause ("told them it was over").
+        for index in range(at + 1, stop):
+            word = low[index]
+            if word in _W.auxiliaries and word not in ("'s", "’s"):
+                return False
+            if word in SAME_SOURCE:
+                return False
+            if (
+                tellers
+                and word == "to"
+                and index > at + 1
+                and low[index + 1 : index + 2]
+                and low[index + 1] not in _W.determiners
+                and not scan.tokens.is_capital(index + 1)
+            ):
+                return True
+        return True
+    return False
+
+
+def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
+    """Return where the content after a cue begins, and what it is."""
+    low = scan.low
+    size = scan.last
+    at = after
+    if at >= size:
+        return None
+    if low[at] == ":":
+        return (at + 1, "colon") if at + 1 < size else None
+    if low[at] == QUOTE:
+        return at, "quote"
+    if low[at] == "that":
+        return at + 1, "that"
+    at = skip_adverbials(scan.tokens, at)
+    if at >= size:
+        return None
+    if low[at] == "," and at + 1 < size and (low[at + 1] == QUOTE):
+        return at + 1, "quote"
+    if low[at] == "," and at + 1 < size and low[at + 1] in ("however", "too", "though"):
+        at += 3
+        if at >= size:
+            return None
+    if low[at] == ":":
+        return (at + 1, "colon") if at + 1 < size else None
+    if low[at] == QUOTE:
+        return at, "quote"
+    if low[at] == "that":
+        return at + 1, "that"
+    hearer = "tell" in cue.groups or low[at] in _BEFORE_HEARER
+    if hearer:
+        for index in range(at, min(at + 18, size)):
+            word = low[index]
+            if word == "that" and index > at and low[index - 1] not in _W.prepositions:
+                return index + 1, "that"
+            if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
+                if word == QUOTE and index > at and low[index - 1] not in (",", ":"):
+                    if not scan.speech_like(index):
+                        continue
+                return index + (word != QUOTE), "quote" if word != ":" else "colon"
+            if word == ";" or (word == "," and index > at + 8):
+                break
+            if word == "to" and index > at and _infinitive(scan, index + 1):
+                # "warned them to leave the land that they hold"
+                return (at, "object") if "object" in cue.groups else (index, "object")
+        if "tell" in cue.groups:
+            return _after_hearer(scan, at, size)
+        start = at
+        # "said on the radio the talks were off" has no border to find; "said of talks" has none.
+        if low[at] in ("of", "for", "to", "by"):
+            return at, "object"
+        phrase = noun_phrase_after(scan.tokens, at + 1, appositive=False)
+        if (
+            phrase is not None
+            and phrase.end < size
+            and (
+                low[phrase.end] in _W.determiners
+                or low[phrase.end] in _W.pronouns
+                or (scan.tokens.is_capital(phrase.end) and not scan.tokens.headline)
+            )
+        ):
+            return phrase.end, "zero"
+        return (start, "adverbial")
+    if low[at] in (",", ";") or low[at] in DASHES:
+        return None
+    return at, "zero"
+
+
+def _infinitive(scan: Scan, index: int) -> bool:
+    low = scan.low
+    return (
+        index < scan.last
+        and low[index] not in _W.determiners
+        and low[index] not in _HEARER_PRONOUNS
+        and low[index] != QUOTE
+        and not scan.tokens.is_capital(index)
+        and not low[index].endswith("s")
+    )
+
+
+def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
+    # "told lawmakers the plan was dead": past the hearer; None where nothing follows it.
+    low = scan.low
+    phrase = noun_phrase_after(scan.tokens, at, appositive=False)
+    end = phrase.end if phrase is not None else at + 1
+    if low[at] in ("him", "her", "them", "me", "us", "it", "you"):
+        end = at + 1
+    start = skip_adverbials(scan.tokens, end)
+    if start >= size or low[start] in (",", ";", "."):
+        if start + 1 < size and low[start] == "," and low[start + 1] == QUOTE:
+            return start + 1, "quote"
+        return None
+    if low[start] == "to":
+        return (start, "object")
+    if low[start] in _W.prepositions:
+        nxt = noun_phrase_after(scan.tokens, start + 1, appositive=False)
+        if nxt is None or nxt.end >= size:
+            return None
+        start = skip_adverbials(scan.tokens, nxt.end)
+        if start >= size or low[start] in _W.prepositions or low[start] in (",", ";"):
+            return None
+    return start, "zero"
+
+
+def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
+    # "the target it pledged to reach", "remarks in which he called"
+    if scan.low[phrase.start] not in SAME_SOURCE or phrase.start == 0:
+        return False
+    before = scan.low[phrase.start - 1]
+    return before == "which" or (
+        before[0].isalpha()
+        and before not in CLAUSE_START
+        and before not in _W.days
+        and before not in _W.months
+        and not is_adverb(before)
+    )
+
+
+def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
+    # "While he admitted the talks were hard, the plan stands": only up to the comma.
+    low = scan.low
+    if phrase.start != scan.left + 1 or low[scan.left] not in _SUBORDINATE:
+        return None
+    for at in range(start, scan.last):
+        if low[at] == ",":
+            return at
+    return None
+
+
+def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:
+    return phrase.start > 0 and scan.low[phrase.start - 1] in ("what", "that")
+
+
+def zero_clause(scan: Scan, start: int) -> bool:
+    """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
+    low = scan.low
+    for index in range(start + 1, min(start + 16, scan.last)):
+        word = low[index]
+        if word in (",", ";", QUOTE, "that", "who", "which", "to"):
+            return False
+        if word in _W.auxiliaries and word not in ("'s", "’s"):
+            return True
+        if (
+            word.endswith("ed")
+            and low[index - 1] not in _W.determiners
+            and not scan.tokens.is_capital(index)
+        ):
+            return low[index + 1 : index + 2] != ["by"]
+    return low[start] in _W.pronouns
+
+
+def object_start(scan: Scan, after: int) -> int | None:
+    low = scan.low
+    at = skip_adverbials(scan.tokens, after)
+    if at >= scan.last or low[at] in _NO_OBJECT_MARKS or low[at] in DASHES:
+        return None
+    if low[at] in _NOT_PARTICLES:
+        return None
+    if low[at] in _NO_OBJECT and low[after - 1] not in ("against", "for", "to"):
+        return None
+    return at

@@ -1,0 +1,288 @@
+"""Attributions after or inside what is said: "…", said X; …, X said; A, X said, B."""
+
+from __future__ import annotations
+
+from stancekit.extraction.clauses import (
+    content_after,
+    has_clause,
+    is_adjunct,
+    nothing_after_comma,
+    nothing_said_after,
+    opens_adjunct,
+    quote_ends_speech,
+)
+from stancekit.extraction.cues import Cue, cue_table, words
+from stancekit.extraction.phrases import (
+    NounPhrase,
+    is_party,
+    noun_phrase_after,
+    skip_adverbials,
+    subject_before,
+)
+from stancekit.extraction.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.sentences import QUOTE
+
+__all__ = ["take_inverted", "take_trailing"]
+
+_W = words()
+_NARRATOR_GOES_ON = frozenset(
+    "and who which whose a in at on after during before as according amid citing".split()
+)
+_WHERE_AND_WHEN = frozenset("in on at during after".split())
+
+
+def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
+    low = scan.low
+    before = group_start - 1
+    quote = (
+        before
+        if low[before] == QUOTE
+        else before - 1
+        if low[before] == "," and before and low[before - 1] == QUOTE
+        else -1
+    )
+    if quote >= 0:
+        if not quote_ends_speech(scan, quote):
+            return 0
+    elif low[before] != "," or "manner" in cue.groups:
+        return 0
+    phrase = noun_phrase_after(scan.tokens, after)
+    if phrase is None or not is_party(scan.tokens, phrase):
+        return 0
+    if low[phrase.start] in ("it", "him", "them", "me", "us"):
+        return 0
+    follows = low[phrase.end] if phrase.end < scan.size else "."
+    if quote < 0:
+        if follows not in (",", ".", ";") and follows not in _WHERE_AND_WHEN:
+            return 0
+        if not has_clause(scan, scan.left, before):
+            return 0
+        # "X, the envoy, said talks." — a subject before the commas wins unless a clause ends here.
+        subject = subject_before(scan.tokens, group_start)
+        if (
+            subject is not None
+            and subject.start <= scan.left + 1
+            and not any(w in _W.auxiliaries for w in low[subject.head_end : before])
+        ):
+            return 0
+    attribution = Attribution(
+        scan.left,
+        scan.size,
+        [],
+        (verb, after),
+        (phrase.start, phrase.end),
+        "inverted-quotation" if quote >= 0 else "inverted-clause",
+        0.95 if quote >= 0 else 0.8,
+    )
+    _left_content(scan, attribution, quote if quote >= 0 else before, quoted=quote >= 0)
+    scan.found.append(attribution)
+    _rest_after(scan, attribution, phrase.end, quoted=quote >= 0)
+    return phrase.end
+
+
+def _left_content(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -> None:
+    # `at` is the closing quotation, or the comma that ends the clause.
+    low = scan.low
+    end = at + 1 if quoted else at
+    start = scan.left
+    if quoted:
+        # Only the quotation, where what stands before it belongs to something else.
+        first = at
+        while first > start and (low[first - 1] == QUOTE):
+            first -= 1
+        if (
+            first > start and low[first - 1] in (":", ",") and not has_clause(scan, start, first)
+        ) or first == start:
+            start = first
+    while start < end and (
+        low[start] in (",", ";", "and", "but") or low[start] in DASHES or low[start] == "."
+    ):
+        start += 1
+    if not quoted:
+        for index in range(end - 1, start, -1):
+            # "He corrected one detail: the next meeting, an aide said, …"
+            if low[index] == ":" or (low[index] == ";" and attribution.rule == "parenthetical"):
+                start = index + 1
+                break
+    for index in range(start, end):
+        if low[index] == QUOTE:
+            scan.claimed.add(index)
+    attribution.content.append((start, end))
+    attribution.start = start
+
+
+def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -> None:
+    # What follows ", he said": a second part of the content, or nothing.
+    low = scan.low
+    at = skip_adverbials(scan.tokens, at)
+    if quoted:
+        for index in range(at, scan.size):
+            if low[index] == QUOTE:
+                if low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
+                    attribution.content.append((index, index + 1))
+                    scan.claimed.add(index)
+                break
+            if (
+                low[index] in cue_table()
+                and cue_table()[low[index]].groups & SPEAKING
+                and low[index - 1] == ","
+            ):
+                break
+        return
+    if at < scan.last and low[at] in (",", *DASHES) and scan.last - at > 2:
+        first = low[at + 1]
+        table_cue = cue_table().get(first)
+        if table_cue is not None and table_cue.form == "ing":
+            return
+        if (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON:
+            if not (
+                _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
+            ):
+                return
+        attribution.open_from = at + 1
+
+
+def _left_is_short(scan: Scan, attribution: Attribution) -> bool:
+    start, end = attribution.content[0]
+    return not has_clause(scan, start, end)
+
+
+def take_trailing(
+    scan: Scan, phrase: NounPhrase, verb: int, after: int, cue: Cue, cue_span: tuple[int, int]
+) -> int:
+    low = scan.low
+    start = phrase.start
+    if start <= scan.left:
+        return 0
+    before = start - 1
+    if low[before] == "as" and before > scan.left and low[before - 1] == ",":
+        before -= 1
+    elif low[before] == "as" and before == scan.left:
+        return _take_as_clause(scan, phrase, verb, after)
+    quote = (
+        before
+        if low[before] == QUOTE
+        else before - 1
+        if low[before] == "," and low[before - 1] == QUOTE and before
+        else -1
+    )
+    if quote >= scan.left and quote not in scan.claimed and quote_ends_speech(scan, quote):
+        right = content_after(scan, after, cue)
+        current = scan.current()
+        if right is not None and right[1] == "that":
+            return 0
+        if (
+            current is not None
+            and current.open_from is not None
+            and low[quote - 1] not in (",", ":")
+        ):
+            # "X called it 'absurd', the agency reported": the marks belong to X's words.
+            scan.finish_before(phrase.start)
+            return after
+        if current is not None and current.open_from is not None:
+            # "said X, 'Q', she said": the clause before ends where the quotation begins.
+            scan.finish_before(quote)
+        attribution = Attribution(
+            scan.left,
+            scan.size,
+            [],
+            cue_span,
+            (phrase.start, phrase.end),
+            "quotation-first",
+            0.95,
+        )
+        _left_content(scan, attribution, quote, quoted=True)
+        scan.found.append(attribution)
+        if right is not None and right[1] == "quote":
+            attribution.content.append((right[0], right[0] + 1))
+            scan.claimed.add(right[0])
+        else:
+            _rest_after(scan, attribution, after, quoted=True)
+        return after
+    if (low[before] != "," and low[before] not in DASHES) or "manner" in cue.groups:
+        return 0
+    region_start = scan.left
+    current = scan.current()
+    if current is not None and current.open_from is not None:
+        region_start = current.open_from
+        if low[phrase.start] in SAME_SOURCE:
+            # "X said A, he added, B": one source; the cue interrupts its content.
+            return after
+    for index in range(before - 1, region_start, -1):
+        # "She corrected one detail: the next meeting, an aide said, …"
+        if low[index] == ":":
+            region_start = index + 1
+            break
+    if before - region_start < 2 and not (low[after : after + 1] == [","]):
+        return 0
+    at = skip_adverbials(scan.tokens, after)
+    if "tell" in cue.groups and at < scan.last and low[at] != ",":
+        # "Her fighters, she told him, would not stop."
+        hearer = noun_phrase_after(scan.tokens, at, appositive=False)
+        if hearer is not None and low[hearer.end : hearer.end + 1] == [","]:
+            at = hearer.end
+    follows = low[at] if at < scan.size else "."
+    parenthetical = follows in (",", *DASHES) and at < scan.last
+    if (
+        parenthetical
+        and nothing_after_comma(scan, at)
+        and not has_clause(scan, region_start, before)
+    ):
+        return 0
+    if not parenthetical and not nothing_said_after(scan, after, cue):
+        return 0
+    if not parenthetical and is_adjunct(scan, region_start, before) and cue.base != "say":
+        return 0
+    if current is not None and current.open_from is not None:
+        scan.finish_before(phrase.start)
+        current.end = min(current.end, phrase.start)
+        return after
+    attribution = Attribution(
+        region_start,
+        scan.size,
+        [],
+        cue_span,
+        (phrase.start, phrase.end),
+        "parenthetical" if parenthetical else "clause-first",
+        0.9,
+    )
+    if (
+        parenthetical
+        and is_adjunct(scan, region_start, before)
+        and opens_adjunct(scan, region_start)
+    ):
+        # "In the corridor, he said, the plan stands": the place is not what he said.
+        scan.found.append(attribution)
+        if low[at + 1] == QUOTE:
+            scan.begin_content(attribution, at + 1, "quote")
+        else:
+            attribution.open_from = at + 1
+    else:
+        scan.left = region_start
+        _left_content(scan, attribution, before, quoted=False)
+        scan.found.append(attribution)
+        _rest_after(scan, attribution, at, quoted=False)
+    if attribution.open_from is not None and low[attribution.open_from] in ("that",):
+        attribution.open_from += 1
+    return max(at, after)
+
+
+def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
+    # "As the minister noted, talks are off."
+    low = scan.low
+    comma = skip_adverbials(scan.tokens, after)
+    if comma < scan.last and low[comma] == "," and scan.last - comma > 2:
+        scan.found.append(
+            Attribution(
+                scan.left,
+                scan.size,
+                [],
+                (verb, after),
+                (phrase.start, phrase.end),
+                "as-clause",
+                0.8,
+                open_from=comma + 1,
+            )
+        )
+        return comma + 1
+    return 0

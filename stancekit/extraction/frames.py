@@ -1,0 +1,179 @@
+"""Attributions without a verb: colons, "according to", "in the minister's view", "the claim that"."""
+
+from __future__ import annotations
+
+import functools
+
+from stancekit.extraction.clauses import clause_end, is_adjunct
+from stancekit.extraction.cues import cue_table, words
+from stancekit.extraction.lexicon import load_lexicon
+from stancekit.extraction.phrases import NounPhrase, is_party, noun_phrase_after, subject_before
+from stancekit.extraction.scan import CLAUSE_START, Attribution, Scan
+from stancekit.extraction.sentences import QUOTE
+
+__all__ = ["take_according", "take_colon", "take_possessed"]
+
+_W = words()
+
+
+@functools.cache
+def _phrases() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(p.split()) for p in load_lexicon("cues")["according"]["phrases"])
+
+
+@functools.cache
+def _possessed_nouns() -> frozenset[str]:
+    return frozenset(load_lexicon("cues")["according"]["possessed"])
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    singular = load_lexicon("cues")["nouns"]["that"].split()
+    plural = [w[:-1] + "ies" if w.endswith("y") else w + "s" for w in singular]
+    return frozenset([*singular, *plural])
+
+
+def take_colon(scan: Scan) -> bool:
+    low = scan.low
+    try:
+        colon = low.index(":", 0, 16)
+    except ValueError:
+        return False
+    if colon == 0 or colon + 1 >= scan.size:
+        return False
+    headline = scan.tokens.headline
+    if low[0] == QUOTE and colon == 1 and headline:
+        phrase = noun_phrase_after(scan.tokens, 2)
+        if phrase is not None and is_party(scan.tokens, phrase):
+            scan.found.append(
+                Attribution(
+                    0,
+                    scan.size,
+                    [(0, 1)],
+                    None,
+                    (phrase.start, phrase.end),
+                    "headline-colon",
+                    0.8,
+                )
+            )
+            return True
+    if QUOTE in low[:colon] or any(
+        w in cue_table() and not scan.tokens.is_capital(i) for i, w in enumerate(low[:colon])
+    ):
+        return False
+    whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
+    if not (headline or whole_quote):
+        return False
+    if "," in low[:colon] or low[0] in _W.prepositions or low[0] in _W.conjunctions or colon > 8:
+        return False
+    phrase = NounPhrase(0, colon, colon)
+    if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
+        return False
+    scan.found.append(
+        Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, colon), "colon", 0.7)
+    )
+    return True
+
+
+def take_according(scan: Scan, index: int) -> int:
+    low = scan.low
+    for phrase_words in _phrases():
+        size = len(phrase_words)
+        if tuple(low[index : index + size]) == phrase_words:
+            break
+    else:
+        return index + 1
+    phrase = noun_phrase_after(scan.tokens, index + size)
+    if phrase is None:
+        return index + size
+    _add_frame(scan, index, index + size, phrase, "according-to", 0.9)
+    return phrase.head_end
+
+
+def take_possessed(scan: Scan, index: int) -> int:
+    # "by the UN's estimate", "in the minister's view", "by his own account".
+    low = scan.low
+    if low[index] == "by" or low[index] == "in":
+        stop = min(index + 9, scan.size)
+        for at in range(index + 1, stop):
+            if low[at] in _possessed_nouns() and (
+                low[at - 1] in ("'s", "’s", "'", "’", "own", "his", "her", "its", "their")
+            ):
+                end = at - 1 if low[at - 1] != "own" else at - 2
+                if low[at - 1] in ("his", "her", "its", "their"):
+                    end = at
+                phrase = NounPhrase(index + 1, max(end, index + 2), max(end, index + 2))
+                _add_frame(scan, index, at + 1, phrase, "possessed-view", 0.8)
+                return at + 1
+            if low[at] in (",", ".", QUOTE, ";"):
+                break
+        return index + 1
+    # "X's claim that"
+    if (
+        index + 2 < scan.size
+        and low[index + 2] == "that"
+        and low[index + 1] in _nouns()
+        and index > 0
+    ):
+        current = scan.current()
+        if current is None or current.open_from is None:
+            phrase = subject_before(scan.tokens, index)
+            if phrase is not None and is_party(scan.tokens, phrase):
+                start = phrase.start
+                end = clause_end(scan, index + 3)
+                scan.found.append(
+                    Attribution(
+                        start,
+                        end,
+                        [(index + 3, end)],
+                        (index + 1, index + 2),
+                        (phrase.start, phrase.end),
+                        "nominal",
+                        0.6,
+                    )
+                )
+                return end
+    return index + 1
+
+
+def _add_frame(
+    scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str, confidence: float
+) -> None:
+    low = scan.low
+    cue = (start, end)
+    mention = (phrase.start, phrase.end)
+    after = max(phrase.end, end)
+    if after < scan.size and low[after] == ",":
+        after += 1
+    current = scan.current()
+    fronted = (
+        start == scan.left
+        or (low[start - 1] in (",", ";") and is_adjunct(scan, scan.left, start))
+        or low[start - 1] in CLAUSE_START
+    )
+    if fronted and after < scan.last:
+        scan.finish_before(start)
+        scan.found.append(
+            Attribution(
+                start if low[start - 1] in CLAUSE_START else scan.left,
+                scan.size,
+                [],
+                cue,
+                mention,
+                rule,
+                confidence,
+                open_from=after,
+            )
+        )
+        return
+    if current is not None and current.end >= start:
+        return
+    if start - scan.left < 2:
+        return
+    content_end = start - 1 if low[start - 1] == "," else start
+    content = [(scan.left, content_end)]
+    attribution = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
+    if low[max(phrase.end, end) : max(phrase.end, end) + 1] == [","] and scan.last - after >= 3:
+        if not (low[after] in ("who", "which", "and", "but") or low[after] in cue_table()):
+            attribution.open_from = after
+    scan.found.append(attribution)

@@ -1,0 +1,189 @@
+"""What one pass over a sentence has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stancekit.document import Span
+from stancekit.extraction.cues import cue_table
+from stancekit.extraction.phrases import NounPhrase
+from stancekit.extraction.sentences import QUOTE, Tokens
+
+__all__ = [
+    "CLAUSE_START",
+    "DASHES",
+    "SAME_SOURCE",
+    "SPEAKING",
+    "_STOPS",
+    "_TRAILING_WORDS",
+    "Attribution",
+    "Scan",
+    "content_spans",
+]
+
+CLAUSE_START = frozenset(
+    "and but while whereas as because when that although though if where after before or".split()
+)
+SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
+_STOPS = frozenset(".?!…")
+DASHES = frozenset("—–")
+_TRAILING_WORDS = frozenset("and but while whereas as , ; yet".split())
+SPEAKING = frozenset({"say", "tell", "manner"})
+
+
+@dataclass(slots=True)
+class Attribution:
+    """One attribution, in token indices of its sentence.
+
+    Parameters
+    ----------
+    start, end : int
+        The tokens it covers, attribution and content.
+    content : list of (int, int)
+        Token ranges of what is said.
+    cue : (int, int) or None
+        Tokens of the verb or phrase.
+    mention : (int, int) or None
+        Tokens of the source.
+    rule : str
+        Name of the construction.
+    confidence : float
+        Between 0 and 1.
+    parent : int or None
+        Index of the attribution that this one is nested in.
+    """
+
+    start: int
+    end: int
+    content: list[tuple[int, int]]
+    cue: tuple[int, int] | None
+    mention: tuple[int, int] | None
+    rule: str
+    confidence: float = 0.8
+    parent: int | None = None
+    is_act: bool = False
+    open_from: int | None = field(default=None, repr=False)
+
+
+class Scan:
+    """One pass over a sentence, from left to right.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    """
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.low = tokens.low
+        self.size = len(tokens.low)
+        self.found: list[Attribution] = []
+        self.left = 0  # where the next statement may begin
+        last = self.size
+        while last > 0 and self.low[last - 1] in _STOPS:
+            last -= 1
+        self.last = last  # first token of the final punctuation
+        self.claimed: set[int] = set()
+        # The source that the sentence announces a quotation of ("The agency quoted the minister.").
+        self.introduced: NounPhrase | None = None
+
+    def finish(self) -> None:
+        for attribution in self.found:
+            if attribution.open_from is not None:
+                attribution.end = self.size
+                self.close(attribution, self.last)
+        self.found = [a for a in self.found if a.content]
+
+    def close(self, attribution: Attribution, end: int) -> None:
+        # End the content that runs at present; punctuation and conjunctions before `end` go.
+        start = attribution.open_from
+        attribution.open_from = None
+        if start is None:
+            return
+        for at in range(start + 3, end - 1):
+            # "— a scenario in which …": the narrator comments.
+            if (
+                self.low[at] in DASHES
+                and self.low[at + 1] in ("a", "an")
+                and not any(word in DASHES for word in self.low[at + 2 : end])
+            ):
+                end = at
+                attribution.end = min(attribution.end, at)
+                break
+        while end > start and (
+            self.low[end - 1] in (",", ";", "and", "but", "while", ":", "as", "yet")
+            or self.low[end - 1] in DASHES
+        ):
+            end -= 1
+        if end > start:
+            attribution.content.append((start, end))
+
+    def current(self) -> Attribution | None:
+        return self.found[-1] if self.found else None
+
+    def begin_content(self, attribution: Attribution, start: int, kind: str) -> None:
+        low = self.low
+        if (
+            low[start] == QUOTE
+            and kind in ("quote", "colon")
+            and (self.speech_like(start) or kind == "colon" or low[start - 1] == ",")
+        ):
+            end = start + 1
+            while end < self.size and low[end] == QUOTE:
+                end += 1
+            attribution.content.append((start, end))
+            self.claimed.update(range(start, end))
+            # "said, 'A' and 'B'": the next one in the same breath.
+            if end + 1 < self.size and low[end] in ("and", ",", "but") and low[end + 1] == QUOTE:
+                attribution.content.append((end + 1, end + 2))
+                self.claimed.add(end + 1)
+            elif (
+                end < self.last
+                and low[end] in ("and", "but", "or")
+                and low[end + 1] not in cue_table()
+            ):
+                attribution.content.clear()
+                attribution.open_from = start
+            return
+        attribution.open_from = start
+
+    def finish_before(self, start: int) -> None:
+        # A new statement begins at `start`: what runs ends there.
+        end = start
+        while end > 0 and self.low[end - 1] in _TRAILING_WORDS:
+            end -= 1
+        for attribution in self.found:
+            if attribution.open_from is not None:
+                self.close(attribution, end)
+                attribution.end = min(
+                    attribution.end,
+                    max(end, attribution.content[-1][1] if attribution.content else end),
+                )
+            elif (
+                attribution.end > end
+                and attribution.content
+                and max(b for _, b in attribution.content) <= end
+            ):
+                attribution.end = end
+        self.left = start
+
+    def speech_like(self, index: int) -> bool:
+        span = self.tokens.quotes[index]
+        inner = self.tokens.text[span.start : span.end]
+        return inner[-1:] in ".,?!…" or inner.count(" ") >= 4
+
+
+def content_spans(tokens: Tokens, attribution: Attribution) -> tuple[Span, ...]:
+    """Return the content of an attribution as spans of the document, outer marks left out."""
+    spans: list[Span] = []
+    for start, end in attribution.content:
+        begin, finish = tokens.starts[start], tokens.ends[end - 1]
+        if all(index in tokens.quotes for index in range(start, end)):
+            for index in range(start, end):
+                inner = tokens.quotes[index]
+                if inner.end > inner.start:
+                    spans.append(inner)
+        elif finish > begin:
+            spans.append(Span(begin, finish))
+    return tuple(sorted(spans))

@@ -1,0 +1,126 @@
+"""Whether a noun phrase can be the source of a verb."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import Cue, cue_table, words
+from stancekit.extraction.phrases import NounPhrase, is_party, noun_phrase_after
+from stancekit.extraction.scan import SAME_SOURCE, Scan
+from stancekit.extraction.sentences import QUOTE
+
+__all__ = ["is_plausible", "sentence_subject"]
+
+_W = words()
+_ATTITUDES = frozenset({"think", "object", "infinitive"})
+# What a text or a study does, as a person does.
+_TEXTS_SAY = frozenset(
+    "say tell read state show find suggest indicate report reveal conclude".split()
+)
+_PLURALS = frozenset(
+    "i you we they people police who many some others most both few men women".split()
+)
+
+
+def is_plausible(
+    scan: Scan,
+    phrase: NounPhrase,
+    verb: int,
+    group_start: int,
+    cue: Cue,
+    groups: frozenset[str],
+    phrase_used: bool,
+) -> bool:
+    low = scan.low
+    head = low[phrase.head_end - 1]
+    party = is_party(scan.tokens, phrase)
+    if cue.form == "base" and group_start == verb:
+        # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
+        if head in ("he", "she", "it"):
+            return False
+        plural = any(_is_plural_party(scan, at) for at in _heads(scan, phrase))
+        if not plural and "and" not in low[phrase.start : phrase.head_end]:
+            return False
+        if not party:
+            return False
+    if cue.form == "s" and cue.base not in ("say", "tell"):
+        if not party or head in ("peace", "talks"):
+            return False
+        # "the guarantor states," is a noun.
+        follows = low[verb + 1] if verb + 1 < scan.size else "."
+        if (
+            not follows[0].isalnum()
+            and follows not in (":", QUOTE)
+            and head not in SAME_SOURCE
+            and not scan.tokens.is_capital(phrase.head_end - 1)
+        ):
+            return False
+    if head == "you":
+        return False
+    clausal = low[verb + 1 : verb + 2] == ["that"]
+    if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
+        return False
+    if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
+        return False
+    if low[verb - 1] in _W.determiners or (low[verb - 1] in ("'s", "’s") and group_start == verb):
+        return False
+    return True
+
+
+def _is_plural_party(scan: Scan, at: int) -> bool:
+    word = scan.low[at]
+    if word in _PLURALS:
+        return True
+    return (
+        word.endswith("s")
+        and word not in ("'s", "’s")
+        and is_party(scan.tokens, NounPhrase(at, at + 1, at + 1))
+    )
+
+
+def _heads(scan: Scan, phrase: NounPhrase) -> list[int]:
+    # The last noun, and those before a preposition ("critics in parliament").
+    low = scan.low
+    return [
+        at
+        for at in range(phrase.start, phrase.head_end)
+        if at + 1 == phrase.head_end or low[at + 1] in _W.prepositions
+    ]
+
+
+def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
+    low = scan.low
+    start = scan.left
+    if start < before and (
+        low[start] in _W.prepositions
+        or low[start].endswith("ing")
+        or low[start] in ("as", "when", "while", "after", "before", "asked")
+    ):
+        # A fronted phrase ends at its comma.
+        while start < before and low[start] != ",":
+            start += 1
+        start += 1
+    while start < before and (low[start] in ("and", "but", "however", "still", ",")):
+        start += 1
+    if start >= before:
+        return None
+    phrase = noun_phrase_after(scan.tokens, start)
+    if phrase is None or phrase.end > before or not is_party(scan.tokens, phrase):
+        return None
+    # The phrase runs on over the verb where that isn't a known one: cut at a known form.
+    for index in range(phrase.start + 1, phrase.head_end):
+        word = low[index]
+        if (
+            (
+                word.endswith("ed")
+                or word in cue_table()
+                or (
+                    word.endswith("s")
+                    and scan.tokens.is_capital(index - 1)
+                    and not scan.tokens.is_capital(index)
+                )
+            )
+            and not scan.tokens.is_capital(index)
+            and low[index - 1] not in _W.determiners
+            and low[index] not in _W.parties
+        ):
+            return NounPhrase(phrase.start, index, index)
+    return phrase
