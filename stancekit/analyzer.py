@@ -271,16 +271,14 @@ def _shards(
 
 
 def _failed(identity: str, error: Exception) -> Analysis:
-    message = (
-        str(error) if isinstance(error, StancekitError) else f"{type(error).__name__}: {error}"
-    )
+    message, line = f"{type(error).__name__}: {error}", None
+    if isinstance(error, StancekitError):
+        message = str(error)
+    if isinstance(error, RecordError):
+        message, line = error.message, error.line
     return Analysis(
         Document(identity, ""),
-        error=AnalysisError(
-            type(error).__name__,
-            error.message if isinstance(error, RecordError) else message.splitlines()[0],
-            error.line if isinstance(error, RecordError) else None,
-        ),
+        error=AnalysisError(type(error).__name__, " ".join(message.split()), line),
     )
 
 
