@@ -12,6 +12,7 @@ from stancekit.features.base import (
     as_statements,
 )
 from stancekit.features.cues import CueLexicon
+from stancekit.features.structure import StatementStructure
 from stancekit.features.tokens import Tokens
 from stancekit.features.words import WordNgrams
 
@@ -19,6 +20,7 @@ __all__ = [
     "CueLexicon",
     "FeatureExtractor",
     "FeatureSet",
+    "StatementStructure",
     "TokenExtractor",
     "Tokens",
     "WordNgrams",
@@ -29,4 +31,9 @@ __all__ = [
 
 def default_features() -> FeatureSet:
     """Return the built-in extractors, unfitted, as the shipped models use them."""
-    return FeatureSet([(extractor.name, extractor) for extractor in (WordNgrams(), CueLexicon())])
+    return FeatureSet(
+        [
+            (extractor.name, extractor)
+            for extractor in (WordNgrams(), CueLexicon(), StatementStructure())
+        ]
+    )
