@@ -1,4 +1,4 @@
-"""Acts that are themselves a position on talking: inviting, accepting, resuming; refusing, leaving."""
+"""Acts that are a position on talking: inviting, accepting, resuming; refusing, leaving."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]
         if (
             index + 1 < len(low)
             and low[index + 1] in ("for", "to")
-            and _talks_follow(tokens, index + 1, phrase_used=True)
+            and _talks_follow(tokens, index + 1)
         ):
             phrase = subject_before(tokens, index)
             if phrase is not None and is_party(tokens, phrase):

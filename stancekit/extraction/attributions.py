@@ -35,8 +35,10 @@ _PREFERENCES = frozenset(
     "prefer welcome accept oppose support like reject refuse favor favour".split()
 )
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
+# Last words of the phrases that a clause can follow ("make it clear that").
 _PHRASES_WITH_CLAUSE = frozenset(
-    "out clear plain known know case point view that position hope confidence it say slip argument".split()
+    """out clear plain known know case point view that position hope confidence it say slip
+    argument""".split()
 )
 _HEDGED = frozenset("would could may might should must can if".split())
 # Participles that carry a statement of their own even without a comma before them.
@@ -118,9 +120,9 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         and low[group_start - 1] == "to"
     ):
         return after
-    if not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]:
-        if "would" not in auxiliaries or cue.base not in _PREFERENCES:
-            return after
+    hedged = not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]
+    if hedged and not ("would" in auxiliaries and cue.base in _PREFERENCES):
+        return after
     if group_start == 0 and not scan.tokens.headline:
         return after
     return _finite(scan, verb, group_start, after, cue, groups, phrase_used)
@@ -174,13 +176,13 @@ def _finite(
             and before == ","
             and subject_before(scan.tokens, group_start) is not None
         ):
-            return _continue(scan, current, back, verb, after, cue, groups)
+            return _continue(scan, current, back, after, cue, groups)
     phrase = subject_before(scan.tokens, group_start)
     if phrase is None and group_start == 0 and scan.tokens.headline:
         return after
     if phrase is None:
         return after
-    if not is_plausible(scan, phrase, verb, group_start, cue, groups, phrase_used):
+    if not is_plausible(scan, phrase, verb, group_start, cue, groups):
         return after
     # "X quoted Y as saying": the source is Y.
     if cue.base in ("quote", "cite"):
@@ -289,7 +291,6 @@ def _take_normal(
                     scan,
                     current,
                     phrase.start - 1,
-                    cue_span[0],
                     after,
                     cue,
                     groups,
@@ -323,7 +324,7 @@ def _take_normal(
     scan.begin_content(attribution, start, kind)
     if until is not None and attribution.open_from is not None:
         scan.close(attribution, until)
-    return max(after, start if low[start] != QUOTE else start)
+    return max(after, start)
 
 
 def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:
@@ -336,7 +337,6 @@ def _continue(
     scan: Scan,
     current: Attribution,
     joint: int,
-    verb: int,
     after: int,
     cue: Cue,
     groups: frozenset[str],

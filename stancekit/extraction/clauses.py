@@ -33,7 +33,7 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
 
 def clause_end(scan: Scan, start: int) -> int:
-    # Where an embedded clause that begins at `start` ends, roughly: a comma or the end.
+    """Return roughly where an embedded clause that begins at `start` ends: a comma, or the end."""
     for at in range(start, scan.last):
         if scan.low[at] in (",", ";") or scan.low[at] in DASHES:
             return at
@@ -41,7 +41,7 @@ def clause_end(scan: Scan, start: int) -> int:
 
 
 def quote_ends_speech(scan: Scan, index: int) -> bool:
-    # Whether the quotation token ends as reported speech does before its attribution.
+    """Tell whether a quotation ends as reported speech does before its attribution."""
     span = scan.tokens.quotes[index]
     inner = scan.tokens.text[span.start : span.end]
     if inner[-1:] in ",.?!…—-–":
@@ -52,15 +52,18 @@ def quote_ends_speech(scan: Scan, index: int) -> bool:
 
 
 def opens_adjunct(scan: Scan, start: int) -> bool:
+    """Tell whether a phrase such as "in Tehran" or "speaking to reporters" begins here."""
     word = scan.low[start]
     return word in _W.prepositions or word in ("as", "asked") or word.endswith("ing")
 
 
 def nothing_after_comma(scan: Scan, at: int) -> bool:
+    """Tell whether the sentence is over after the comma at `at`."""
     return scan.last - at <= 2 and scan.low[at + 1 : at + 2] != [QUOTE]
 
 
 def has_clause(scan: Scan, start: int, end: int) -> bool:
+    """Tell whether a finite verb, or a quotation, stands between two tokens."""
     table = cue_table()
     low = scan.low
     for index in range(start, end):
@@ -80,7 +83,7 @@ def has_clause(scan: Scan, start: int, end: int) -> bool:
 
 
 def is_adjunct(scan: Scan, start: int, end: int) -> bool:
-    # "Speaking in Tehran", "On Monday", "Asked about it": no clause of its own.
+    """Tell whether tokens are no clause: "Speaking in Tehran", "On Monday", "Asked about it"."""
     low = scan.low
     if start >= end:
         return True
@@ -95,7 +98,7 @@ def is_adjunct(scan: Scan, start: int, end: int) -> bool:
 
 
 def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:
-    # Whether only hearers, places and times follow the cue, up to the end or a comma.
+    """Tell whether only hearers, places and times follow a cue, up to the end or a comma."""
     low = scan.low
     at = skip_adverbials(scan.tokens, after)
     if at >= scan.last:
@@ -167,9 +170,9 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
             if word == "that" and index > at and low[index - 1] not in _W.prepositions:
                 return index + 1, "that"
             if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
-                if word == QUOTE and index > at and low[index - 1] not in (",", ":"):
-                    if not scan.speech_like(index):
-                        continue
+                scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
+                if scare and not scan.speech_like(index):
+                    continue
                 return index + (word != QUOTE), "quote" if word != ":" else "colon"
             if word == ";" or (word == "," and index > at + 8):
                 break
@@ -236,7 +239,7 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
 
 
 def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
-    # "the target it pledged to reach", "remarks in which he called"
+    """Tell whether a pronoun begins a relative clause ("the target it pledged to reach")."""
     if scan.low[phrase.start] not in SAME_SOURCE or phrase.start == 0:
         return False
     before = scan.low[phrase.start - 1]
@@ -250,7 +253,7 @@ def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
 
 
 def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
-    # "While he admitted the talks were hard, the plan stands": only up to the comma.
+    """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
     low = scan.low
     if phrase.start != scan.left + 1 or low[scan.left] not in _SUBORDINATE:
         return None
@@ -261,6 +264,7 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
 
 
 def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:
+    """Tell whether "what" or "that" comes before the source ("what he called")."""
     return phrase.start > 0 and scan.low[phrase.start - 1] in ("what", "that")
 
 
@@ -283,6 +287,7 @@ def zero_clause(scan: Scan, start: int) -> bool:
 
 
 def object_start(scan: Scan, after: int) -> int | None:
+    """Return where the object of a cue begins; None where it has none."""
     low = scan.low
     at = skip_adverbials(scan.tokens, after)
     if at >= scan.last or low[at] in _NO_OBJECT_MARKS or low[at] in DASHES:

@@ -32,6 +32,7 @@ _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
 
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
+    """Take "…", said X. Return the token to go on from, or 0 where it isn't that."""
     low = scan.low
     before = group_start - 1
     quote = (
@@ -134,11 +135,10 @@ def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) 
         table_cue = cue_table().get(first)
         if table_cue is not None and table_cue.form == "ing":
             return
-        if (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON:
-            if not (
-                _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
-            ):
-                return
+        narrator = (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON
+        fragment = _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
+        if narrator and not fragment:
+            return
         attribution.open_from = at + 1
 
 
@@ -150,6 +150,7 @@ def _left_is_short(scan: Scan, attribution: Attribution) -> bool:
 def take_trailing(
     scan: Scan, phrase: NounPhrase, verb: int, after: int, cue: Cue, cue_span: tuple[int, int]
 ) -> int:
+    """Take "…", X said, and …, X said, … Return the token to go on from, or 0."""
     low = scan.low
     start = phrase.start
     if start <= scan.left:
@@ -213,7 +214,7 @@ def take_trailing(
         if low[index] == ":":
             region_start = index + 1
             break
-    if before - region_start < 2 and not (low[after : after + 1] == [","]):
+    if before - region_start < 2 and low[after : after + 1] != [","]:
         return 0
     at = skip_adverbials(scan.tokens, after)
     if "tell" in cue.groups and at < scan.last and low[at] != ",":

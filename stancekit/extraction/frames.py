@@ -1,4 +1,4 @@
-"""Attributions without a verb: colons, "according to", "in the minister's view", "the claim that"."""
+"""Attributions without a verb: colons, "according to", "in X's view", "the claim that"."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def _nouns() -> frozenset[str]:
 
 
 def take_colon(scan: Scan) -> bool:
+    """Take "Minister: no talks" and "'No talks': minister"; tell whether it was one."""
     low = scan.low
     try:
         colon = low.index(":", 0, 16)
@@ -76,6 +77,7 @@ def take_colon(scan: Scan) -> bool:
 
 
 def take_according(scan: Scan, index: int) -> int:
+    """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
     for phrase_words in _phrases():
         size = len(phrase_words)
@@ -91,7 +93,7 @@ def take_according(scan: Scan, index: int) -> int:
 
 
 def take_possessed(scan: Scan, index: int) -> int:
-    # "by the UN's estimate", "in the minister's view", "by his own account".
+    """Take "by X's account", "in X's view" and "X's claim that"; return the token to go on from."""
     low = scan.low
     if low[index] == "by" or low[index] == "in":
         stop = min(index + 9, scan.size)
@@ -117,9 +119,9 @@ def take_possessed(scan: Scan, index: int) -> int:
     ):
         current = scan.current()
         if current is None or current.open_from is None:
-            phrase = subject_before(scan.tokens, index)
-            if phrase is not None and is_party(scan.tokens, phrase):
-                start = phrase.start
+            owner = subject_before(scan.tokens, index)
+            if owner is not None and is_party(scan.tokens, owner):
+                start = owner.start
                 end = clause_end(scan, index + 3)
                 scan.found.append(
                     Attribution(
@@ -173,7 +175,8 @@ def _add_frame(
     content_end = start - 1 if low[start - 1] == "," else start
     content = [(scan.left, content_end)]
     attribution = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
-    if low[max(phrase.end, end) : max(phrase.end, end) + 1] == [","] and scan.last - after >= 3:
-        if not (low[after] in ("who", "which", "and", "but") or low[after] in cue_table()):
-            attribution.open_from = after
+    comma = low[max(phrase.end, end) : max(phrase.end, end) + 1] == [","]
+    goes_on = comma and scan.last - after >= 3 and low[after] not in cue_table()
+    if goes_on and low[after] not in ("who", "which", "and", "but"):
+        attribution.open_from = after
     scan.found.append(attribution)

@@ -32,8 +32,10 @@ _WHEN = frozenset(
 _SUBJECT = _W.pronouns | {"who", "which", "that"}
 _NO_HEAD = _W.determiners | _W.prepositions | _W.auxiliaries | _W.adverbs
 _SPEECH = frozenset(
-    "said says told added insisted argued warned stressed denied wrote believes thinks claimed".split()
+    """said says told added insisted argued warned stressed denied wrote believes thinks
+    claimed""".split()
 )
+_NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _LONGEST = 30
 _LONGEST_INTERRUPTION = 40
 
@@ -244,21 +246,20 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     low = tokens.low
     table = cue_table()
     word = low[last]
-    if word in _W.pronouns or word in _W.other_pronouns:
-        if word in _W.other_pronouns and last > 1 and low[last - 1] == "of":
-            pass
-        else:
-            return last
-    if word in _HARD or word in _NO_HEAD or word in ("and", "or"):
-        if word not in _W.other_pronouns and word not in ("one", "two", "three", "all", "some"):
-            return None
+    if word in _W.pronouns or (
+        word in _W.other_pronouns and not (last > 1 and low[last - 1] == "of")
+    ):
+        return last
+    no_head = word in _HARD or word in _NO_HEAD or word in ("and", "or")
+    if no_head and word not in _W.other_pronouns and word not in _NUMERALS:
+        return None
     start = last
     lowest = max(0, last - _LONGEST)
     while start > lowest:
         before = low[start - 1]
         current = low[start]
         if before in _HARD:
-            if before in ("'", "’") or (before == "." and False):
+            if before in ("'", "’"):
                 start -= 1
                 continue
             break
@@ -422,9 +423,11 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         end += 1
     while end > start and (low[end - 1] in _W.prepositions or low[end - 1] in ("and", "or")):
         end -= 1
-    if end == start or (end == start + 1 and (low[start] in _NO_HEAD or low[start] in _TEMPORAL)):
-        if not (end > start and low[start] in _W.other_pronouns):
-            return None
+    if end == start:
+        return None
+    bare = end == start + 1 and (low[start] in _NO_HEAD or low[start] in _TEMPORAL)
+    if bare and low[start] not in _W.other_pronouns:
+        return None
     full = end
     if appositive and end + 1 < size and low[end] == ",":
         after = low[end + 1]
@@ -510,6 +513,3 @@ def _occasion_end(tokens: Tokens, index: int) -> int:
                     return phrase.end
             return after
     return 0
-
-
-_ = cue_table

@@ -14,8 +14,6 @@ __all__ = [
     "DASHES",
     "SAME_SOURCE",
     "SPEAKING",
-    "_STOPS",
-    "_TRAILING_WORDS",
     "Attribution",
     "Scan",
     "content_spans",
@@ -89,6 +87,7 @@ class Scan:
         self.introduced: NounPhrase | None = None
 
     def finish(self) -> None:
+        """End what runs at the end of the sentence, and drop what carries no content."""
         for attribution in self.found:
             if attribution.open_from is not None:
                 attribution.end = self.size
@@ -96,7 +95,7 @@ class Scan:
         self.found = [a for a in self.found if a.content]
 
     def close(self, attribution: Attribution, end: int) -> None:
-        # End the content that runs at present; punctuation and conjunctions before `end` go.
+        """End the content that runs at present; punctuation and conjunctions before `end` go."""
         start = attribution.open_from
         attribution.open_from = None
         if start is None:
@@ -120,9 +119,11 @@ class Scan:
             attribution.content.append((start, end))
 
     def current(self) -> Attribution | None:
+        """Return the attribution found last."""
         return self.found[-1] if self.found else None
 
     def begin_content(self, attribution: Attribution, start: int, kind: str) -> None:
+        """Let the content of an attribution begin at a token; a quotation ends by itself."""
         low = self.low
         if (
             low[start] == QUOTE
@@ -149,7 +150,7 @@ class Scan:
         attribution.open_from = start
 
     def finish_before(self, start: int) -> None:
-        # A new statement begins at `start`: what runs ends there.
+        """End what runs before `start`, where a statement of another source begins."""
         end = start
         while end > 0 and self.low[end - 1] in _TRAILING_WORDS:
             end -= 1
@@ -169,6 +170,7 @@ class Scan:
         self.left = start
 
     def speech_like(self, index: int) -> bool:
+        """Tell whether a quotation reads as speech, not as a quoted word or two."""
         span = self.tokens.quotes[index]
         inner = self.tokens.text[span.start : span.end]
         return inner[-1:] in ".,?!…" or inner.count(" ") >= 4

@@ -27,8 +27,8 @@ def is_plausible(
     group_start: int,
     cue: Cue,
     groups: frozenset[str],
-    phrase_used: bool,
 ) -> bool:
+    """Tell whether a noun phrase can be the source of a verb form."""
     low = scan.low
     head = low[phrase.head_end - 1]
     party = is_party(scan.tokens, phrase)
@@ -60,9 +60,10 @@ def is_plausible(
         return False
     if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
         return False
-    if low[verb - 1] in _W.determiners or (low[verb - 1] in ("'s", "’s") and group_start == verb):
-        return False
-    return True
+    noun = low[verb - 1] in _W.determiners or (
+        low[verb - 1] in ("'s", "’s") and group_start == verb
+    )
+    return not noun
 
 
 def _is_plural_party(scan: Scan, at: int) -> bool:
@@ -87,6 +88,7 @@ def _heads(scan: Scan, phrase: NounPhrase) -> list[int]:
 
 
 def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
+    """Return the subject of the sentence, for a participle after its verb."""
     low = scan.low
     start = scan.left
     if start < before and (
