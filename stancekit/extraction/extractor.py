@@ -115,7 +115,7 @@ class _Pass:
                 start = self.layout.dateline.end
             if start >= paragraph.end:
                 continue
-            self._paragraph(Span(start, paragraph.end), quotations, headline, role, goes_on)
+            self._paragraph(Span(start, paragraph.end), quotations, headline, role)
             goes_on = bool(quotations) and quotations[-1].goes_on
         order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))
         place = {old: new for new, old in enumerate(order)}
@@ -130,7 +130,6 @@ class _Pass:
         quotations: list[Quotation],
         headline: bool,
         role: Role | None,
-        goes_on: bool,
     ) -> None:
         sentences = (
             _headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
@@ -267,7 +266,7 @@ class _Pass:
         )
 
     def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
-        """A sentence in somebody's own voice, unless it reports a third party."""
+        """Add a sentence in somebody's own voice, unless it reports a third party."""
         others = [
             a
             for a in find_attributions(tokens)[0]

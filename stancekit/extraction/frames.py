@@ -129,7 +129,7 @@ def take_possessed(scan: Scan, index: int) -> int:
                         end,
                         [(index + 3, end)],
                         (index + 1, index + 2),
-                        (phrase.start, phrase.end),
+                        (owner.start, owner.end),
                         "nominal",
                         0.6,
                     )
