@@ -16,6 +16,7 @@ from stancekit.cli.options import (
     plugin_options,
     readers_of,
     registry_for,
+    share_scripts,
 )
 from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
 
@@ -88,6 +89,8 @@ def analyze(
     # Imported only now: a wrong call is told without waiting for numpy.
     from stancekit.reading import read
 
+    if jobs != 1:
+        share_scripts()
     analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases)
     documents = read(paths, language=language, on_error="yield", readers=readers_of(registry))
     errors = ErrorCount("documents")

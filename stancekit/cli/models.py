@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def models(
             "summary": entry.component.summary,
         }
         try:
-            folder = Path(registry.get(_HOOK, entry.name)())
+            folder = _as_folder(registry.get(_HOOK, entry.name)(), entry.name)
             manifest = read_manifest(folder)
         except StancekitError as error:
             tell(f"error: {error}")
@@ -90,9 +91,15 @@ def folder_of(model: str, registry: Registry) -> Path:
     if Path(model).is_dir():
         return Path(model)
     if any(entry.name == model for entry in registry.components(_HOOK)):
-        return Path(registry.get(_HOOK, model)())
+        return _as_folder(registry.get(_HOOK, model)(), model)
     names = ", ".join(entry.name for entry in registry.components(_HOOK))
     raise ModelError(f"there is no model named {model!r} and no folder; there are {names}")
+
+
+def _as_folder(found: object, name: str) -> Path:
+    if isinstance(found, (str, os.PathLike)):
+        return Path(found)
+    raise ModelError(f"model {name!r} is computed by its plugin: it has no folder to look into")
 
 
 @models.command()

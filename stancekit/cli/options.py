@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +14,7 @@ import click
 from stancekit.cli.group import tell_failures
 from stancekit.errors import RecordError, SchemeError
 from stancekit.plugin import Registry, get_registry
+from stancekit.plugin.manager import SCRIPT_PREFIX
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -28,6 +31,7 @@ __all__ = [
     "readers_of",
     "registry_for",
     "scheme_of",
+    "share_scripts",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -95,6 +99,19 @@ def analyzer_for(
 def readers_of(registry: Registry) -> dict[str, Reader]:
     """Return the readers by suffix; each is imported when a file needs it."""
     return registry.all_of("stancekit_readers")
+
+
+def share_scripts() -> None:
+    """Send what scripts define to other processes whole: these can't import the scripts."""
+    scripts = [m for name, m in list(sys.modules.items()) if name.startswith(SCRIPT_PREFIX)]
+    if not scripts:
+        return
+    try:  # joblib before 1.6 brings its own
+        cloudpickle = importlib.import_module("joblib.externals.cloudpickle")
+    except ImportError:
+        cloudpickle = importlib.import_module("cloudpickle")
+    for module in scripts:
+        cloudpickle.register_pickle_by_value(module)
 
 
 def scheme_of(scheme: str, registry: Registry) -> StanceScheme:

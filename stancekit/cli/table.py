@@ -81,7 +81,9 @@ def _printable(text: str) -> str:
 def _wrap(text: str, width: int, lines: int) -> list[str]:
     # A statement of megabytes is shown by its head alone.
     head = _printable(text[: width * (lines + 1) * 2])
-    return textwrap.wrap(head, width, max_lines=lines, placeholder=" …") or [""]
+    # Wide letters take two cells, which textwrap doesn't know.
+    letters = max(2, width * len(head) // max(1, _cells(head)))
+    return textwrap.wrap(head, min(width, letters), max_lines=lines, placeholder=" …") or [""]
 
 
 def render_table(

@@ -23,6 +23,7 @@ from stancekit.plugin.spec import HOOKS, PROJECT, Component, Hooks
 __all__ = ["Failure", "Registered", "Registry", "get_registry"]
 
 PREFIX = "stancekit_"
+SCRIPT_PREFIX = "stancekit_script_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +301,7 @@ def _check(component: object, hook: str) -> None:
 
 
 def _hooks_of_script(path: Path) -> dict[str, list[Component]]:
-    module_name = "stancekit_script_" + "".join(c if c.isalnum() else "_" for c in path.stem)
+    module_name = SCRIPT_PREFIX + "".join(c if c.isalnum() else "_" for c in path.stem)
     try:
         if not path.is_file():
             raise FileNotFoundError("no such file")
