@@ -11,10 +11,12 @@ import pytest
 from scipy import sparse
 from sklearn.base import clone, is_classifier
 from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.estimator_checks import parametrize_with_checks
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from stancekit.errors import SchemeError
 from stancekit.features import FeatureSet, WordNgrams
@@ -303,23 +305,32 @@ print(model.weights_.tobytes().hex(), model.bias_.tobytes().hex(), model.calibra
 """
 
 
-def test_runs_and_threads_change_nothing():
+def test_runs_change_nothing():
     found = set()
-    for threads, seed in (("1", "1"), ("2", "2"), ("2", "3")):
-        environment = os.environ | {
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-            "PYTHONHASHSEED": seed,
-        }
+    for seed in ("1", "2"):
         done = subprocess.run(
             [sys.executable, "-c", FINGERPRINT],
             capture_output=True,
             text=True,
             check=True,
-            env=environment,
+            env=os.environ | {"PYTHONHASHSEED": seed},
         )
         found.add(done.stdout)
     assert len(found) == 1
+
+
+def test_fitting_keeps_to_one_thread(monkeypatch):
+    threads = []
+    original = LogisticRegression.fit
+
+    def spy(self, *arguments):
+        threads.extend(pool["num_threads"] for pool in threadpool_info())
+        return original(self, *arguments)
+
+    monkeypatch.setattr(LogisticRegression, "fit", spy)
+    with threadpool_limits(limits=2):
+        quick().fit(["a b", "b c", "c d"], [0, 1, 0])
+    assert set(threads) == {1}
 
 
 def test_fitting_gives_no_warning(corpus):
