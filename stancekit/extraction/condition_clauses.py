@@ -18,7 +18,7 @@ _STOPS = frozenset(".!?…")
 _DASHES = frozenset("—–-")
 _CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor", "which", "that", "who"})
 # Words in a sentence; what goes on longer has lost its punctuation, and work per word is bounded.
-_LONGEST = 200
+_LONGEST = 150
 # No list item of a term is longer than this many words.
 _ITEM = 6
 
@@ -50,10 +50,10 @@ class Words:
     ends: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for match in _TOKEN.finditer(self.text):
-            self.lower.append(match[0].lower())
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        matches = list(_TOKEN.finditer(self.text))
+        self.lower = [match[0].lower() for match in matches]
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
 
     def __len__(self) -> int:
         return len(self.lower)

@@ -13,6 +13,8 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
 
+# Connectives looked at in a sentence; what has more of them is a list or noise.
+_MOST = 16
 # How far back a pronoun's referent is looked for, in words.
 _REFERENT = 60
 
@@ -107,7 +109,7 @@ class Sentence:
         self.high = high
         self.mask = words.attribution(low, high)
         self.lower = words.lower
-        self.matches = list(self.scan(_connectives()))
+        self.matches = list(itertools.islice(self.scan(_connectives()), _MOST))
         self.cuts = frozenset(
             start
             for start, form in self.matches
@@ -121,15 +123,19 @@ class Sentence:
 
     def scan(self, table: dict[str, list[Form]]) -> Iterator[tuple[int, Form]]:
         """Yield each form of `table` and where it starts, outside attribution."""
-        lower = self.lower
+        lower, high = self.lower, self.high
         resume = self.low
-        for index in range(self.low, self.high):
-            forms = table.get(lower[index])
-            if forms is None or index < resume:
+        found = [index for index in range(self.low, high) if lower[index] in table]
+        for index in found:
+            if index < resume:
                 continue
-            for form in forms:
-                end = index + len(form.words)
-                if end <= self.high and (end == index + 1 or tuple(lower[index:end]) == form.words):
+            second = lower[index + 1] if index + 1 < high else ""
+            for form in table[lower[index]]:
+                words = form.words
+                end = index + len(words)
+                if len(words) == 1 or (
+                    words[1] == second and end <= high and tuple(lower[index:end]) == words
+                ):
                     if not self.masked(index):
                         yield index, form
                     resume = end

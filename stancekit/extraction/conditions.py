@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from stancekit.extraction.condition_clauses import Words, word_set
@@ -12,6 +13,8 @@ from stancekit.statement import Condition
 
 __all__ = ["find_conditions"]
 
+# Obligations looked at in a sentence.
+_MOST = 16
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 
 
@@ -136,7 +139,7 @@ def _repeated(sentence: Sentence, start: int, end: int, preposition: str) -> int
 
 def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
     """Yield what talks are obliged to be: "must be genuine"."""
-    for index, form in sentence.scan(obligations()):
+    for index, form in itertools.islice(sentence.scan(obligations()), _MOST):
         begin = index + len(form.words)
         start, end = sentence.term(begin, "clause", fronted=False)
         if "before" in sentence.lower[start:end]:
