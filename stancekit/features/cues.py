@@ -6,15 +6,16 @@ import functools
 import importlib.resources
 import tomllib
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
-from stancekit.features.grams import GramTable, to_rows
-from stancekit.features.phrases import PhraseTable
+from stancekit.features.grams import Found, GramTable, to_rows
+from stancekit.features.phrases import Matches, PhraseTable
+from stancekit.features.scope import ScopeFeatures
 from stancekit.features.tokens import IntArray, Tokens
 
 __all__ = ["CueLexicon"]
@@ -22,12 +23,20 @@ __all__ = ["CueLexicon"]
 _SENTENCE_END = frozenset(".;?!")
 
 
+class _Lexicon(NamedTuple):
+    phrases: PhraseTable
+    strong: npt.NDArray[np.bool_]  # by class: whether it takes part in sequences
+    scope: ScopeFeatures
+
+
 @functools.cache
-def _load_table(language: str) -> tuple[PhraseTable, npt.NDArray[np.bool_]]:
+def _load(language: str) -> _Lexicon:
     folder = importlib.resources.files("stancekit.features") / "lexicons" / language
     lexicon = tomllib.loads((folder / "stance_cues.toml").read_text(encoding="utf-8"))
-    strong = np.array([not entry.get("weak") for entry in lexicon["classes"].values()])
-    return PhraseTable(lexicon), strong
+    classes = lexicon["classes"]
+    strong = np.array([not entry.get("weak") for entry in classes.values()])
+    roles = [entry.get("role", "other") for entry in classes.values()]
+    return _Lexicon(PhraseTable(lexicon), strong, ScopeFeatures(list(classes), roles))
 
 
 class CueLexicon(TokenExtractor):
@@ -65,36 +74,44 @@ class CueLexicon(TokenExtractor):
         self.weight = weight
         self.language = language
 
-    @property
-    def _phrases(self) -> PhraseTable:
-        return _load_table(self.language)[0]
+    def _classes(self) -> list[str]:
+        return _load(self.language).phrases.names
 
-    def _sequence(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Return classes, rows and first and last tokens; sentence ends stand as -1."""
-        phrases, strong = _load_table(self.language)
-        matches = phrases.find(tokens)
-        keep = strong[matches.kinds]
+    def _sequence(self, tokens: Tokens, matches: Matches) -> tuple[IntArray, IntArray, IntArray]:
+        """Return classes and their first and last tokens; sentence ends stand as -1."""
+        keep = _load(self.language).strong[matches.kinds]
         ends = np.flatnonzero(tokens.of_types(_SENTENCE_END.__contains__, np.bool_))
         first = np.concatenate([matches.first[keep], ends])
         order = np.argsort(first, kind="stable")
         kinds = np.concatenate([matches.kinds[keep], np.full(len(ends), -1)])[order]
         last = np.concatenate([matches.last[keep], ends])[order]
-        first = first[order]
-        return kinds, tokens.rows[first], first, last
+        return kinds, first[order], last
+
+    def _find(self, tokens: Tokens) -> tuple[Found, Found]:
+        """Return sequences and scopes, each with the first and last token that it rests on."""
+        self._check_fitted()
+        lexicon = _load(self.language)
+        matches = lexicon.phrases.find(tokens)
+        kinds, first, last = self._sequence(tokens, matches)
+        grams = self._table.find(kinds, tokens.rows[first])
+        grams = Found(grams.columns, grams.rows, first[grams.first], last[grams.last])
+        scopes = lexicon.scope.find(tokens, matches)
+        return grams, scopes._replace(columns=scopes.columns + self._table.width)
 
     def fit_tokens(self, tokens: Tokens, y: Any = None) -> Self:  # noqa: ARG002 - unsupervised
         """Learn which sequences of classes occur."""
-        kinds, rows, _, _ = self._sequence(tokens)
-        self._table = GramTable(len(self._phrases.names))
-        self._table.learn(kinds, rows, self.max_n, self.min_df)
+        kinds, first, _ = self._sequence(tokens, _load(self.language).phrases.find(tokens))
+        self._table = GramTable(len(self._classes()))
+        self._table.learn(kinds, tokens.rows[first], self.max_n, self.min_df)
         return self
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return the weighted counts of classes and sequences."""
-        self._check_fitted()
-        kinds, rows, _, _ = self._sequence(tokens)
-        found = self._table.find(kinds, rows)
-        block = to_rows(found.columns, found.rows, (len(tokens), self._table.width))
+        """Return the weighted counts of classes, sequences and scopes."""
+        columns, rows = (
+            np.concatenate(parts) for parts in list(zip(*self._find(tokens), strict=True))[:2]
+        )
+        width = self._table.width + len(_load(self.language).scope.names)
+        block = to_rows(columns, rows, (len(tokens), width))
         block.data *= self.weight
         return block
 
@@ -103,25 +120,29 @@ class CueLexicon(TokenExtractor):
         input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
     ) -> npt.NDArray[np.object_]:
         self._check_fitted()
-        return np.array(self._table.names(self._phrases.names), dtype=object)
+        names = self._table.names(self._classes())
+        return np.array(names + _load(self.language).scope.names, dtype=object)
 
     def get_state(self) -> dict[str, Any]:  # noqa: D102 - as the base
         self._check_fitted()
-        return {"classes": list(self._phrases.names), **self._table.get_state()}
+        return {"classes": list(self._classes()), **self._table.get_state()}
 
     def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
-        if list(state["classes"]) != self._phrases.names:
+        if list(state["classes"]) != self._classes():
             raise ValueError("state was learned with another lexicon: its classes differ")
-        self._table = GramTable(len(self._phrases.names)).set_state(state)
+        self._table = GramTable(len(self._classes())).set_state(state)
         return self
 
     def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:
-        """Return where each class and sequence stands."""
-        self._check_fitted()
-        kinds, rows, first, last = self._sequence(tokens)
-        found = self._table.find(kinds, rows)
-        begin, end = first[found.first], last[found.last] + 1
-        return list(zip(found.columns.tolist(), begin.tolist(), end.tolist(), strict=True))
+        """Return where each class, sequence and scope stands."""
+        return [
+            (column, first, last + 1)
+            for found in self._find(tokens)
+            for column, first, last in zip(
+                found.columns.tolist(), found.first.tolist(), found.last.tolist(), strict=True
+            )
+            if first >= 0
+        ]
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

@@ -1,0 +1,164 @@
+"""What a cue bears on: talks or something else, negated or not, on which side of the talks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from stancekit.features.grams import Found
+from stancekit.features.phrases import Matches
+from stancekit.features.tokens import IntArray, Tokens
+
+__all__ = ["ROLES", "ScopeFeatures"]
+
+ROLES = ("target", "for", "against", "negation", "term", "other")
+_TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _ = range(len(ROLES))
+
+_NEGATION_REACH = 4  # tokens from a negation to what it negates
+_OBJECT_REACH = 7  # tokens from a cue to the talks it governs
+_SUBJECT_REACH = 6  # tokens from the talks to a cue that is said of them
+_SIGNS = ("for", "against", "not for", "not against")
+_PLACES = ("alone", "before talks", "after talks")
+
+
+class ScopeFeatures:
+    """Features of cues in their scope, over a fixed set of columns.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The classes of the lexicon.
+    roles : sequence of str
+        What each class does in a sentence, out of `ROLES`.
+    """
+
+    def __init__(self, names: Sequence[str], roles: Sequence[str]) -> None:
+        self._roles = np.array([ROLES.index(role) for role in roles], dtype=np.int64)
+        # Column of a class within the block of its role.
+        self._within = np.zeros(len(names), dtype=np.int64)
+        of_role = []
+        for role in range(len(ROLES)):
+            members = np.flatnonzero(self._roles == role)
+            self._within[members] = np.arange(len(members))
+            of_role.append(
+                [name for name, its in zip(names, roles, strict=True) if its == ROLES[role]]
+            )
+        targets, signed = of_role[_TARGET], [*of_role[_FOR], *of_role[_AGAINST]]
+        self._within[self._roles == _AGAINST] += len(of_role[_FOR])
+        self._targets, self._signed = len(targets), len(signed)
+        blocks = [
+            [f"{sign} {place}" for place in _PLACES for sign in _SIGNS],
+            [f"{sign} before {name}" for name in targets for sign in _SIGNS],
+            [f"{sign} after {name}" for name in targets for sign in _SIGNS],
+            [
+                f"{neg}{name} {place}"
+                for place in _PLACES
+                for name in signed
+                for neg in ("", "not ")
+            ],
+            [f"{neg}{name}" for name in targets for neg in ("", "not ")],
+            [f"{name} {place}" for place in _PLACES for name in of_role[_TERM]],
+            [f"signs {_describe(code)}" for code in range(32)],
+        ]
+        self._terms = len(of_role[_TERM])
+        self._offsets = np.cumsum([0, *map(len, blocks)])
+        self.names = [f"scope {name}" for block in blocks for name in block]
+
+    def find(self, tokens: Tokens, matches: Matches) -> Found:
+        """Return the features that hold, with the tokens that they rest on."""
+        roles, within = self._roles[matches.kinds], self._within[matches.kinds]
+        first, last, rows = matches.first, matches.last, matches.rows
+        sentences = _sentences(tokens)
+        negated = _negated(tokens, sentences, matches, roles == _NEGATION)
+        sentence = sentences[first]
+        targets = np.flatnonzero(roles == _TARGET)
+        after = _near(first[targets], sentence[targets], last, sentence, _OBJECT_REACH, ahead=True)
+        before = _near(
+            last[targets], sentence[targets], first, sentence, _SUBJECT_REACH, ahead=False
+        )
+
+        found: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
+
+        def add(block: int, columns: IntArray, at: IntArray, to: IntArray) -> None:
+            span = np.minimum(first[at], first[to]), np.maximum(last[at], last[to])
+            found.append((columns + self._offsets[block], rows[at], *span))
+
+        cues = np.flatnonzero((roles == _FOR) | (roles == _AGAINST))
+        sign = (roles[cues] == _AGAINST) + 2 * negated[cues]
+        ahead, behind = after[cues] >= 0, (before[cues] >= 0) & (after[cues] < 0)
+        place = np.where(ahead, 1, np.where(behind, 2, 0))
+        goal = np.where(ahead, after[cues], np.where(behind, before[cues], 0))
+        to = np.where(place > 0, targets[goal] if len(targets) else cues, cues)
+        add(0, place * 4 + sign, cues, to)
+        add(1, within[to[ahead]] * 4 + sign[ahead], cues[ahead], to[ahead])
+        add(2, within[to[behind]] * 4 + sign[behind], cues[behind], to[behind])
+        add(3, (place * self._signed + within[cues]) * 2 + negated[cues], cues, to)
+        add(4, within[targets] * 2 + negated[targets], targets, targets)
+
+        terms = np.flatnonzero(roles == _TERM)
+        sides = _sides(first[targets], sentence[targets], first[terms], sentence[terms])
+        add(5, sides * self._terms + within[terms], terms, terms)
+
+        flags = np.zeros((5, len(tokens)), dtype=np.bool_)
+        flags[0, rows[targets]] = True
+        flags[1, rows[cues[(place > 0) & ((sign == 0) | (sign == 3))]]] = True
+        flags[2, rows[cues[(place > 0) & ((sign == 1) | (sign == 2))]]] = True
+        flags[2, rows[targets[negated[targets] > 0]]] = True
+        flags[3, rows[terms[sides > 0]]] = True
+        flags[4, rows[cues[place == 0]]] = True
+        code = (1 << np.arange(5)) @ flags
+        everywhere = np.arange(len(tokens))
+        none = np.full(len(tokens), -1)
+        found.append((code + self._offsets[6], everywhere, none, none))
+        return Found(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _describe(code: int) -> str:
+    flags = ("talks", "for", "against", "terms", "aside")
+    return "+".join(flag for i, flag in enumerate(flags) if code >> i & 1) or "none"
+
+
+def _sentences(tokens: Tokens) -> IntArray:
+    """Return a number for each token that is the same within a sentence and grows after it."""
+    ends = tokens.of_types(frozenset(".;?!").__contains__, np.int64)
+    return np.cumsum(ends) + tokens.rows
+
+
+def _negated(
+    tokens: Tokens, sentences: IntArray, matches: Matches, negations: npt.NDArray[np.bool_]
+) -> IntArray:
+    """Return 1 for matches with an odd number of negations shortly before them, else 0."""
+    marks = np.zeros(len(tokens.ids) + 1, dtype=np.int64)
+    marks[matches.last[negations] + 1] = 1
+    counts = np.cumsum(marks)
+    begins = np.searchsorted(sentences, sentences[matches.first])
+    since = np.maximum(matches.first - _NEGATION_REACH, begins)
+    return (counts[matches.first] - counts[since]) % 2
+
+
+def _near(
+    places: IntArray,
+    groups: IntArray,
+    at: IntArray,
+    group: IntArray,
+    reach: int,
+    *,
+    ahead: bool,
+) -> IntArray:
+    """Return the index of the next (or previous) place within reach in the same group, or -1."""
+    if not len(places):
+        return np.full(len(at), -1)
+    index = np.searchsorted(places, at, side="right") if ahead else np.searchsorted(places, at) - 1
+    clipped = np.clip(index, 0, len(places) - 1)
+    distance = np.abs(places[clipped] - at)
+    holds = (index == clipped) & (distance <= reach) & (groups[clipped] == group)
+    return np.where(holds, clipped, -1)
+
+
+def _sides(places: IntArray, groups: IntArray, at: IntArray, group: IntArray) -> IntArray:
+    """Return 2 where the sentence has a place before `at`, 1 where only after, else 0."""
+    before = _near(places, groups, at, group, np.iinfo(np.int64).max, ahead=False) >= 0
+    after = _near(places, groups, at, group, np.iinfo(np.int64).max, ahead=True) >= 0
+    return np.where(before, 2, np.where(after, 1, 0))
