@@ -29,6 +29,7 @@ _AFTER = re.compile(
     r"(?:, (?P<apposition>(?:who |which )?[^,.;:\n\r“”\"()]{3,110})"
     r"|(?: has| had)? (?P<verb>(?:leads|led|heads|headed|chairs|chaired) [^,.;:\n\r“”\"()]{3,60})"
     r"| (?:is|was|became|has been) (?P<copula>(?:an?|the) [^,.;:\n\r“”\"()]{3,90})"
+    r"| for (?P<side>(?:the )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})"
     r"| of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60}))"
 )
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
@@ -69,6 +70,11 @@ class Entity:
         at = bisect.bisect_left(self.mentions, position)
         return position - self.mentions[at - 1] if at else None
 
+    def ahead(self, position: int) -> int | None:
+        """Return how far after a position the entity is next mentioned."""
+        at = bisect.bisect_left(self.mentions, position)
+        return self.mentions[at] - position if at < len(self.mentions) else None
+
 
 class EntityIndex:
     """Finds the people and bodies of a document once, then looks them up.
@@ -97,7 +103,7 @@ class EntityIndex:
         groups: list[NameGroup] = []
         for paragraph in layout.paragraphs:
             # Capitals mark no names in a headline or cross-heading that capitalises all words.
-            if len(paragraph) < 250 and is_title_case(paragraph.of(text)):
+            if len(paragraph) < 250 and self._is_heading(paragraph, layout):
                 continue
             for group in iter_name_groups(text, paragraph.start, paragraph.end):
                 if dateline is not None and dateline.start <= group.start < dateline.end:
@@ -124,10 +130,17 @@ class EntityIndex:
             if known is None:
                 self._loose.setdefault(fold(group.name[0]), []).append(group)
                 continue
+            # Who is called by the surname alone is a person.
+            known.certain = known.certain or known.kind == "person"
             self._observe(known, group)
             marks.append((group.group_start, group.end, known))
         marks.sort(key=lambda mark: mark[0])
         self.at = marks
+
+    def _is_heading(self, paragraph: Span, layout: Layout) -> bool:
+        if paragraph != layout.paragraphs[0] and self.text[paragraph.end - 1] in '.!?:”"':
+            return False
+        return is_title_case(paragraph.of(self.text))
 
     def _bearer(self, group: NameGroup) -> Entity | None:
         """Return who a single name with or without a title means."""
@@ -165,7 +178,11 @@ class EntityIndex:
                     entity.keys, entity.name = keys, group.text
                 return entity
         kind = "body" if is_body(group.name) and not group.is_titled else "person"
-        return self._add(Entity(group.text, kind, keys))
+        name = group.text
+        if kind == "person" and all(len(word) > 2 and word.isupper() for word in group.name):
+            # Records of meetings set names in capitals.
+            name = name.title()
+        return self._add(Entity(name, kind, keys))
 
     def _is_fuller(self, new: tuple[str, ...], old: tuple[str, ...]) -> bool:
         """Tell whether a variant of a name is to be preferred as the name itself."""
@@ -206,6 +223,11 @@ class EntityIndex:
             return
         if found["age"]:
             entity.certain = True
+        if found["side"]:
+            state = places().state(found["side"])
+            if state is not None:
+                entity.bind(Role(states=frozenset({state}), actor=state))
+            return
         phrase = found["apposition"] or found["copula"]
         if found["verb"]:
             self.bind(entity, found["verb"])
@@ -272,7 +294,7 @@ class EntityIndex:
             known = self._bearer(group)
             if known is not None:
                 return known
-            kind = "person" if places().bodies.get(fold(group.text)) is None else "body"
+            kind = "person" if not is_body(group.name) else "body"
             entity = Entity(group.text, kind, _keys(group.name), certain=True)
             self._add(entity)
             for other in self._loose.pop(fold(group.name[0]), ()):

@@ -77,6 +77,9 @@ class Words:
     not_names: frozenset[str]
     given: dict[str, str]
     party: dict[str, str]
+    compounds: dict[str, str]
+    armed: frozenset[str]
+    ranks: frozenset[str]
 
 
 @functools.cache
@@ -109,6 +112,9 @@ def words() -> Words:
         not_names=frozenset(names["not_names"]),
         given=given,
         party=party,
+        compounds=titles["compounds"],
+        armed=frozenset(titles["armed"]["words"]),
+        ranks=frozenset(titles["armed"]["ranks"]),
     )
 
 
@@ -128,6 +134,7 @@ class Places:
         self.bodies: dict[str, str] = {
             fold(body): country for body, country in lexicon["bodies"].items()
         }
+        self.organisations = frozenset(fold(name) for name in lexicon["organisations"]["names"])
 
     def state(self, name: str) -> str | None:
         """Return the state that a name or seat of government stands for ("the Kremlin")."""
@@ -274,7 +281,11 @@ def is_body(name: Sequence[str]) -> bool:
     """Tell whether a name is that of a body: a council, a ministry, a newspaper."""
     lexicon = words()
     keys = [fold(word) for word in name]
-    return any(key in lexicon.bodies for key in keys) or bool(keys and keys[-1] in lexicon.plural)
+    return (
+        any(key in lexicon.bodies for key in keys)
+        or bool(keys and keys[-1] in lexicon.plural)
+        or " ".join(keys) in places().organisations
+    )
 
 
 def _is_initial(token: str) -> bool:

@@ -18,7 +18,7 @@ from stancekit.extraction.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.roles import Role, parties, read_role
+from stancekit.extraction.roles import Role, parties, read_compounds, read_role
 from stancekit.statement import Statement
 
 __all__ = ["GENDERS", "NOBODY", "References", "Source"]
@@ -33,14 +33,14 @@ GENDERS = {
 }
 _BODIES = frozenset({"body", "state", "group", "thing"})
 _RELATIVE = re.compile(
-    r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting|familiar|close)\b|\s[–—-]\s|\s\("
+    r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting)\b|\s[–—-]\s|\s\("
 )
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
 _SUBJECT = re.compile(
     r"(?:^|[.!?]['’”\"]? )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
-    r"(?=, | (?:said|says|has|had|was|is|will|did|rejected|called|sent|told|agreed|accused)\b)",
+    r"(?=, | (?:[a-z]{2,}(?:ed|s)|had|will|did|sent|told|met|is)\b)",
     re.MULTILINE,
 )
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
@@ -50,6 +50,8 @@ _INDEFINITE = re.compile(
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 _FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
+# "of Algeria, Guyana and Mali": the comma belongs to the phrase.
+_LISTED = re.compile(r",(?: [A-Z][\w-]+){1,3}(?:,(?: [A-Z][\w-]+){1,3})* and [A-Z]")
 _POSSESSIVE = re.compile(r"['’]s? ")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 _AGED = re.compile(r"\b\d{2}-year-old")
@@ -98,7 +100,10 @@ class _Phrase:
     @classmethod
     def read(cls, text: str, acronyms: Mapping[str, str]) -> _Phrase:
         lexicon = words()
+        text = read_compounds(text)
         cut = _RELATIVE.search(text)
+        if cut is not None and _LISTED.match(text, cut.start()):
+            cut = None
         short = text[: cut.start()] if cut and cut.start() > 3 else text
         name = strip_article(short).strip(" ,;:")
         name = _POSSESSIVE_END.sub("", name) or text
@@ -161,7 +166,10 @@ class References:
         possessor = None
         if owner is not None:
             gender = GENDERS.get(fold(owner[0].strip()))
-            possessor = self._pronoun_entity(mention, gender, None)
+            if gender is None:
+                possessor = self._plural_of(mention, fold(owner[0].strip())).entity
+            else:
+                possessor = self._pronoun_entity(mention, gender, None)
         definite = headline or owner is not None or _DEFINITE.match(phrase.text) is not None
         is_body_noun = phrase.head in lexicon.bodies
         if single and not is_body_noun:
@@ -211,16 +219,26 @@ class References:
         for word in sorted({head, *role.heads, *lexicon.same.get(head, ())}):
             candidates.update(dict.fromkeys(islice(self.index.by_role.get(word, ()), 20)))
         previous = self.history[-1][1] if self.history else None
+        # "On Mr Lorn, the envoy said": who is named in the same clause is somebody else.
+        sentence = self._sentence(mention.start)
+        if not _FRONTED.match(self.text, sentence):
+            for start, _, entity in self.index.before(mention.start, reach=300, most=8):
+                if start >= sentence:
+                    candidates.pop(entity, None)
         best: tuple[float, Entity] | None = None
         for entity in candidates:
             score = self._fit(entity, phrase, is_generic=aged or head in lexicon.generic)
             if score is None or (bare and score < 4):
                 continue
+            if phrase.full.states and not entity.states and entity is not previous:
+                score -= 2.5
             if entity is previous:
                 score += 2
             elif id(entity) in self.spoke:
                 score += 1
             gap = entity.gap(mention.start)
+            if gap is None and headline:
+                gap = entity.ahead(mention.end)
             if gap is not None:
                 score += 1.5 if gap < 400 else 0.75 if gap < 1500 else 0
             elif not headline:
@@ -253,6 +271,8 @@ class References:
         if full.portfolio and entity.portfolio and not full.portfolio & entity.portfolio:
             return None
         lexicon = words()
+        if full.words & lexicon.armed and entity.heads and not entity.heads & lexicon.ranks:
+            return None
         row = lexicon.same.get(head, frozenset())
         if head in entity.heads:
             score = 5.0
@@ -267,6 +287,7 @@ class References:
         shared = len((full.words - lexicon.modifiers) & entity.words) + len(
             full.portfolio & entity.portfolio
         )
+        shared += len((full.heads - role.heads) & entity.heads)
         if full.states & entity.states:
             shared += 1
         if phrase.complement and not shared:
@@ -355,6 +376,15 @@ class References:
         at = self.text.rfind("\n", floor, position)
         return floor if at < 0 else at + 1
 
+    def _sentence(self, position: int) -> int:
+        """Return where the sentence of a position begins, by its marks alone."""
+        floor = max(self._line(position), position - 300)
+        start = floor
+        for found in _SENTENCE.finditer(self.text, floor, position):
+            if self.text[found.start() - 1 : found.start()].islower() or found[0][0] != ".":
+                start = found.end()
+        return start
+
     def _is_subject(self, start: int) -> bool:
         """Tell whether a mention opens its sentence, titles and fronted phrases aside."""
         before = self.text[max(0, start - 60) : start]
@@ -376,7 +406,10 @@ class References:
 
     def plural(self, mention: Span) -> Source:
         """Return the body or group that "it" or "they" takes up."""
-        single = fold(mention.of(self.text)) in ("it", "its")
+        return self._plural_of(mention, fold(mention.of(self.text)))
+
+    def _plural_of(self, mention: Span, pronoun: str) -> Source:
+        single = pronoun in ("it", "its")
         subject = self._body_before(mention.start) if single else None
         for at, entity in reversed(self.history[-4:]):
             if mention.start - at > 2500 or (subject is not None and at < subject.start):

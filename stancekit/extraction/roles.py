@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stancekit.extraction.names import fold, is_body, places, strip_article, words
 
-__all__ = ["Role", "is_description", "parties", "read_role", "title_phrase"]
+__all__ = ["Role", "is_description", "parties", "read_compounds", "read_role", "title_phrase"]
 
 _WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
 _VERB_ROLES = {
@@ -26,6 +26,7 @@ _VERB_ROLES = {
     "rules": "ruler",
     "presides": "president",
 }
+_COMPOUND = re.compile(rf"\b(?:{'|'.join(map(re.escape, words().compounds))})\b", re.IGNORECASE)
 # The words of a body's name, up to the verb or adverbial after it.
 _BODY_NAME = (
     r"(?P<body>(?:the )?[\w'’.-]+"
@@ -85,9 +86,17 @@ class Role:
     portfolio: frozenset[str] = frozenset()
 
 
+def read_compounds(phrase: str) -> str:
+    """Return a phrase with "prime minister" and the like as one word each."""
+    if _COMPOUND.search(phrase) is None:
+        return phrase
+    return _COMPOUND.sub(lambda found: words().compounds[found[0].lower()], phrase)
+
+
 def read_role(phrase: str) -> Role:
     """Read offices, nationality, gender and the body spoken for from a noun phrase."""
     lexicon = words()
+    phrase = read_compounds(phrase)
     found = [fold(word) for word in _WORD.findall(phrase)]
     heads: set[str] = set()
     content: set[str] = set()

@@ -121,7 +121,7 @@ CASES = {
     "seats of government": (
         "[[Ankara]] rejected the plan and [[the Kremlin]] praised it.\n[[The Swiss]] offered to "
         "host. [[The United States]] agreed.",
-        ["Turkey", "Russia", "Switzerland", "United States"],
+        ["Turkey", "Kremlin", "Switzerland", "United States"],
     ),
     "unnamed source": (
         "[[A senior ministry official, speaking on condition of anonymity]], said talks were near."
