@@ -11,6 +11,7 @@ from stancekit.statement import CONDITION_TYPES
 __all__ = ["condition_type"]
 
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A keyword ending in this stands for every word that starts with it.
 _OPEN = "*"
 
@@ -58,7 +59,7 @@ def condition_type(term: str, connective: str = "", *, language: str = "en") -> 
     """
     table, longest = _keywords(language)
     words = _WORD.findall(term.lower())
-    # A clitic tells possession and negation, neither of which is a topic.
+    words = ["#year" if _YEAR.fullmatch(word) else word for word in words]
     if connective:
         words = ["<" + word for word in _WORD.findall(connective.lower())] + words
     scores = dict.fromkeys(CONDITION_TYPES, 0.0)
