@@ -23,7 +23,7 @@ def stancekit_feature_extractors() -> Sequence[Component]:
             default=True,
         ),
         Component(
-            "structure",
+            "form",
             "stancekit.features:StatementStructure",
             "modality, person, tense and connectives",
             default=True,

@@ -209,3 +209,13 @@ def test_built_ins_can_all_be_imported() -> None:
         for entry in registry.components(hook):
             if entry.distribution == "stancekit":
                 assert registry.get(hook, entry.name) is not None
+
+
+def test_the_shipped_models_extractors_are_registered_by_their_names() -> None:
+    from stancekit.features import default_features
+
+    registry = get_registry()
+    registered = {e.name for e in registry.components("stancekit_feature_extractors")}
+    for name, extractor in default_features().extractors:
+        assert name in registered
+        assert isinstance(registry.get("stancekit_feature_extractors", name)(), type(extractor))
