@@ -276,7 +276,8 @@ class Words:
         if word in ("no", "nobody", "not"):
             near = self.lower[index + 1 : min(high, index + 6)]
             return "," not in near and not modal.isdisjoint(near)
-        return word in word_set("pronoun") and self.lower[index + 1] in modal
+        pronoun, following = word_set("pronoun"), self.lower[index + 1]
+        return (word in pronoun and following in modal) or (word in modal and following in pronoun)
 
     def _new_clause(self, start: int, conjunction: int, high: int) -> bool:
         """Tell whether a clause of its own follows "and": a subject and its verb."""
