@@ -14,7 +14,6 @@ from typing import Any
 
 import pluggy
 
-import stancekit
 from stancekit.errors import PluginError
 from stancekit.plugin import builtin
 from stancekit.plugin.discovery import Blocked, installed_plugins
@@ -36,7 +35,7 @@ class Registered:
     plugin : str
         Entry point, or script, that registered it.
     distribution, version : str
-        What installed the plugin.
+        What installed the plugin; the built-ins and scripts have no version of their own.
     """
 
     component: Component
@@ -104,7 +103,7 @@ class Registry:
     ) -> None:
         self.failures: list[Failure] = []
         self._components: dict[str, list[Registered]] = {hook: [] for hook in HOOKS}
-        self._add(_hooks_of(builtin), "built-in", "stancekit", stancekit.__version__)
+        self._add(_hooks_of(builtin), "built-in", "stancekit", "")
         blocked = Blocked.of(block)
         for plugin in installed_plugins():
             if plugin in blocked:

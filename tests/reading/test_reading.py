@@ -4,6 +4,8 @@ import io
 import json
 import os
 import sys
+import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
@@ -317,3 +319,40 @@ def test_statements(tmp_path: Path) -> None:
         ("1", "We will talk."),
         ("3", "We will not."),
     ]
+
+
+_PIECES = st.sampled_from(
+    [
+        b"id,text\n",
+        b'{"id": "a", "text": "x"}\n',
+        b'"',
+        b"\n",
+        b"\r",
+        b"\xff\xfe",
+        b"PAR1",
+        b"{",
+        b"[]",
+    ]
+) | st.binary(max_size=12)
+
+
+@given(
+    st.sampled_from([".txt", ".jsonl", ".json", ".csv", ".tsv", ".parquet"]),
+    st.lists(_PIECES, max_size=8).map(b"".join),
+)
+def test_any_bytes_give_documents_or_failures(suffix: str, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "any" + suffix)
+        path.write_bytes(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadingWarning)
+            documents = read_all(path)
+            statements = list(read_statements(path))
+    for item in documents + statements:
+        if isinstance(item, RecordFailure):
+            assert "any" in str(item.error)
+            assert "\n" not in str(item.error)
+        elif isinstance(item, Document):
+            assert item.text.strip()
+            item.text.encode()
+    assert documents or suffix != ".txt"
