@@ -152,18 +152,23 @@ def open_text(stream: BinaryIO, source: Source) -> io.TextIOWrapper:
         As for :func:`decode`.
     """
     where = str(source)
-    head = stream.read(_CHUNK)
-    encoding = _marked(head)
-    if encoding is None:
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        encoding, chunk = "utf-8", head
+    chunk = stream.read(_CHUNK)
+    marked = _marked(chunk)
+    encoding = marked or "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    last = b""
+    try:
         while chunk:
-            _check_is_text(chunk, where)
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                encoding = _guess(chunk, min(error.start, len(chunk) - 1), where)
-                break
-            chunk = stream.read(_CHUNK)
+            if marked is None:
+                _check_is_text(chunk, where)
+            decoder.decode(chunk)
+            last, chunk = chunk, stream.read(_CHUNK)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        if marked is not None:
+            raise RecordError(f"begins like {encoding} but isn't all of it", where=where) from None
+        # The last bytes of a file may also begin a character that never ends.
+        start = min(error.start, len(chunk) - 1) if chunk else len(last) - 1
+        encoding = _guess(chunk or last, start, where)
     stream.seek(0)
     return io.TextIOWrapper(stream, encoding=encoding, newline="")

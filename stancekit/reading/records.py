@@ -138,6 +138,9 @@ def rows_of_csv(source: Source) -> Iterator[Row]:
             return
         try:
             yield from _rows_of_table(text, where)
+        except UnicodeDecodeError as error:
+            reason = f"isn't {text.encoding} throughout ({error.reason}); re-export it as UTF-8"
+            yield None, RecordError(reason, where=where)
         finally:
             text.detach()
 
@@ -173,16 +176,6 @@ def _rows_of_table(text: io.TextIOWrapper, where: str) -> Iterator[Row]:
         except csv.Error as error:
             yield number, RecordError(f"isn't a CSV row: {error}", where=where, line=number)
             continue
-        except UnicodeDecodeError as error:
-            yield (
-                number,
-                RecordError(
-                    f"from here on isn't {text.encoding} ({error.reason}); re-export it as UTF-8",
-                    where=where,
-                    line=number,
-                ),
-            )
-            return
         if not cells:
             continue
         if len(cells) != len(names):

@@ -330,6 +330,8 @@ _PIECES = st.sampled_from(
         b"\r",
         b"\xff\xfe",
         b"PAR1",
+        b"\xe9",
+        b"\xef\xbb\xbf",
         b"{",
         b"[]",
     ]
