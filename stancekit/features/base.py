@@ -227,7 +227,7 @@ class TokenExtractor(FeatureExtractor):
         raise NotImplementedError
 
     def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:  # noqa: ARG002 - as above
-        """Return ``(column, first token, end token)`` for the one statement in `tokens`."""
+        """Return ``(column, first token, end token)``, counting tokens through the whole batch."""
         return []
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: D102 - as the base

@@ -94,6 +94,8 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name} {_shown(item)}" for name, item in value.items())
     if isinstance(value, list):
         return " to ".join(_shown(item) for item in value)
+    if value is None:
+        return "not known"
     if isinstance(value, float):
         return f"{value:.3f}"
     return str(value).replace("|", "\\|").replace("\n", " ")

@@ -258,7 +258,8 @@ def _files(model: LinearModel) -> dict[str, bytes]:
 def _plain(value: Any, what: str) -> Any:
     """Return `value` as it will come back from JSON, or refuse it."""
     try:
-        return json.loads(json.dumps(value, allow_nan=False))
+        # JSON has no NaN, which stands for a figure that could not be worked out.
+        return json.loads(json.dumps(value), parse_constant=lambda _: None)
     except (TypeError, ValueError) as error:
         raise ModelError(f"{what} can't be kept in a model file: {error}") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stancekit.errors import ModelError
-from stancekit.features.base import FeatureExtractor, FeatureSet, check_items
+from stancekit.features.base import FeatureSet, check_items
 from stancekit.modelling.calibration import Calibration, softmax
 from stancekit.modelling.conformal import label_mask
+from stancekit.modelling.evidence import EvidenceFinder
 from stancekit.modelling.manifest import check_name
 from stancekit.modelling.origins import Origin
 from stancekit.stance import Evidence, Prediction, StanceScheme
@@ -22,11 +24,9 @@ from stancekit.statement import Statement
 __all__ = ["LinearModel", "linear_scores"]
 
 FloatArray = NDArray[np.float64]
-Row = dict[int, float]
 
 # Bounds memory on large inputs; far above the size where a batch stops getting faster.
 SHARD = 4096
-MAX_EVIDENCE = 8
 
 
 class LinearModel:
@@ -175,7 +175,6 @@ class LinearModel:
             start of each statement's own text.
         """
         names = self.scheme.labels
-        n_labels = len(names)
         found: list[Prediction] = []
         for items, matrix, logits in self._batches(X):
             probabilities = softmax(logits)
@@ -187,14 +186,20 @@ class LinearModel:
             )
             # Where probabilities are equal to the last digit, scores still tell the best label.
             mask[np.arange(len(items)), best] = True
-            for index, item in enumerate(items):
-                label = int(best[index])
+            spoken: list[tuple[Evidence, ...]] = [()] * len(items)
+            if evidence:
+                labels = np.repeat(best, np.diff(matrix.indptr))
+                advantage = matrix.data * self._advantages[matrix.indices, labels]
+                spoken = self._finder.find(items, matrix, advantage)
+            for label, row, kept, stretches in zip(
+                best.tolist(), probabilities.tolist(), mask.tolist(), spoken, strict=True
+            ):
                 found.append(
                     Prediction(
                         names[label],
-                        dict(zip(names, probabilities[index].tolist(), strict=True)),
-                        tuple(names[k] for k in range(n_labels) if mask[index, k]),
-                        self._evidence(item, matrix, index, label) if evidence else (),
+                        dict(zip(names, row, strict=True)),
+                        tuple(itertools.compress(names, kept)),
+                        stretches,
                     )
                 )
         return found
@@ -210,52 +215,9 @@ class LinearModel:
                 )
             yield items, matrix, self.calibration.apply(scores)
 
-    def _evidence(
-        self, item: str | Statement, matrix: sparse.csr_array, row: int, label: int
-    ) -> tuple[Evidence, ...]:
-        """Return the stretches that add most to the label's score, strongest first.
-
-        A feature that stands in several places gives each an equal share; features that stand in
-        the same place are added up under the name of the strongest.
-        """
-        first, end = matrix.indptr[row], matrix.indptr[row + 1]
-        columns = matrix.indices[first:end]
-        shares = matrix.data[first:end] * self._advantages[columns, label]
-        weights: Row = dict(zip(columns.tolist(), shares.tolist(), strict=True))
-        places = [
-            (offset + column, start, stop)
-            for offset, member in self._members
-            for column, start, stop in member.locate(item)
-            if offset + column in weights
-        ]
-        counts: dict[int, int] = {}
-        for column, _, _ in places:
-            counts[column] = counts.get(column, 0) + 1
-        total: dict[tuple[int, int], float] = {}
-        strongest: dict[tuple[int, int], tuple[float, int]] = {}
-        for column, start, stop in places:
-            weight = weights[column] / counts[column]
-            span = (start, stop)
-            total[span] = total.get(span, 0.0) + weight
-            strongest[span] = max(strongest.get(span, (weight, -column)), (weight, -column))
-        ranked = sorted((-weight, span) for span, weight in total.items() if weight > 0)
-        return tuple(
-            Evidence(*span, self._feature_names[-strongest[span][1]], -weight)
-            for weight, span in ranked[:MAX_EVIDENCE]
-        )
-
     @functools.cached_property
-    def _members(self) -> list[tuple[int, FeatureExtractor]]:
-        """The extractors, each with the number of columns before its own."""
-        members, offset = [], 0
-        for _, member in self.features.extractors:
-            members.append((offset, member))
-            offset += len(member.get_feature_names_out())
-        return members
-
-    @functools.cached_property
-    def _feature_names(self) -> list[str]:
-        return [str(name) for name in self.features.get_feature_names_out()]
+    def _finder(self) -> EvidenceFinder:
+        return EvidenceFinder(self.features)
 
     def __repr__(self) -> str:
         return (

@@ -63,7 +63,7 @@ class Letters(FeatureExtractor):
     def __init__(self, letters: str = "aeiou") -> None:
         self.letters = letters
 
-    def fit(self, X: Any, y: Any = None) -> Letters:  # noqa: ARG002 - the interface
+    def fit(self, X: Any, y: Any = None) -> Letters:
         texts = [item.text for item in as_statements(X)]
         self.seen_ = {"mean": float(np.mean([len(text) for text in texts])), "extra": [1, None]}
         self.scale_ = np.ones(len(self.letters))
@@ -73,7 +73,7 @@ class Letters(FeatureExtractor):
         rows = [[s.text.count(c) for c in self.letters] for s in as_statements(X)]
         return sparse.csr_array(np.array(rows, dtype=float).reshape(-1, len(self.letters)))
 
-    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:  # noqa: ARG002 - as above
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         return np.array(list(self.letters), dtype=object)
 
     def get_state(self) -> dict[str, Any]:

@@ -83,6 +83,15 @@ def test_a_card_of_ones_own_is_kept(classifier, tmp_path):
     assert load_model(tmp_path / "own").card == "# Mine – ours\n"
 
 
+def test_a_figure_that_could_not_be_worked_out_is_null(classifier, tmp_path):
+    model = classifier.to_model(name="x", metrics={"interval": [float("nan"), 1.0]})
+    save_model(model, tmp_path / "x")
+    assert load_model(tmp_path / "x").metrics == {"interval": [None, 1.0]}
+    assert verify_model(tmp_path / "x")["sha256"] == model.sha256
+    with pytest.raises(ModelError, match="what is said about the training can't be kept"):
+        save_model(classifier.to_model(name="x", training={"when": object()}), tmp_path / "x")
+
+
 def test_models_without_calibration_or_of_other_schemes(tmp_path):
     scheme = StanceScheme("zoll", ("dafür", "dagegen"), null_label="dagegen", target="Zölle")
     classifier = StanceClassifier([("words", WordNgrams(min_df=1))], calibrate=None)
@@ -206,11 +215,11 @@ def test_another_version_of_an_extractor_is_told(with_letters, letters_class, tm
 
 def test_a_failing_extractor_gives_one_line(with_letters, letters_class, tmp_path):
     class Broken(letters_class):
-        def set_state(self, state):  # noqa: ARG002 - the interface
+        def set_state(self, state):
             raise KeyError("no\nsuch thing")
 
     class Wide(letters_class):
-        def transform(self, X):  # noqa: ARG002 - the interface
+        def transform(self, X):
             raise RuntimeError("out of letters")
 
     save_model(with_letters.to_model(name="x"), tmp_path / "x")

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from stancekit.errors import ModelError
-from stancekit.features import FeatureExtractor, FeatureSet, as_statements
+from stancekit.features import FeatureExtractor, FeatureSet, WordNgrams, as_statements
 from stancekit.modelling import linear
 from stancekit.modelling.base import StanceModel
 from stancekit.modelling.calibration import Calibration
+from stancekit.modelling.classifier import StanceClassifier
+from stancekit.modelling.evidence import MAX_EVIDENCE
 from stancekit.modelling.folder import save_model
 from stancekit.modelling.linear import LinearModel
 from stancekit.stance import StanceScheme
@@ -36,7 +38,7 @@ class Phrases(FeatureExtractor):
         rows = [[s.text.count(phrase) for phrase in self.phrases] for s in as_statements(X)]
         return sparse.csr_array(np.array(rows, dtype=float).reshape(-1, len(self.phrases)))
 
-    def get_feature_names_out(self, input_features=None):  # noqa: ARG002 - the interface
+    def get_feature_names_out(self, input_features=None):
         return np.array(self.phrases, dtype=object)
 
     def locate(self, statement):
@@ -84,7 +86,7 @@ def test_batch_is_single_in_any_order(model, corpus, data):
         alone = model.predictions([text])[0]
         assert alone.label == prediction.label
         assert alone.label_set == prediction.label_set
-        assert [e.feature for e in alone.evidence] == [e.feature for e in prediction.evidence]
+        assert alone.evidence == prediction.evidence
         for label, probability in prediction.probabilities.items():
             assert alone.probabilities[label] == pytest.approx(probability, abs=1e-12)
 
@@ -105,7 +107,7 @@ def test_predictions_are_complete(model, corpus):
         weights = [item.weight for item in prediction.evidence]
         assert weights == sorted(weights, reverse=True)
         assert all(weight > 0 for weight in weights)
-        assert len(weights) <= linear.MAX_EVIDENCE
+        assert len(weights) <= MAX_EVIDENCE
         for item in prediction.evidence:
             assert 0 <= item.start < item.end <= len(text)
 
@@ -151,6 +153,25 @@ def test_features_in_one_place_are_added_up():
     (item,) = model.predictions(["We refuse"])[0].evidence
     assert (item.start, item.end, item.feature) == (3, 9, "b:refuse")
     assert item.weight == pytest.approx(3.0)
+
+
+def test_evidence_of_the_built_in_extractors_is_where_it_says():
+    texts = [
+        "“Talks?” he said: ‘We won’t talk until the cease\u00adfire holds.’",
+        "",
+        "They would welcome mediation, but not at gunpoint.",
+        "Zürich’s envoy ruled out a dialogue, a dialogue with no end.",
+    ]
+    classifier = StanceClassifier([("words", WordNgrams(min_df=1)), "cues"], calibrate=None)
+    model = classifier.fit(texts * 2, ["yes", "no"] * 4).to_model(name="x", scheme=SCHEME)
+    locations = [set(model.features.locate(text)) for text in texts]
+    names = model.features.get_feature_names_out().tolist()
+    for text, found, prediction in zip(texts, locations, model.predictions(texts), strict=True):
+        assert bool(prediction.evidence) == bool(text)
+        for item in prediction.evidence:
+            assert (names.index(item.feature), item.start, item.end) in found
+            if item.feature == "words:ceasefire":
+                assert text[item.start : item.end] == "cease\u00adfire"
 
 
 def test_label_sets_follow_the_thresholds():

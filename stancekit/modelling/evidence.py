@@ -1,0 +1,127 @@
+"""Which stretches of a statement spoke for its label."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stancekit.features.base import FeatureExtractor, FeatureSet, TokenExtractor
+from stancekit.features.tokens import Tokens
+from stancekit.stance import Evidence
+from stancekit.statement import Statement
+
+__all__ = ["MAX_EVIDENCE", "EvidenceFinder"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+MAX_EVIDENCE = 8
+
+
+class EvidenceFinder:
+    """Finds evidence for a whole batch at once.
+
+    A feature that stands in several places gives each an equal share of what it adds to the
+    score; features that stand in the same place are added up under the name of the strongest.
+    Features that stand nowhere in particular are no evidence.
+
+    Parameters
+    ----------
+    features : FeatureSet
+        Fitted.
+    """
+
+    def __init__(self, features: FeatureSet) -> None:
+        self._names: list[str] = []
+        self._members: list[tuple[int, FeatureExtractor]] = []
+        for name, member in features.extractors:
+            self._members.append((len(self._names), member))
+            self._names += [f"{name}:{feature}" for feature in member.get_feature_names_out()]
+
+    def find(
+        self, items: Sequence[str | Statement], matrix: sparse.csr_array, advantage: FloatArray
+    ) -> list[tuple[Evidence, ...]]:
+        """Return each statement's evidence, strongest first, at most `MAX_EVIDENCE`.
+
+        Parameters
+        ----------
+        items : sequence of str or Statement
+            Statements.
+        matrix : sparse array of shape (n_statements, n_features)
+            Their features, with sorted columns.
+        advantage : ndarray of shape (n_values,)
+            What each of the matrix's values adds to the score of its statement's label, above the
+            mean over the labels.
+        """
+        row, column, start, end = self._locate(items)
+        width = matrix.shape[1]
+        found_in = np.repeat(np.arange(len(items), dtype=np.int64), np.diff(matrix.indptr))
+        value, known = _look_up(found_in * width + matrix.indices, row * width + column)
+        value, row, column, start, end = (x[known] for x in (value, row, column, start, end))
+        share = advantage[value] / np.bincount(value, minlength=len(advantage))[value]
+
+        # Strongest first within each place, so that the first of a place names it.
+        order = np.lexsort((column, -share, end, start, row))
+        row, column, start, end = (x[order] for x in (row, column, start, end))
+        share = share[order]
+        new = np.ones(len(row), dtype=bool)
+        new[1:] = (np.diff(row) != 0) | (np.diff(start) != 0) | (np.diff(end) != 0)
+        total = np.bincount(np.cumsum(new) - 1, weights=share) if len(row) else share
+        row, column, start, end = (x[new] for x in (row, column, start, end))
+
+        order = np.lexsort((end, start, -total, row))
+        order = order[total[order] > 0]
+        row, column, start, end = (x[order] for x in (row, column, start, end))
+        total = total[order]
+        evidence: list[tuple[Evidence, ...]] = []
+        bounds = np.searchsorted(row, np.arange(len(items) + 1)).tolist()
+        for first, stop in itertools.pairwise(bounds):
+            best = slice(first, min(stop, first + MAX_EVIDENCE))
+            columns = column[best].tolist()
+            names = [self._names[number] for number in columns]
+            parts = (start[best].tolist(), end[best].tolist(), names, total[best].tolist())
+            evidence.append(tuple(map(Evidence, *parts)))
+        return evidence
+
+    def _locate(
+        self, items: Sequence[str | Statement]
+    ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Return row, column, start and end of each place of a feature."""
+        tokens: Tokens | None = None
+        spans = np.zeros((0, 2), dtype=np.int64)
+        parts = [np.zeros((0, 4), dtype=np.int64)]
+        for offset, member in self._members:
+            if isinstance(member, TokenExtractor):
+                if tokens is None:
+                    tokens = Tokens(items)
+                    rows = range(len(items))
+                    flat = [span for number in rows for span in tokens.spans(number)]
+                    spans = np.array(flat, dtype=np.int64).reshape(-1, 2)
+                place = np.array(member.locate_tokens(tokens), dtype=np.int64).reshape(-1, 3)
+                first, last = place[:, 1], place[:, 2] - 1
+                parts.append(
+                    np.column_stack(
+                        (tokens.rows[first], place[:, 0] + offset, spans[first, 0], spans[last, 1])
+                    )
+                )
+            else:
+                places = [
+                    (number, column + offset, start, end)
+                    for number, item in enumerate(items)
+                    for column, start, end in member.locate(item)
+                ]
+                parts.append(np.array(places, dtype=np.int64).reshape(-1, 4))
+        row, column, start, end = np.concatenate(parts).T
+        return row, column, start, end
+
+
+def _look_up(sorted_keys: IntArray, keys: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:
+    """Return where each key stands, and whether it does."""
+    if not len(sorted_keys):
+        return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=bool)
+    where = np.searchsorted(sorted_keys, keys).clip(max=len(sorted_keys) - 1)
+    return where, sorted_keys[where] == keys
