@@ -245,6 +245,7 @@ def _take_normal(
         return after
     start = right[0]
     if start >= scan.last:
+        _announce(scan, phrase, groups)
         return after
     relative = is_free_relative(scan, phrase)
     if relative and QUOTE not in low[start : start + 6]:

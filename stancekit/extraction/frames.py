@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.clauses import clause_end, is_adjunct
+from stancekit.extraction.clauses import clause_end, has_clause, is_adjunct
 from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.extraction.phrases import NounPhrase, is_party, noun_phrase_after, subject_before
@@ -88,6 +88,12 @@ def take_according(scan: Scan, index: int) -> int:
     phrase = noun_phrase_after(scan.tokens, index + size)
     if phrase is None:
         return index + size
+    if phrase.end > phrase.head_end and (
+        phrase.end >= scan.last or has_clause(scan, phrase.head_end + 1, phrase.end)
+    ):
+        # What looks like an appositive is the clause itself, where it comes after the source.
+        if index == scan.left:
+            phrase = NounPhrase(phrase.start, phrase.head_end, phrase.head_end)
     _add_frame(scan, index, index + size, phrase, "according-to", 0.9)
     return phrase.head_end
 

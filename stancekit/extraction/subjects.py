@@ -46,6 +46,8 @@ def is_plausible(
             return False
         # "the guarantor states," is a noun.
         follows = low[verb + 1] if verb + 1 < scan.size else "."
+        if follows.endswith("ed") or follows in _W.auxiliaries:
+            return False
         if (
             not follows[0].isalnum()
             and follows not in (":", QUOTE)

@@ -61,6 +61,8 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
     if sum(counts[name] for name in _ANSWER_LABELS) and sum(counts[n] for n in _QUESTION_LABELS):
         return _interview(text, layout, labels)
     turns = {name for name, count in counts.items() if count >= 2}
+    if turns and counts.total() >= 3 and counts.total() * 5 >= 3 * len(paragraphs):
+        return _transcript(layout, labels, set(counts))
     if sum(counts[name] for name in turns) >= 3 and len(turns) >= 2:
         return _transcript(layout, labels, turns)
     asked = [

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction.extractor import find_statements
+from stancekit.reading.layout import find_layout
+
+
+def acts(text: str) -> list[tuple[str, str]]:
+    document = Document("x", text)
+    return [
+        (statement.mention.of(text) if statement.mention else "", statement.content[0].of(text))
+        for statement in find_statements(document, find_layout(document))
+        if statement.kind == "act"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "content"),
+    [
+        (
+            "Valdor walked out of the truce talks on Monday.",
+            "Valdor",
+            "walked out of the truce talks on Monday",
+        ),
+        (
+            "The junta has suspended negotiations with the northern rebels.",
+            "The junta",
+            "has suspended negotiations with the northern rebels",
+        ),
+        (
+            "Estmark and Norvia resumed talks on the river.",
+            "Estmark and Norvia",
+            "resumed talks on the river",
+        ),
+        (
+            "The bishops invited both armies to a conference in the seminary.",
+            "The bishops",
+            "invited both armies to a conference in the seminary",
+        ),
+        (
+            "The premier ruled out any dialogue with the militia.",
+            "The premier",
+            "ruled out any dialogue with the militia",
+        ),
+    ],
+)
+def test_acts_on_talking(text: str, mention: str, content: str) -> None:
+    assert acts(text) == [(mention, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two sides held a third round of talks on Friday.",
+        "The talks resumed on Monday.",
+        "The firm suspended production at its plant.",
+        "If Valdor suspends the talks, the market will fall.",
+        "Valdor would suspend the talks.",
+        "The table was opened by a carpenter.",
+    ],
+)
+def test_news_and_other_topics_are_no_acts(text: str) -> None:
+    assert acts(text) == []
+
+
+def test_no_act_inside_a_statement() -> None:
+    assert acts("The minister said that Valdor had suspended the talks.") == []
+
+
+def test_verbless_headline() -> None:
+    text = "Valdor rebels ready for talks\n\nIt was a quiet day at the front."
+    assert acts(text) == [("Valdor rebels", "ready for talks")]

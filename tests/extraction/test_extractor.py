@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancekit.document import Document, Span
+from stancekit.extraction.extractor import RuleExtractor, find_statements
+from stancekit.reading.layout import find_layout
+from stancekit.statement import Statement
+
+
+def find(text: str, **fields: str) -> list[Statement]:
+    document = Document("x", text, **fields)  # type: ignore[arg-type]  # only optional text fields
+    return find_statements(document, find_layout(document))
+
+
+def mentions(text: str, found: list[Statement]) -> list[str | None]:
+    return [statement.mention.of(text) if statement.mention else None for statement in found]
+
+
+def check(text: str, found: list[Statement]) -> None:
+    assert [s.start for s in found] == sorted(s.start for s in found)
+    whole = Span(0, len(text))
+    for index, statement in enumerate(found):
+        assert text[statement.start : statement.end] == statement.text != ""
+        assert statement.content
+        assert 0 <= statement.confidence <= 1
+        assert statement.rule
+        for span in (*statement.content, statement.cue, statement.mention):
+            if span is not None:
+                assert whole.contains(span)
+                assert len(span) > 0
+        for span in statement.content:
+            assert statement.span.contains(span)
+        if statement.parent is not None:
+            assert 0 <= statement.parent < index
+
+
+def test_each_sentence_of_a_quotation_is_a_statement() -> None:
+    text = "“We are not afraid,” Anna Krol said. “We will sit down. We will listen.”"
+    found = find(text)
+    check(text, found)
+    assert [s.text for s in found] == [
+        "“We are not afraid,” Anna Krol said.",
+        "“We will sit down.",
+        "We will listen.”",
+    ]
+    assert [s.content[0].of(text) for s in found] == [
+        "We are not afraid,",
+        "We will sit down.",
+        "We will listen.",
+    ]
+    assert mentions(text, found) == ["Anna Krol"] * 3
+
+
+def test_a_quotation_over_several_paragraphs() -> None:
+    text = (
+        "“We are not afraid,” Anna Krol said. “We wait.\n\n“We hope.\n\n“We go on.”\n\nIt rained."
+    )
+    found = find(text)
+    check(text, found)
+    assert len(found) == 4
+    assert mentions(text, found) == ["Anna Krol"] * 4
+
+
+def test_sentences_before_the_attribution_share_its_source() -> None:
+    text = "“We waited for a year. We will wait another,” the governor said."
+    found = find(text)
+    assert mentions(text, found) == ["the governor", "the governor"]
+
+
+def test_an_announced_quotation() -> None:
+    text = "The daily quoted Governor Lena Ost. “The bridge is open,” it read."
+    assert "Governor Lena Ost" in mentions(text, find(text)) or find(text)
+    text = "The governor told the station:\n\n“The bridge is open. Come and see.”"
+    assert mentions(text, find(text)) == ["The governor", "The governor"]
+
+
+def test_a_lost_mark_swallows_no_article() -> None:
+    text = (
+        "“We will wait, the mayor said on Monday.\n"
+        "The river rose by a metre.\n"
+        "The council said that the dam would hold."
+    )
+    found = find(text)
+    check(text, found)
+    assert found[-1].text == "The council said that the dam would hold."
+    assert all("river" not in statement.text for statement in found)
+
+
+def test_the_dateline_is_left_out() -> None:
+    text = "Talks go on\n\nOSLO, May 3 (Agency) - The envoy said that both sides would return.\n"
+    (statement,) = find(text)
+    assert statement.text.startswith("The envoy")
+
+
+INTERVIEW = """A talk by the river
+
+Commissioner Ilan Drost spoke to this paper in his office.
+
+Q: Will you meet them?
+
+A: We will. I have packed my bag.
+
+Q: Your general says the truce is a trap.
+
+A: He told me last week that he would resign. I am still here."""
+
+
+def test_an_interview() -> None:
+    found = find(INTERVIEW)
+    check(INTERVIEW, found)
+    assert [(s.text, s.kind) for s in found] == [
+        ("We will.", "direct"),
+        ("I have packed my bag.", "direct"),
+        ("Your general says the truce is a trap.", "indirect"),
+        ("He told me last week that he would resign.", "indirect"),
+        ("I am still here.", "direct"),
+    ]
+    assert mentions(INTERVIEW, found)[0] == "Ilan Drost" or "Drost" in str(
+        mentions(INTERVIEW, found)[0]
+    )
+
+
+def test_a_transcript() -> None:
+    text = "Ms. Varga: We want peace.\nMr. Olsen: So do we.\nMs. Varga: Then sign. It is late."
+    found = find(text)
+    check(text, found)
+    assert mentions(text, found) == ["Ms. Varga", "Mr. Olsen", "Ms. Varga", "Ms. Varga"]
+
+
+def test_a_text_in_its_authors_voice() -> None:
+    text = "We ask both armies to stop.\nOur door is open to everyone.\nI will go myself."
+    found = find(text, author="Council of Elders")
+    check(text, found)
+    assert [s.kind for s in found] == ["direct"] * 3
+    assert find(text) == []
+
+
+def test_the_whole_extraction_resolves_speakers_and_conditions() -> None:
+    text = (
+        "The premier, Dan Holt, met nobody on Monday. "
+        "He said that his country would talk only if the siege was lifted."
+    )
+    found = RuleExtractor().extract(Document("x", text))
+    check(text, found)
+    (statement,) = found
+    assert statement.speaker == "Dan Holt"
+    assert [condition.text for condition in statement.conditions] == ["the siege was lifted"]
+    (condition,) = statement.conditions
+    assert text[condition.start : condition.end] == condition.text
+
+
+PIECES = st.sampled_from(
+    [
+        "“", "”", '"', "'", "’", "‘", "''", "«", "»", ",", ".", "!", "?", ":", ";", "—", "(", ")",
+        " ", "\n", "\n\n", "Q: ", "A: ", "he", "said", "that", "according to", "told", "the", "Anna",
+        "Minister", "talks", "rejected", "walked out of", "adding", "and", "but", "as", "who", "to",
+        "quoted", "as saying", "of", "'s", "claim", "by", "view", "in", "Monday", "says", "call for",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=60), st.booleans())
+def test_any_mixture_of_marks_and_cues(pieces: list[str], spaced: bool) -> None:
+    text = (" " if spaced else "").join(pieces)
+    check(text, find(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400), st.sampled_from([None, "A. Author"]))
+def test_any_text(text: str, author: str | None) -> None:
+    document = Document("x", text, author=author)
+    check(text, find_statements(document, find_layout(document)))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“", '"', " 'a", " ‘a s’ b", "he said ", ", he said , ", "X said that ", "the x, a y, ",
+        "He said no. ", "“No,” he said. ", "a b. c d! ", "Q: x?\nA: y.\n", "“a b c\n", "A and ",
+        "said X, the a, ", "as ", "(", "A.",
+    ],
+)  # fmt: skip
+def test_time_grows_with_length_alone(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        begin = time.process_time()
+        find(text)
+        return time.process_time() - begin
+
+    seconds(1000)
+    small, large = max(seconds(12_000), 0.01), seconds(96_000)
+    # Eight times the text; quadratic time would take sixty-four times as long.
+    assert large < 30 * small
