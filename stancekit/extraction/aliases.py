@@ -21,7 +21,8 @@ _NOT_WORD = re.compile(r"[^\w]+")
 _DIGRAPHS = (
     ("sch", "sh"),
     ("tsch", "ch"),
-    ("gh", "q"),
+    ("gh", "g"),
+    ("q", "g"),
     ("kh", "k"),
     ("ph", "f"),
     ("ck", "k"),

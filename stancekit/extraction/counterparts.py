@@ -42,7 +42,7 @@ _TOWARD = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(
-    r"(?P<side>[^\s,.;:!?\n“”\"()]+(?: [^\s,.;:!?\n“”\"()]+){0,3})['’]s? (?:[\w-]+ ){0,2}"
+    r"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}))['’]s? (?:[\w-]+ ){0,2}"
     r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
 )
 _BETWEEN = re.compile(

@@ -248,7 +248,10 @@ def parse_group(text: str, start: int, end: int) -> NameGroup | None:
             (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
             and (title_at >= 0 or last - first >= 3)
         )
-        or places().nationality(tokens[first][0]) is not None
+        or (
+            places().nationality(tokens[first][0]) is not None
+            and places().state(" ".join(token[0] for token in tokens[first:last])) is None
+        )
     ):
         first += 1
     if first >= last:

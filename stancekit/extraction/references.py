@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -39,7 +39,7 @@ _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
 _SUBJECT = re.compile(
-    r"(?:^|[.!?]['’”\"]? )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
+    r"(?:^|[.!?]['’”\"]? |[-–—] )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
     r"(?=, | (?:[a-z]{2,}(?:ed|s)|had|will|did|sent|told|met|is)\b)",
     re.MULTILINE,
 )
@@ -151,8 +151,13 @@ class References:
             )
         return entity
 
-    def description(self, mention: Span, *, headline: bool) -> Source:
-        """Return who an office, epithet or body's noun means; at worst its own words."""
+    def description(
+        self, mention: Span, *, headline: bool, introduced: Callable[[], Entity | None]
+    ) -> Source:
+        """Return who an office, epithet or body's noun means; at worst its own words.
+
+        `introduced` gives the person whom the text names right after it, if anybody.
+        """
         lexicon = words()
         phrase = _Phrase.read(mention.of(self.text).strip(), self.index.acronyms)
         single = not phrase.is_plural and not _INDEFINITE.match(phrase.text)
@@ -190,6 +195,10 @@ class References:
         elif phrase.head in lexicon.roles or phrase.head in lexicon.offices:
             kind = "described"
         role = replace(phrase.full, heads=phrase.role.heads)
+        person = introduced() if kind == "described" else None
+        if person is not None and role.gender in (None, person.gender or role.gender):
+            self.index.add_role(person, role)
+            return Source(person, 0.8)
         return Source(self.describe(phrase.name, mention, role, kind))
 
     def _named_later(self, mention: Span, phrase: _Phrase) -> Entity | None:
@@ -231,7 +240,7 @@ class References:
             if score is None or (bare and score < 4):
                 continue
             if phrase.full.states and not entity.states and entity is not previous:
-                score -= 2.5
+                score -= 3
             if entity is previous:
                 score += 2
             elif id(entity) in self.spoke:

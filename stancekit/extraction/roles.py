@@ -43,6 +43,7 @@ _OFFICE_BODY = re.compile(
     r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) "
     r"(?:spoke\w+|official|adviser|advisor|source|chief|head)"
 )
+_ABROAD = re.compile(r"\s(?:to|in|on|with|against|near|about|at|over)\s")
 _OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
 _PORTFOLIO_NAMES = frozenset(
     "state foreign defence defense trade commerce interior finance staff".split()
@@ -115,7 +116,9 @@ def read_role(phrase: str) -> Role:
         if base in lexicon.modifiers and base not in _RANKS and base not in heads:
             portfolio.add(base)
         content.add(base)
-    states = places().mentioned(phrase)
+    # "ambassador to Norway", "talks with Norway" say nothing of the bearer's own state.
+    abroad = _ABROAD.search(phrase)
+    states = places().mentioned(phrase[: abroad.start()] if abroad else phrase)
     return Role(
         frozenset(heads),
         frozenset(content - heads),

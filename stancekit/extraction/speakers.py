@@ -35,6 +35,15 @@ _QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
+_DEFINITE = re.compile(r"[Tt]he\b")
+# Offices whose holders speak for their state.
+_OFFICIAL = frozenset(
+    "president premier minister chancellor spokesman spokeswoman spokesperson negotiator envoy"
+    " ambassador secretary king emir leader head chief".split()
+)
+# Longest heading, and how soon a bare name must follow a description to be its bearer's.
+_HEADING = 160
+_SOON = 700
 
 
 def resolve_speakers(
@@ -91,42 +100,97 @@ class _Resolver:
         self.index = EntityIndex(document, layout)
         self.references = References(document.text, self.index)
         self.last_end = 0
+        self.coming: list[tuple[Statement, Entity | None]] = []
 
     def run(self) -> list[Source]:
         order = sorted(range(len(self.statements)), key=self._position)
-        headline = self.layout.headline
         found: list[Source] = [NOBODY] * len(self.statements)
-        late: list[int] = []
         # Names first: a role may be bound to its bearer only further down.
+        named: list[Entity | None] = []
         for number in order:
             mention = self.statements[number].mention
-            if mention is not None and self._names_person(mention):
-                self._named_in(mention)
+            named.append(None if mention is None else self._named_in(mention))
+        late: list[int] = []
         last = NOBODY
-        for number in order:
+        for at, number in enumerate(order):
             statement = self.statements[number]
-            if headline is not None and headline.contains(statement.span):
+            if self._is_heading(statement):
                 late.append(number)
                 continue
+            self.coming = [(self.statements[n], named[i]) for i, n in _after(order, at)]
             one = self._resolve(statement, last)
             found[number] = one
             if one.entity is not None:
                 self.references.note(self._position(number), one.entity)
             last = one
             self.last_end = statement.end
+        # Headings sum up what comes after them.
         last = NOBODY
+        self.coming = []
         for number in late:
-            found[number] = last = self._resolve(self.statements[number], last, headline=True)
+            found[number] = last = self._heading(self.statements[number], last)
         return found
+
+    def _is_heading(self, statement: Statement) -> bool:
+        headline = self.layout.headline
+        if headline is not None and headline.contains(statement.span):
+            return True
+        if statement.end - statement.start > _HEADING:
+            return False
+        begin = self.text.rfind("\n", max(0, statement.start - _HEADING), statement.start)
+        end = self.text.find("\n", statement.end, statement.end + _HEADING)
+        if begin < 0 or end < 0 or end - begin > _HEADING:
+            return False
+        return self.text[begin:end].rstrip()[-1:] not in tuple(".!?:;…”\"’'")
+
+    def _heading(self, statement: Statement, last: Source) -> Source:
+        one = self._resolve(statement, last, headline=True)
+        spoken = [entity for _, entity in self.references.history]
+        if one.entity is None and statement.mention is not None:
+            gender = GENDERS.get(fold(statement.mention.of(self.text)))
+            fitting = (e for e in spoken if e.kind == "person" and e.gender in (None, gender))
+            main = next(fitting, None) if gender is not None else None
+            return one if main is None else Source(main, 0.6)
+        if (
+            one.entity is not None
+            and one.entity.kind == "state"
+            and one.entity not in spoken
+            and self.layout.headline is not None
+            and self.layout.headline.contains(statement.span)
+        ):
+            # "Ankara says no": whoever says so for Turkey further down, if it is one person.
+            state = one.entity.name
+            voices = dict.fromkeys(e for e in spoken if _speaks_for(e, state))
+            if len(voices) == 1:
+                return Source(next(iter(voices)), 0.7)
+        return one
+
+    def _introduced(self, mention: Span) -> Entity | None:
+        """Return the source who is named bare soon after a description, hence the one described.
+
+        "The chief negotiator said no. “We are tired,” Ada Lorn told reporters."
+        """
+        for statement, entity in self.coming:
+            if statement.mention is None:
+                continue
+            if entity is None:
+                words_ = statement.mention.of(self.text).split()
+                if fold(words_[-1]) in GENDERS or words_[-1].endswith("s"):
+                    continue
+                return None
+            start = entity.mentions[0] if entity.mentions else 0
+            soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
+            bare = entity.kind == "person" and entity.heads <= words().ranks
+            alone = self.text[statement.mention.end : statement.mention.end + 1] != ","
+            near = mention.end < start < mention.end + soon
+            return entity if bare and alone and near else None
+        return None
 
     def _position(self, number: int) -> int:
         statement = self.statements[number]
         if statement.mention is not None and statement.span.contains(statement.mention):
             return statement.mention.start
         return statement.start
-
-    def _names_person(self, mention: Span) -> bool:
-        return any(char.isupper() for char in mention.of(self.text))
 
     def _resolve(self, statement: Statement, last: Source, *, headline: bool = False) -> Source:
         mention = statement.mention
@@ -157,7 +221,9 @@ class _Resolver:
         state = self._state(phrase)
         if state is not None:
             return Source(self.references.describe(state, mention, Role(), "state"))
-        return self.references.description(mention, headline=headline)
+        return self.references.description(
+            mention, headline=headline, introduced=lambda: self._introduced(mention)
+        )
 
     def _subject_body(self, statement: Statement) -> str | None:
         """Return the state or body that opens a statement: whose "its delegation" is."""
@@ -304,6 +370,17 @@ class _Resolver:
         if not states or any(state is None for state in states):
             return None
         return " and ".join(state for state in states if state)
+
+
+def _after(order: Sequence[int], at: int) -> list[tuple[int, int]]:
+    """Return place and number of the few statements after one."""
+    return list(enumerate(order[at + 1 : at + 5], at + 1))
+
+
+def _speaks_for(entity: Entity, state: str) -> bool:
+    if entity.kind != "person" or not entity.heads & _OFFICIAL:
+        return False
+    return entity.actor == state or entity.states == {state}
 
 
 def _leads_to_name(head: str, group: NameGroup) -> bool:

@@ -178,7 +178,8 @@ CASES = {
         ["Iva Petrov"] * 2,
     ),
     "title by preposition": (
-        "[[Deputy Minister of Trade Gulya Sarova]] agreed. [[Secretary of State John Marsh]] did not.",
+        "[[Deputy Minister of Trade Gulya Sarova]] agreed. "
+        "[[Secretary of State John Marsh]] did not.",
         ["Gulya Sarova", "John Marsh"],
     ),
     "two states at once": ("[[Paris and Berlin]] welcomed the truce.", ["France and Germany"]),
@@ -193,3 +194,151 @@ CASES = {
 def test_speakers(name: str) -> None:
     marked, expected = CASES[name]
     assert speakers(marked) == expected
+
+
+MORE = {
+    "named bare after a description": (
+        "[[The ministry's chief negotiator]] said on Monday that he was confident.\n"
+        "“This was our best day,” [[Henrik Dahl]] told reporters.",
+        ["Henrik Dahl"] * 2,
+    ),
+    "a described source stays one where the next is introduced": (
+        "[[The ministry's chief negotiator]] said on Monday that he was confident.\n"
+        "[[Henrik Dahl, a baker]], was not.",
+        ["ministry's chief negotiator", "Henrik Dahl"],
+    ),
+    "head of state": (
+        "[[President Rashid Vali]] received the guests.\n[[The head of state]] praised the talks.",
+        ["Rashid Vali"] * 2,
+    ),
+    "army chief is no premier": (
+        "[[Prime Minister Kit Saeng]] wants talks.\n[[Lieutenant General Anu Prom]] does not.\n"
+        "[[The army chief]] called them a trick.\n[[The premier]] shrugged.",
+        ["Kit Saeng", "Anu Prom", "Anu Prom", "Kit Saeng"],
+    ),
+    "name in capitals": (
+        "[[JOHAN VESTER, Special Envoy of the Secretary-General]], thanked Oman.\n"
+        "[[Mr. Vester]] left.",
+        ["Johan Vester"] * 2,
+    ),
+    "somebody in a fronted phrase": (
+        "[[Ada Lorn]] spoke in Vienna.\nReferring to President Kemal Ozan, [[the veteran leader]] "
+        "said he was wrong.",
+        ["Ada Lorn"] * 2,
+    ),
+    "who is talked to": (
+        "Asked about the general, [[Lorn]] said no. [[Ada Lorn]] then left.",
+        ["Ada Lorn"] * 2,
+    ),
+    "namesakes": (
+        "[[Mr. Bo Lind]] said yes.\n[[Mrs. Ada Lind]] said no.\n[[Mr. Lind]] repeated himself.\n"
+        "[[She]] did too.",
+        ["Bo Lind", "Ada Lind", "Bo Lind", "Ada Lind"],
+    ),
+    "unknown pronoun": ("[[He]] said talks were off.", [None]),
+    "you and one": ("[[You]] said so. [[One]] hears much.", [None, None]),
+    "list of states in a description": (
+        "[[The envoys of Algeria, Guyana and Mali]] agreed.",
+        ["envoys of Algeria, Guyana and Mali"],
+    ),
+    "its office": (
+        "Serbia does not recognise the vote. In April, [[its foreign minister]] ruled out a deal.",
+        ["Serbia's foreign minister"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_speakers_in_harder_texts(name: str) -> None:
+    marked, expected = MORE[name]
+    assert speakers(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[[Iranian Foreign Minister Ali Rad]] spoke.", "Iran"),
+        ("[[Ada Lorn, the foreign minister of Norway]], spoke.", "Norway"),
+        ("[[Norway's foreign minister, Ada Lorn]], spoke.", "Norway"),
+        ("[[Ada Lorn, spokeswoman for the river commission]], spoke.", "river commission"),
+        ("[[White House spokesman Jim Hale]] spoke.", "United States"),
+        ("[[Ada Lorn, the ambassador to Norway]], spoke.", None),
+        ("[[Ada Lorn]] spoke.", None),
+    ],
+)
+def test_actor_is_who_the_speaker_speaks_for(marked: str, expected: str | None) -> None:
+    assert actors(marked) == [expected]
+
+
+def test_the_first_person_is_the_author() -> None:
+    assert speakers("[[I]] will go to the talks.", author="Ada Lorn") == ["Ada Lorn"]
+    assert speakers("[[We]] will go to the talks.") == [None]
+
+
+def test_a_statement_without_mention_follows_the_quotation_before_it() -> None:
+    text = "“We are tired,” Ada Lorn said. “We want talks.”\n\n\n\nThe rain fell."
+    first = Statement(0, 30, text[:30], kind="direct", mention=Span(16, 24))
+    second = Statement(31, 47, text[31:47], kind="direct")
+    narration = Statement(51, 65, text[51:65], kind="indirect")
+    document = Document("d", text)
+    found = resolve_speakers(document, [first, second, narration], find_layout(document))
+    assert [s.speaker for s in found] == ["Ada Lorn", "Ada Lorn", None]
+    assert found[1].confidence < found[0].confidence
+
+
+def test_answers_belong_to_who_is_interviewed() -> None:
+    text = "Ada Lorn, 48, leads the talks.\nQ: Is it over?\nA: No. Bo Lind wants it to be."
+    start = text.index("No.")
+    statement = Statement(start, start + 3, "No.", kind="direct")
+    document = Document("d", text)
+    assert resolve_speakers(document, [statement], find_layout(document))[0].speaker == "Ada Lorn"
+
+
+def test_a_headline_takes_the_name_from_the_text() -> None:
+    marked = (
+        "[[Parliament Speaker]] rules out talks\n"
+        "[[Milan Dusek]] said no on Monday. [[The Tarvian speaker]] left it at that.\n"
+    )
+    assert speakers(marked) == ["Milan Dusek"] * 3
+
+
+def test_aliases_name_the_speaker() -> None:
+    text, found = statements_of("[[Ankara]] agreed. [[The Kremlin's Ada Lorn]] too.")
+    document = Document("doc", text)
+    table = AliasTable({"TUR": ["Turkey"], "A. Lorn": ["Ada Lorn"]})
+    resolved = resolve_speakers(document, found, find_layout(document), aliases=table)
+    assert resolved[0].speaker == "TUR"
+
+
+def test_no_two_people_are_merged_by_transliteration() -> None:
+    assert speakers("[[Ali Ghalib]] came. [[Ali Qalib]] left.") == ["Ali Ghalib", "Ali Qalib"]
+
+
+_SOUP = st.lists(
+    st.sampled_from(
+        "He she the The minister Minister Ada Lorn said , . “ ” \" of al-Rad Mr. U.S. \n – ' ’s who"
+        " envoy Kyiv its (ABC) JOHN It's named 48 A: Q:".split(" ")
+    ),
+    max_size=60,
+)
+
+
+@given(_SOUP, st.data())
+def test_any_text_and_any_spans_go_through(pieces: list[str], data: st.DataObject) -> None:
+    text = " ".join(pieces)
+    size = len(text)
+    found = []
+    for _ in range(data.draw(st.integers(0, 4))):
+        start = data.draw(st.integers(0, size))
+        end = data.draw(st.integers(start, size))
+        left = data.draw(st.integers(0, size))
+        right = data.draw(st.integers(left, size))
+        mention = data.draw(st.sampled_from([None, Span(left, right)]))
+        found.append(Statement(start, end, text[start:end], kind="direct", mention=mention))
+    document = Document("doc", text)
+    resolved = resolve_speakers(document, found, find_layout(document))
+    assert len(resolved) == len(found)
+    for before, after in zip(found, resolved, strict=True):
+        assert (after.start, after.end, after.mention) == (before.start, before.end, before.mention)
+        assert after.speaker is None or after.speaker.strip()
+        assert 0 <= after.confidence <= before.confidence
