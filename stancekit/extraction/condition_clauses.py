@@ -10,7 +10,7 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Words", "word_set"]
 
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|['’]\w+|[^\w\s]")
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|[^\w\s]")
 _OPENING = frozenset("“„«‘([")
 _CLOSING = frozenset("”»)]")
 _ENDS = frozenset(".!?;:…")

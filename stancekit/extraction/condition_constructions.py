@@ -20,6 +20,7 @@ _TIES = frozenset(
 _OBJECTS = frozenset({"the", "them", "us", "your", "our", "those", "these", "me", "back"})
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 _WERE = frozenset({"were", "should"})
+_REFUSALS = frozenset({"not", "nothing", "stays", "stay", "else", "never", "no"})
 _INNER = frozenset({"before", "if", "when", "until", "and", "but"})
 _LINKING = frozenset(
     {"is", "are", "was", "were", "stays", "stay", "remain", "remains", "be", "not"}
@@ -62,6 +63,41 @@ def _before(sentence: Sentence, index: int) -> Candidate | None:
     return Candidate(2, start, end, (index, begin))
 
 
+def _enabling(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "the threat must go for talks to mean anything"."""
+    clause = sentence.clause_start(index)
+    near = range(index + 1, min(index + 8, sentence.high))
+    goal = next((at for at in near if sentence.lower[at] == "to"), None)
+    if goal is None or not sentence.words.has_talk(index + 1, goal):
+        return None
+    if "must" not in sentence.lower[clause:index] or sentence.words.has_talk(clause, index):
+        return None
+    return Candidate(1, clause, index, (index, index + 1))
+
+
+def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "terror and talks cannot go together", "dialogue and raids are incompatible"."""
+    if sentence.lower[index] == "cannot" and sentence.lower[index + 1 : index + 3] not in (
+        ["go", "together"],
+        ["go", "hand"],
+        ["mix"],
+    ):
+        return None
+    clause = sentence.clause_start(index)
+    for at in range(clause + 1, index - 1):
+        if sentence.lower[at] != "and":
+            continue
+        end = index
+        while end > at and sentence.lower[end - 1] in _LINKING:
+            end -= 1
+        first = sentence.words.has_talk(clause, at)
+        if first == sentence.words.has_talk(at + 1, end) or end <= at + 1:
+            return None
+        start, end = (at + 1, end) if first else (clause, at)
+        return Candidate(1, start, end, (index, index + 1), "forbidden")
+    return None
+
+
 def _then(sentence: Sentence, index: int) -> Candidate | None:
     """Find "guns back behind the river, and then a summit"."""
     end = index
@@ -91,7 +127,12 @@ def _bargain(sentence: Sentence, index: int) -> Candidate | None:
         return None
     for at in range(index + 1, min(index + _BRIEF, sentence.high - 1)):
         if sentence.words.is_boundary(at):
-            if sentence.lower[at] == "," and sentence.following(at) == "no" and at > index + 1:
+            if (
+                sentence.lower[at] == ","
+                and sentence.following(at) == "no"
+                and index + 1 < at < sentence.high - 2
+                and sentence.words.has_talk(at + 2, min(at + 6, sentence.high))
+            ):
                 return Candidate(1, index + 1, at, (index, index + 1))
             return None
     return None
@@ -111,15 +152,25 @@ def _only(sentence: Sentence, index: int) -> Candidate | None:
 
 
 def _alternative(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "by referendum or not at all"."""
-    if tuple(sentence.lower[index : index + 4]) != ("or", "not", "at", "all"):
+    """Find "by referendum or not at all", "joint drills end or nothing begins"."""
+    after = sentence.lower[index + 1 : min(index + 6, sentence.high)]
+    if after[:3] == ["not", "at", "all"]:
+        end = index + 4
+    elif not _REFUSALS.isdisjoint(after):
+        end = index + 1
+    else:
         return None
-    for at in range(index - 2, max(sentence.low, index - 14) - 1, -1):
-        if sentence.words.is_boundary(at):
-            break
-        if sentence.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
-            return Candidate(1, at, index, (index, index + 4))
-    return None
+    last = index - 1 if index > sentence.low and sentence.lower[index - 1] == "," else index
+    start = sentence.clause_start(last)
+    # Where the clause before names talking, its manner is the term: "as two governments".
+    if sentence.words.has_talk(start, last) or after[:1] == ["not"]:
+        for at in range(last - 2, max(start, last - 12) - 1, -1):
+            if sentence.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
+                return Candidate(1, at, last, (index, end))
+        return None
+    if not 1 < last - start <= _BRIEF:
+        return None
+    return Candidate(2, start, last, (index, end))
 
 
 def _excluded(sentence: Sentence, index: int) -> Candidate | None:
@@ -133,7 +184,7 @@ def _excluded(sentence: Sentence, index: int) -> Candidate | None:
                 end -= 1
             while start < end and sentence.lower[start] in word_set("stop"):
                 start += 1
-            if start < end < index:
+            if start < end:
                 return Candidate(2, start, end, (end, index + len(words)), "forbidden")
     return None
 
@@ -202,6 +253,15 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
             return Candidate(1, clause, back - 1, (back - 1, index + 2))
     if sentence.lower[index] in condition_lexicon()["nouns"]["door"]:
         return None
+    if following == "," and sentence.lower[index - 1] in ("a", "one", "two", "three", "with"):
+        begin = index + 2
+        if sentence.lower[begin : begin + 1] == ["namely"]:
+            begin += 1
+        elif sentence.lower[begin : begin + 3] == ["chief", "among", "them"]:
+            begin += 3
+        start, end = sentence.term(begin, "clause", fronted=False)
+        if end > start and word_set("speech").isdisjoint(sentence.lower[start:end]):
+            return Candidate(1, start, end, (index, begin))
     for at in range(index + 1, min(index + 12, sentence.high)):
         word = sentence.lower[at]
         if word in ("is", "are", "was", "were", ":"):
@@ -232,7 +292,7 @@ def _inverted(sentence: Sentence, index: int) -> Candidate | None:
         return None
     if end - start < 2 or not sentence.passes("ahead", index, end):
         return None
-    polarity = "forbidden" if sentence.refused(sentence.rest(index, end)) else "required"
+    polarity = "forbidden" if sentence.refused(sentence.asserted(index, end)) else "required"
     return Candidate(2, start, end, (index, index + 1), polarity)
 
 
@@ -241,7 +301,11 @@ def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
     preposition = sentence.lower[index]
     nouns = _pressing()[preposition]
     start, end = sentence.term(index, "phrase", fronted=sentence.fronted(index))
-    reach = 7 if preposition in ("under", "amid") else 5
+    reach = 5 if preposition == "with" else 7
+    for at in range(start + 1, end - 1):
+        if sentence.lower[at] == "and" and sentence.lower[at + 1] in (*_pressing(), "in"):
+            end = at
+            break
     for at in range(start + 1, min(end, start + reach)):
         if sentence.lower[at] in nouns:
             break
@@ -251,7 +315,7 @@ def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
         return None
     if preposition != "under" and not sentence.refused(sentence.rest(start, end)):
         return None
-    return Candidate(2, start, end, (start, start), "forbidden")
+    return Candidate(1, start, end, (start, start), "forbidden")
 
 
 def _refused_part(sentence: Sentence, index: int) -> Candidate | None:
@@ -332,6 +396,8 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
     table: dict[str, tuple[_Construction, ...]] = {}
     for build, words in (
         (_before, ("before", "ahead")),
+        (_enabling, ("for",)),
+        (_incompatible, ("incompatible", "irreconcilable", "cannot")),
         (_then, ("then",)),
         (_bargain, ("no",)),
         (_only, ("only",)),

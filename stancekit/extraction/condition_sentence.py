@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
 
 # Connectives looked at in a sentence; what has more of them is a list or noise.
 _MOST = 16
+# Where a sentence takes another course.
+_TURNS = frozenset({"but", ";", "adding", "noting"})
 # How far back a pronoun's referent is looked for, in words.
 _REFERENT = 60
 
@@ -147,12 +149,28 @@ class Sentence:
 
     def rest(self, start: int, end: int) -> list[str]:
         """Return the words that are neither in the range nor attribution."""
+        return self._unmasked((*range(self.low, start), *range(end, self.high)))
+
+    def asserted(self, start: int, end: int) -> list[str]:
+        """Return the words of the clause that the range depends on.
+
+        It precedes, back to a "but" or semicolon; where no verb does, what follows belongs to it.
+        """
+        left = start
+        while left > self.low and self.lower[left - 1] not in _TURNS:
+            left -= 1
+        before = self._unmasked(range(left, start))
+        telling = ("modal", "finite", "negation", "refusal", "prospect")
+        if any(not word_set(name).isdisjoint(before) for name in telling):
+            return before
+        right = end
+        while right < self.high and self.lower[right] not in _TURNS:
+            right += 1
+        return before + self._unmasked(range(end, right))
+
+    def _unmasked(self, indices: Iterable[int]) -> list[str]:
         mask, low = self.mask, self.low
-        return [
-            self.lower[index]
-            for index in (*range(low, start), *range(end, self.high))
-            if not mask[index - low]
-        ]
+        return [self.lower[index] for index in indices if not mask[index - low]]
 
     @staticmethod
     def refused(rest: list[str]) -> bool:
@@ -178,6 +196,8 @@ class Sentence:
             return self.refused(rest)
         if gate == "affirmed":
             return not self.refused(rest)
+        if gate == "talks" and self.words.has_talk(self.low, start):
+            return True
         return not word_set("prospect").isdisjoint(rest) or not word_set("negation").isdisjoint(
             rest
         )

@@ -13,6 +13,7 @@ from stancekit.statement import Condition
 
 __all__ = ["find_conditions"]
 
+_TIMES = frozenset({"day", "morning", "night", "week", "month", "year", "hour", "minute"})
 # Obligations looked at in a sentence.
 _MOST = 16
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
@@ -95,6 +96,10 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         "delay",
     ):
         return
+    if _is_phrase_of_time(sentence, index, form, end):
+        return
+    if form.words == ("if",) and index > sentence.low and sentence.lower[index - 1] == "even":
+        return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
     if form.words[-1] in ("without", "after", "before") and sentence.lower[start].endswith("ing"):
@@ -108,7 +113,9 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
             yield Candidate(form.rank, demand, index, link, polarity)
             return
     if polarity in ("follows", "contrary"):
-        refused = sentence.refused(sentence.rest(index, end))
+        refused = sentence.refused(sentence.asserted(index, end))
+        # "Without X, …" opens a sentence that says what will not come about.
+        refused = refused or (fronted and polarity == "contrary")
         polarity = "forbidden" if refused == (polarity == "follows") else "required"
     if form.frame == "phrase":
         again = _repeated(sentence, start, end, form.words[-1])
@@ -129,6 +136,24 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
             yield Candidate(form.rank, *second, (end, end + 1), polarity)
 
 
+def _is_phrase_of_time(sentence: Sentence, index: int, form: Form, end: int) -> bool:
+    """Tell whether "the morning" or "when" is no link: "the morning train", "when asked"."""
+    start = index + len(form.words)
+    term = sentence.lower[start:end]
+    if "asked" in term or "pressed" in term:
+        return form.words == ("when",)
+    if "the" not in form.words[:2] or form.words[-1] not in _TIMES:
+        return False
+    finite = word_set("finite") | word_set("modal")
+    return (
+        finite.isdisjoint(term)
+        and term[0] not in _DETERMINERS
+        and term[0] not in word_set("pronoun")
+        and not sentence.words.capital(start)
+        and not term[0].endswith("s")
+    )
+
+
 def _repeated(sentence: Sentence, start: int, end: int, preposition: str) -> int:
     """Return where "and" repeats the preposition ("on A and on B"), or 0."""
     for at in range(start + 1, end - 2):
@@ -144,11 +169,17 @@ def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
         start, end = sentence.term(begin, "clause", fronted=False)
         if "before" in sentence.lower[start:end]:
             end = sentence.lower.index("before", start, end)
-        if end <= start or not sentence.passes("talk", index, end):
+        if end <= start:
             continue
-        if form.words[-2:] == ("first", "be"):
+        rank = form.rank
+        if not sentence.passes("talk", index, end):
+            # "They must meet as equals": the predicate names talking.
+            if not sentence.words.has_talk(start, min(end, start + 3)):
+                continue
+            rank = 3
+        clause = sentence.clause_start(index)
+        if form.words[-2:] == ("first", "be") and clause < index:
             # "The siege must first be lifted": the subject is what must come about.
-            clause = sentence.clause_start(index)
-            yield Candidate(form.rank, clause, index, (index, end), form.polarity)
+            yield Candidate(rank, clause, index, (index, end), form.polarity)
         else:
-            yield Candidate(form.rank, start, end, (index, begin), form.polarity)
+            yield Candidate(rank, start, end, (index, begin), form.polarity)

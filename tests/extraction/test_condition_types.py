@@ -52,7 +52,7 @@ def test_keywords_can_match() -> None:
                 assert keyword == keyword.lower()
                 assert 1 <= len(keyword.split()) <= 3
                 assert not set(keyword) & set("'-.")
-                assert "*" not in keyword or keyword.isascii() and " " not in keyword
+                assert "*" not in keyword or (keyword.isascii() and " " not in keyword)
 
 
 @given(st.text(), st.text(max_size=20))
