@@ -74,6 +74,7 @@ def analyze(
     """Find who says what in documents, which stance it shows, and on which terms.
 
     PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input.
+    A text whose file name begins with a date, as in 2031-05-03-envoys.txt, is dated so.
     """
     if jobs == 0:
         raise click.UsageError("--jobs 0: at least one process is needed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -125,15 +126,39 @@ def show(registry: Registry | None, model: str, as_json: bool) -> int:
 
 @models.command()
 @click.argument("model", metavar="NAME|FOLDER")
+@click.option(
+    "--sources", is_flag=True, help="Also check that it was made from the seeds and code at hand."
+)
 @click.pass_obj
-def verify(registry: Registry | None, model: str) -> int:
+def verify(registry: Registry | None, model: str, sources: bool) -> int:
     """Check every file of a model against its manifest."""
     from stancekit.modelling.folder import verify_model
 
     folder = folder_of(model, registry or get_registry())
     manifest = verify_model(folder)
+    if sources:
+        _check_sources(folder, manifest)
     click.echo(
         f"{folder}: whole and unaltered: {manifest['name']} {manifest['version']}, "
         f"sha256 {manifest['sha256']}"
     )
     return 0
+
+
+def _check_sources(folder: Path, manifest: Mapping[str, Any]) -> None:
+    from stancekit.evaluation.seeds import seeds_hash
+    from stancekit.modelling.origins import feature_code_sha256
+
+    other = [
+        what
+        for what, recorded, here in (
+            ("seeds", manifest["training"].get("sha256"), seeds_hash()),
+            ("feature code", manifest["feature_code_sha256"], feature_code_sha256()),
+        )
+        if recorded != here
+    ]
+    if other:
+        raise ModelError(
+            f"{folder}: was made from other {' and other '.join(other)} than those at hand; "
+            "rebuild it with 'stancekit train'"
+        )

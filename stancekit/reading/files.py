@@ -26,12 +26,16 @@ _TITLE_WITHIN = 4000
 
 
 def read_text(source: Source) -> Iterator[Item]:
-    """Read a text file as one document; its headline, where it has one, is the title."""
+    """Read a text file as one document.
+
+    Its headline, where it has one, is the title; an ISO date that its name begins with is the
+    date.
+    """
     try:
         text = decode(source.read(), str(source))
         if not text.strip():
             raise RecordError("is empty", where=str(source))
-        document = Document(source.name, text)
+        document = Document(source.name, text, date=source.date)
         headline = find_layout(Document(source.name, text[:_TITLE_WITHIN])).headline
         yield replace(document, title=headline.of(text)) if headline else document
     except RecordError as error:

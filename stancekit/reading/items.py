@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import datetime
 import io
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +20,7 @@ from stancekit.errors import RecordError
 __all__ = ["STDIN", "Reader", "ReadingWarning", "RecordFailure", "Source"]
 
 STDIN = "-"
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
 class ReadingWarning(UserWarning):
@@ -65,6 +68,17 @@ class Source:
         return cls(
             None, "stdin", stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
         )
+
+    @property
+    def date(self) -> str | None:
+        """The ISO date that the file's name begins with ("2031-05-03-envoys.txt"), if it does."""
+        found = None if self.path is None else _DATED.match(self.path.name)
+        if found is None:
+            return None
+        try:
+            return datetime.date.fromisoformat(found[0]).isoformat()
+        except ValueError:
+            return None
 
     @property
     def is_jsonl(self) -> bool:

@@ -75,7 +75,7 @@ def _article(source: Source) -> Document:
         source.name,
         text,
         title=found.title or None,
-        date=_iso(found.date),
+        date=_iso(found.date) or source.date,
         source=found.sitename or found.hostname or None,
         language=found.language or None,
         meta={"url": found.url} if found.url else {},

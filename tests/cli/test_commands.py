@@ -276,6 +276,9 @@ def test_models(run: Run, model: Path, tmp_path: Path) -> None:
     assert "bridge-model" in run("models", "show", model).out
     manifest = json.loads(run("models", "show", model, "--json").out)
     assert manifest["scheme"]["labels"] == ["for", "against", "none"]
+    other = run("models", "verify", model, "--sources")
+    assert other.code == 1
+    assert "was made from other seeds than those at hand" in other.err
     missing = run("models", "show", "nowhere")
     assert missing.code == 1
     assert "no model named 'nowhere'" in missing.err

@@ -358,3 +358,19 @@ def test_any_bytes_give_documents_or_failures(suffix: str, content: bytes) -> No
             assert item.text.strip()
             item.text.encode()
     assert documents or suffix != ".txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2031-05-03-envoys.txt", "2031-05-03"),
+        ("2031-05-03.txt", "2031-05-03"),
+        ("2031-05-33-envoys.txt", None),
+        ("2031-05-031.txt", None),
+        ("envoys-2031-05-03.txt", None),
+    ],
+)
+def test_a_file_name_can_begin_with_the_date(tmp_path: Path, name: str, date: str | None) -> None:
+    (tmp_path / name).write_text(ARTICLE)
+    (document,) = stancekit.read(tmp_path)
+    assert document.date == date
