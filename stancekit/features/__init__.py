@@ -33,7 +33,9 @@ def default_features() -> FeatureSet:
     """Return the built-in extractors, unfitted, as the shipped models use them."""
     return FeatureSet(
         [
-            (extractor.name, extractor)
-            for extractor in (WordNgrams(), CueLexicon(), StatementStructure())
+            ("words", WordNgrams()),
+            ("stems", WordNgrams(max_n=1, prefix=5, weight=0.8)),
+            ("cues", CueLexicon()),
+            ("form", StatementStructure()),
         ]
     )

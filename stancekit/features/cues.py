@@ -67,7 +67,7 @@ class CueLexicon(TokenExtractor):
     version = "1"
 
     def __init__(
-        self, max_n: int = 3, min_df: int = 2, weight: float = 0.3, language: str = "en"
+        self, max_n: int = 3, min_df: int = 4, weight: float = 0.3, language: str = "en"
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df

@@ -20,7 +20,7 @@ _NEGATION_REACH = 4  # tokens from a negation to what it negates
 _OBJECT_REACH = 7  # tokens from a cue to the talks it governs
 _SUBJECT_REACH = 6  # tokens from the talks to a cue that is said of them
 _SIGNS = ("for", "against", "not for", "not against")
-_PLACES = ("alone", "before talks", "after talks")
+_PLACES = ("alone", "before target", "after target")
 
 
 class ScopeFeatures:

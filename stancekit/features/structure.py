@@ -84,7 +84,7 @@ class StatementStructure(TokenExtractor):
         **{name: frozenset(marks) for name, marks in _MARKS.items()},
     }
 
-    def __init__(self, weight: float = 0.3, use_kind: bool = False) -> None:
+    def __init__(self, weight: float = 0.2, use_kind: bool = False) -> None:
         self.weight = weight
         self.use_kind = use_kind
 

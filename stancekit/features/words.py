@@ -34,6 +34,11 @@ class WordNgrams(TokenExtractor):
     mask_names : bool
         Take every capitalised word that `fit` never saw in lower case for a name, and let one
         placeholder stand for a run of names.
+    prefix : int, optional
+        Cut words to so many letters, which joins most forms of a word: "negoti" for "negotiate",
+        "negotiations".
+    weight : float
+        Euclidean length of each row.
 
     Examples
     --------
@@ -51,19 +56,23 @@ class WordNgrams(TokenExtractor):
         sublinear_tf: bool = True,
         use_idf: bool = True,
         mask_names: bool = True,
+        prefix: int | None = None,
+        weight: float = 1.0,
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df
         self.sublinear_tf = sublinear_tf
         self.use_idf = use_idf
         self.mask_names = mask_names
+        self.prefix = prefix
+        self.weight = weight
 
     def fit_tokens(self, tokens: Tokens, y: Any = None) -> Self:  # noqa: ARG002 - unsupervised
         """Learn the words, the sequences and their weights."""
-        if self.max_n < 1 or self.min_df < 1:
-            raise ValueError(f"max_n and min_df must be at least 1: {self!r}")
+        if min(self.max_n, self.min_df, self.prefix or 1) < 1:
+            raise ValueError(f"max_n, min_df and prefix must be at least 1: {self!r}")
         known = {
-            form
+            form[: self.prefix]
             for form, raw in zip(tokens.forms, tokens.types, strict=True)
             if form[0].isalnum() and not (self.mask_names and raw[0].isupper())
         }
@@ -89,7 +98,7 @@ class WordNgrams(TokenExtractor):
         """Return the code of a type: -1 for an unknown word, -2 for a mark."""
         if not form[0].isalnum():
             return -2
-        code = self._codes.get(form, -1)
+        code = self._codes.get(form[: self.prefix], -1)
         if code < 0 and self.mask_names and raw[0].isupper():
             return self._codes.get(_NAME, -1)
         return code
@@ -118,7 +127,7 @@ class WordNgrams(TokenExtractor):
             (len(tokens), self._table.width),
             sublinear=self.sublinear_tf,
             weights=self._idf,
-            length=1.0,
+            length=self.weight,
         )
 
     def get_feature_names_out(  # noqa: D102 - as the base
