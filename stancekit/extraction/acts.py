@@ -13,6 +13,9 @@ __all__ = ["find_acts"]
 
 _W = words()
 _REACH = 14
+_OBJECT_ENDS = frozenset(
+    "that which who because after before during following amid despite since ahead".split()
+)
 _REACH_OF_INVITATION = 30
 # States that are a position by themselves.
 _SAYS_ALL = frozenset({"upbeat"})
@@ -71,7 +74,7 @@ def _act(
         return None
     if verb.form == "participle" and not auxiliaries:
         return None
-    if any(a in _UNREAL for a in auxiliaries):
+    if any(a in _UNREAL and not (a == "would" and tokens.headline) for a in auxiliaries):
         return None
     if start > 0 and low[start - 1] == "to":
         if not tokens.headline or start == 1:
@@ -139,7 +142,7 @@ def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bo
             return True
         if "-" in word and word.rsplit("-", 1)[1] in _W.talk:
             return True
-        if word in ("that", "which", "who", "because"):
+        if word in _OBJECT_ENDS and index > after:
             return False
     return False
 

@@ -30,6 +30,12 @@ _NARRATOR_GOES_ON = frozenset(
 )
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
+_SHORT_ADJUNCT = 8
+_MESSENGERS = frozenset(
+    """agency agencies broadcaster daily diplomat diplomats mediator mediators media news newspaper
+    newspapers radio reports sources television tv un u.n. nations witness witnesses envoy""".split()
+)
+
 
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
     """Take "…", said X. Return the token to go on from, or 0 where it isn't that."""
@@ -206,7 +212,7 @@ def take_trailing(
     current = scan.current()
     if current is not None and current.open_from is not None:
         region_start = current.open_from
-        if low[phrase.start] in SAME_SOURCE:
+        if low[phrase.start] in SAME_SOURCE and not _is_position(scan, current):
             # "X said A, he added, B": one source; the cue interrupts its content.
             return after
     for index in range(before - 1, region_start, -1):
@@ -232,12 +238,17 @@ def take_trailing(
         return 0
     if not parenthetical and not nothing_said_after(scan, after, cue):
         return 0
-    if not parenthetical and is_adjunct(scan, region_start, before) and cue.base != "say":
+    adjunct = is_adjunct(scan, region_start, before) and cue.base != "say"
+    if not parenthetical and adjunct and before - region_start < _SHORT_ADJUNCT:
         return 0
     if current is not None and current.open_from is not None:
-        scan.finish_before(phrase.start)
-        current.end = min(current.end, phrase.start)
-        return after
+        if parenthetical or not _is_position(scan, current) or _is_messenger(scan, phrase):
+            scan.finish_before(phrase.start)
+            current.end = scan.size if not parenthetical else min(current.end, phrase.start)
+            return after
+        # "Valdor rejects the plan, its ministry said": the position is the ministry's to state.
+        scan.keep([a for a in scan.found if a.open_from is None])
+        region_start = scan.left
     attribution = Attribution(
         region_start,
         scan.size,
@@ -266,6 +277,21 @@ def take_trailing(
     if attribution.open_from is not None and low[attribution.open_from] in ("that",):
         attribution.open_from += 1
     return max(at, after)
+
+
+def _is_position(scan: Scan, attribution: Attribution) -> bool:
+    # Whether the clause reports an attitude or an act in words, rather than speech.
+    if attribution.cue is None or attribution.parent is not None:
+        return False
+    cue = cue_table().get(scan.low[attribution.cue[0]])
+    if cue is None or attribution.content:
+        return False
+    return attribution.rule in ("object", "infinitive") or not cue.groups & SPEAKING
+
+
+def _is_messenger(scan: Scan, phrase: NounPhrase) -> bool:
+    # Media, diplomats and mediators pass on what others hold.
+    return not _MESSENGERS.isdisjoint(scan.low[phrase.start : phrase.end])
 
 
 def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:

@@ -15,6 +15,8 @@ __all__ = ["take_according", "take_colon", "take_possessed"]
 
 _W = words()
 
+_LONGEST_TRAILING_SOURCE = 4
+
 
 @functools.cache
 def _phrases() -> tuple[tuple[str, ...], ...]:
@@ -37,10 +39,10 @@ def take_colon(scan: Scan) -> bool:
     """Take "Minister: no talks" and "'No talks': minister"; tell whether it was one."""
     low = scan.low
     try:
-        colon = low.index(":", 0, 16)
+        colon = low.index(":", 0, 40)
     except ValueError:
         return False
-    if colon == 0 or colon + 1 >= scan.size:
+    if colon == 0 or colon + 1 >= scan.last:
         return False
     headline = scan.tokens.headline
     if low[0] == QUOTE and colon == 1 and headline:
@@ -58,6 +60,8 @@ def take_colon(scan: Scan) -> bool:
                 )
             )
             return True
+    if headline and _trailing_colon(scan):
+        return True
     if QUOTE in low[:colon] or any(
         w in cue_table() and not scan.tokens.is_capital(i) for i, w in enumerate(low[:colon])
     ):
@@ -73,6 +77,22 @@ def take_colon(scan: Scan) -> bool:
     scan.found.append(
         Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, colon), "colon", 0.7)
     )
+    return True
+
+
+def _trailing_colon(scan: Scan) -> bool:
+    # "Talks are off the table: ministry"
+    low = scan.low
+    colon = scan.size - 1 - low[::-1].index(":")
+    if not 3 <= colon or not 1 <= scan.last - colon - 1 <= _LONGEST_TRAILING_SOURCE:
+        return False
+    phrase = NounPhrase(colon + 1, scan.last, scan.last)
+    known = any(low[at] in _W.parties for at in range(colon + 1, scan.last))
+    name = scan.last - colon == 2 and scan.tokens.word(colon + 1).isupper()
+    if not (known or name) or any(word in cue_table() for word in low[colon + 1 : scan.last]):
+        return False
+    mention = (phrase.start, phrase.end)
+    scan.found.append(Attribution(0, scan.size, [(0, colon)], None, mention, "headline-colon", 0.7))
     return True
 
 

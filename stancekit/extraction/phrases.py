@@ -278,7 +278,8 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
                 start -= 1
                 continue
             break
-        if is_adverb(before) and not before.endswith("ly"):
+        inside = start > 1 and (low[start - 2] in _W.determiners or low[start - 2] in _POSSESSIVE)
+        if is_adverb(before) and not before.endswith("ly") and not inside:
             break
         known = table.get(before)
         if (

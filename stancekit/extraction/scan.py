@@ -92,7 +92,15 @@ class Scan:
             if attribution.open_from is not None:
                 attribution.end = self.size
                 self.close(attribution, self.last)
-        self.found = [a for a in self.found if a.content]
+        self.keep([a for a in self.found if a.content])
+
+    def keep(self, kept: list[Attribution]) -> None:
+        """Leave only some of the attributions; one whose parent goes stands by itself."""
+        places = {id(attribution): place for place, attribution in enumerate(kept)}
+        for attribution in kept:
+            if attribution.parent is not None:
+                attribution.parent = places.get(id(self.found[attribution.parent]))
+        self.found = kept
 
     def close(self, attribution: Attribution, end: int) -> None:
         """End the content that runs at present; punctuation and conjunctions before `end` go."""

@@ -55,7 +55,7 @@ def is_plausible(
             and not scan.tokens.is_capital(phrase.head_end - 1)
         ):
             return False
-    if head == "you":
+    if head == "you" or head[0].isdigit():
         return False
     clausal = low[verb + 1 : verb + 2] == ["that"]
     if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
