@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -109,7 +110,9 @@ class Registry:
             if plugin in blocked:
                 continue
             try:
-                found = _hooks_of(plugin.entry_point.load())
+                # What a plugin prints while it loads must not get into the output of a run.
+                with contextlib.redirect_stdout(sys.stderr):
+                    found = _hooks_of(plugin.entry_point.load())
             except (Exception, SystemExit) as error:  # a plugin may do anything; it alone pays
                 self.failures.append(Failure(plugin.name, plugin.distribution, _reason(error)))
             else:

@@ -186,3 +186,37 @@ def test_a_script_brings_an_exporter_and_a_reader(
     assert run(*given, "-o", out).code == 0
     assert out.read_text() == "2"
     assert [record["id"] for record in run(*given).records] == ["a-0", "a-1"]
+
+
+def test_a_broken_plugin_is_named_and_the_run_goes_on(tmp_path: Path) -> None:
+    info = tmp_path / "acme-2.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 2.0\n")
+    (info / "entry_points.txt").write_text("[stancekit]\ntables = acme_tables\n")
+    (tmp_path / "acme_tables.py").write_text("print('imported')\nraise RuntimeError('no luck')\n")
+
+    def run_apart(*args: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+        return subprocess.run(
+            [sys.executable, "-m", "stancekit", *args],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path, **variables},
+        )
+
+    told = "stancekit: warning: plugin 'tables' of acme was left out: RuntimeError: no luck\n"
+    listed = run_apart("plugins", "--json")
+    (row,) = (r for r in json.loads(listed.stdout)["plugins"] if r["distribution"] == "acme")
+    assert (row["name"], row["version"], row["blocked"]) == ("tables", "2.0", False)
+    assert listed.stderr == ""
+    checked = run_apart("plugins", "--check")
+    assert (checked.returncode, checked.stderr) == (1, "imported\n" + told)
+    going_on = run_apart("models", "--json")
+    assert "diplomacy-base" in [row["name"] for row in json.loads(going_on.stdout)["models"]]
+    assert told in going_on.stderr
+    for blocked in (
+        run_apart("plugins", "--check", "--block", "acme"),
+        run_apart("plugins", "--check", STANCEKIT_BLOCK="tables"),
+        run_apart("--block", "tables", "plugins", "--check"),
+    ):
+        assert (blocked.returncode, blocked.stderr) == (0, "")
