@@ -216,6 +216,7 @@ def test_the_shipped_models_extractors_are_registered_by_their_names() -> None:
 
     registry = get_registry()
     registered = {e.name for e in registry.components("stancekit_feature_extractors")}
-    for name, extractor in default_features().extractors:
-        assert name in registered
-        assert isinstance(registry.get("stancekit_feature_extractors", name)(), type(extractor))
+    for _, extractor in default_features().extractors:
+        assert extractor.name in registered
+        found = registry.get("stancekit_feature_extractors", extractor.name)
+        assert found is type(extractor)
