@@ -25,7 +25,8 @@ _TALKS = (
     r"|compromise|speak|speaking|sit(?: down)?|sitting(?: down)?|bargain|accord|rounds?|exchange"
     r"|table|mediat\w+|proposals?|offers?|pause|peace|reconciliation|rapprochement)"
 )
-_TALKING = re.compile(rf"\b{_TALKS}\b", re.IGNORECASE)
+# Searched in lower-cased text: much faster than a search that ignores case.
+_TALKING = re.compile(rf"\b{_TALKS}\b")
 _SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
 _WITH = re.compile(
     r"\b(?:talks?|talking|negotiat\w+|dialogue|diplomacy|deals?|agreements?|truce|cease-?fire"
@@ -72,10 +73,7 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         None where the text names no other side, or several.
     """
     text = document.text
-    on_talks = [
-        _TALKING.search(text, statement.start, statement.end) is not None
-        for statement in statements
-    ]
+    on_talks = [_TALKING.search(statement.text.lower()) is not None for statement in statements]
     pairs = _pairs(text, [one for one, talks in zip(statements, on_talks, strict=True) if talks])
     return [
         replace(statement, counterpart=_counterpart(text, statement, pairs) if talks else None)
@@ -129,7 +127,7 @@ def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
 
     for found in _BETWEEN.finditer(text):
         before = text[max(0, found.start() - 50) : found.start()]
-        if _TALKING.search(before) is not None:
+        if _TALKING.search(before.lower()) is not None:
             join(_side(found["one"]), _side(found["two"]))
     for statement in statements:
         party = _party(statement)

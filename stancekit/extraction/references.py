@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -18,7 +18,7 @@ from stancekit.extraction.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.roles import Role, parties, read_compounds, read_role
+from stancekit.extraction.roles import Phrase, Role, parties
 from stancekit.statement import Statement
 
 __all__ = ["GENDERS", "NOBODY", "References", "Source"]
@@ -32,9 +32,6 @@ GENDERS = {
     "hers": "female",
 }
 _BODIES = frozenset({"body", "state", "group", "thing"})
-_RELATIVE = re.compile(
-    r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting)\b|\s[–—-]\s|\s\("
-)
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
@@ -50,10 +47,6 @@ _INDEFINITE = re.compile(
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 _FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
-# "of Algeria, Guyana and Mali": the comma belongs to the phrase.
-_LISTED = re.compile(r",(?: [A-Z][\w-]+){1,3}(?:,(?: [A-Z][\w-]+){1,3})* and [A-Z]")
-_POSSESSIVE = re.compile(r"['’]s? ")
-_POSSESSIVE_END = re.compile(r"['’]s?$")
 _AGED = re.compile(r"\b\d{2}-year-old")
 _SENTENCE = re.compile(r"[.!?\n”\"]\s*")
 # How far back a line or an antecedent is looked for; texts may be one long line.
@@ -82,41 +75,6 @@ class Source:
 
 
 NOBODY = Source()
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A noun phrase that describes a source."""
-
-    text: str
-    name: str
-    core: str
-    head: str
-    role: Role
-    full: Role
-    complement: bool
-    is_plural: bool
-
-    @classmethod
-    def read(cls, text: str, acronyms: Mapping[str, str]) -> _Phrase:
-        lexicon = words()
-        text = read_compounds(text)
-        cut = _RELATIVE.search(text)
-        if cut is not None and _LISTED.match(text, cut.start()):
-            cut = None
-        short = text[: cut.start()] if cut and cut.start() > 3 else text
-        name = strip_article(short).strip(" ,;:")
-        name = _POSSESSIVE_END.sub("", name) or text
-        name = acronyms.get(name, name)
-        found = _COMPLEMENT.search(name)
-        core = name[: found.start()] if found else name
-        tokens = core.split()
-        head = fold(tokens[-1]) if tokens else ""
-        plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
-        own = _POSSESSIVE.split(core)[-1]
-        return cls(
-            text, name, core, head, read_role(own), read_role(name), found is not None, plural
-        )
 
 
 class References:
@@ -159,7 +117,7 @@ class References:
         `introduced` gives the person whom the text names right after it, if anybody.
         """
         lexicon = words()
-        phrase = _Phrase.read(mention.of(self.text).strip(), self.index.acronyms)
+        phrase = Phrase.read(mention.of(self.text).strip(), self.index.acronyms)
         single = not phrase.is_plural and not _INDEFINITE.match(phrase.text)
         named = None if phrase.is_plural else self._named_later(mention, phrase)
         if named is not None:
@@ -201,7 +159,7 @@ class References:
             return Source(person, 0.8)
         return Source(self.describe(phrase.name, mention, role, kind))
 
-    def _named_later(self, mention: Span, phrase: _Phrase) -> Entity | None:
+    def _named_later(self, mention: Span, phrase: Phrase) -> Entity | None:
         """Return who is named after a description: "the commander, a man known as Old Piet"."""
         called = _CALLED_LATER.match(self.text, mention.end)
         if called is None:
@@ -215,7 +173,7 @@ class References:
         return None
 
     def _bearer(
-        self, phrase: _Phrase, mention: Span, *, headline: bool, bare: bool
+        self, phrase: Phrase, mention: Span, *, headline: bool, bare: bool
     ) -> Source | None:
         """Return the person whom a role or epithet means."""
         lexicon = words()
@@ -265,7 +223,7 @@ class References:
         self.index.add_role(entity, Role(role.heads, frozenset(), role.states, role.gender))
         return Source(entity, 0.95 if best[0] >= 6 else 0.8)
 
-    def _fit(self, entity: Entity, phrase: _Phrase, *, is_generic: bool) -> float | None:
+    def _fit(self, entity: Entity, phrase: Phrase, *, is_generic: bool) -> float | None:
         """Score how well a role fits a person; None where the two contradict."""
         if entity.kind in _BODIES:
             return None

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stancekit.extraction.names import fold, is_body, places, strip_article, words
+from stancekit.extraction.names import NameGroup, fold, is_body, places, strip_article, words
 
-__all__ = ["Role", "is_description", "parties", "read_compounds", "read_role", "title_phrase"]
+__all__ = [
+    "Phrase",
+    "Role",
+    "is_description",
+    "leads_to_name",
+    "parties",
+    "read_compounds",
+    "read_role",
+    "title_phrase",
+]
 
 _WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
 _VERB_ROLES = {
@@ -75,6 +84,16 @@ _SPEECH = frozenset(
 )
 
 
+_RELATIVE = re.compile(
+    r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting)\b|\s[–—-]\s|\s\("
+)
+_COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
+# "of Algeria, Guyana and Mali": the comma belongs to the phrase.
+_LISTED = re.compile(r",(?: [A-Z][\w-]+){1,3}(?:,(?: [A-Z][\w-]+){1,3})* and [A-Z]")
+_POSSESSIVE = re.compile(r"['’]s? ")
+_POSSESSIVE_END = re.compile(r"['’]s?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a noun phrase says about its bearer."""
@@ -89,7 +108,8 @@ class Role:
 
 def read_compounds(phrase: str) -> str:
     """Return a phrase with "prime minister" and the like as one word each."""
-    if _COMPOUND.search(phrase) is None:
+    lowered = phrase.lower()
+    if not any(compound in lowered for compound in words().compounds):
         return phrase
     return _COMPOUND.sub(lambda found: words().compounds[found[0].lower()], phrase)
 
@@ -204,3 +224,56 @@ def parties(found: Iterable[str]) -> set[str]:
     """Return the political parties that some folded words name."""
     party = words().party
     return {party[word] for word in found if word in party}
+
+
+def leads_to_name(head: str, group: NameGroup) -> bool:
+    """Tell whether the words before a name in one phrase say what its bearer is."""
+    lexicon = words()
+    keys = [fold(word) for word in strip_article(head + " ").split()]
+    if not keys or all(key in lexicon.not_names for key in keys):
+        return True
+    last = keys[-1]
+    if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
+        return True
+    # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
+    if any(key in lexicon.roles for key in keys):
+        if last in ("of", "for"):
+            return bool(group.titles)
+        return last in lexicon.bodies or last in lexicon.modifiers
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that describes a source."""
+
+    text: str
+    name: str
+    core: str
+    head: str
+    role: Role
+    full: Role
+    complement: bool
+    is_plural: bool
+
+    @classmethod
+    def read(cls, text: str, acronyms: Mapping[str, str]) -> Phrase:
+        """Read the words of a source; `acronyms` are spelt out."""
+        lexicon = words()
+        cut = _RELATIVE.search(text)
+        if cut is not None and _LISTED.match(text, cut.start()):
+            cut = None
+        short = text[: cut.start()] if cut and cut.start() > 3 else text
+        name = strip_article(short).strip(" ,;:")
+        name = _POSSESSIVE_END.sub("", name) or text
+        name = acronyms.get(name, name)
+        plain = read_compounds(name)
+        found = _COMPLEMENT.search(plain)
+        core = plain[: found.start()] if found else plain
+        tokens = core.split()
+        head = fold(tokens[-1]) if tokens else ""
+        plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
+        own = _POSSESSIVE.split(core)[-1]
+        return cls(
+            text, name, core, head, read_role(own), read_role(plain), found is not None, plural
+        )

@@ -21,7 +21,7 @@ from stancekit.extraction.names import (
     words,
 )
 from stancekit.extraction.references import GENDERS, NOBODY, References, Source
-from stancekit.extraction.roles import Role
+from stancekit.extraction.roles import Role, leads_to_name
 from stancekit.reading.layout import Layout
 from stancekit.statement import Statement
 
@@ -35,6 +35,7 @@ _QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
+_PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 _DEFINITE = re.compile(r"[Tt]he\b")
 # Offices whose holders speak for their state.
 _OFFICIAL = frozenset(
@@ -100,16 +101,17 @@ class _Resolver:
         self.index = EntityIndex(document, layout)
         self.references = References(document.text, self.index)
         self.last_end = 0
-        self.coming: list[tuple[Statement, Entity | None]] = []
+        self.named: list[Entity | None] = [None] * len(statements)
+        self.coming: Sequence[int] = ()
 
     def run(self) -> list[Source]:
         order = sorted(range(len(self.statements)), key=self._position)
         found: list[Source] = [NOBODY] * len(self.statements)
         # Names first: a role may be bound to its bearer only further down.
-        named: list[Entity | None] = []
         for number in order:
             mention = self.statements[number].mention
-            named.append(None if mention is None else self._named_in(mention))
+            if mention is not None and fold(mention.of(self.text)) not in _PRONOUNS:
+                self.named[number] = self._named_in(mention)
         late: list[int] = []
         last = NOBODY
         for at, number in enumerate(order):
@@ -117,8 +119,8 @@ class _Resolver:
             if self._is_heading(statement):
                 late.append(number)
                 continue
-            self.coming = [(self.statements[n], named[i]) for i, n in _after(order, at)]
-            one = self._resolve(statement, last)
+            self.coming = order[at + 1 : at + 5]
+            one = self._resolve(number, last)
             found[number] = one
             if one.entity is not None:
                 self.references.note(self._position(number), one.entity)
@@ -126,9 +128,9 @@ class _Resolver:
             self.last_end = statement.end
         # Headings sum up what comes after them.
         last = NOBODY
-        self.coming = []
+        self.coming = ()
         for number in late:
-            found[number] = last = self._heading(self.statements[number], last)
+            found[number] = last = self._heading(number, last)
         return found
 
     def _is_heading(self, statement: Statement) -> bool:
@@ -143,8 +145,9 @@ class _Resolver:
             return False
         return self.text[begin:end].rstrip()[-1:] not in tuple(".!?:;…”\"’'")
 
-    def _heading(self, statement: Statement, last: Source) -> Source:
-        one = self._resolve(statement, last, headline=True)
+    def _heading(self, number: int, last: Source) -> Source:
+        statement = self.statements[number]
+        one = self._resolve(number, last, headline=True)
         spoken = [entity for _, entity in self.references.history]
         if one.entity is None and statement.mention is not None:
             gender = GENDERS.get(fold(statement.mention.of(self.text)))
@@ -170,7 +173,8 @@ class _Resolver:
 
         "The chief negotiator said no. “We are tired,” Ada Lorn told reporters."
         """
-        for statement, entity in self.coming:
+        for number in self.coming:
+            statement, entity = self.statements[number], self.named[number]
             if statement.mention is None:
                 continue
             if entity is None:
@@ -192,7 +196,8 @@ class _Resolver:
             return statement.mention.start
         return statement.start
 
-    def _resolve(self, statement: Statement, last: Source, *, headline: bool = False) -> Source:
+    def _resolve(self, number: int, last: Source, *, headline: bool = False) -> Source:
+        statement = self.statements[number]
         mention = statement.mention
         if mention is None:
             return self._without_mention(statement, last)
@@ -213,7 +218,10 @@ class _Resolver:
             return self.references.antecedent(mention)
         if key in _PLURAL:
             return self.references.plural(mention)
-        named = self._named_in(mention)
+        named = self.named[number]
+        if named is not None and len(self.index.by_surname.get(named.keys[-1], ())) > 1:
+            # Of two with one surname, who spoke last is known only now.
+            named = self._named_in(mention)
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
                 named.actor = self._subject_body(statement)
@@ -326,7 +334,7 @@ class _Resolver:
                 continue
             if is_body(group.name) and not group.is_titled:
                 continue
-            if head and not _leads_to_name(head, group):
+            if head and not leads_to_name(head, group):
                 continue
             if (
                 not head
@@ -372,32 +380,10 @@ class _Resolver:
         return " and ".join(state for state in states if state)
 
 
-def _after(order: Sequence[int], at: int) -> list[tuple[int, int]]:
-    """Return place and number of the few statements after one."""
-    return list(enumerate(order[at + 1 : at + 5], at + 1))
-
-
 def _speaks_for(entity: Entity, state: str) -> bool:
     if entity.kind != "person" or not entity.heads & _OFFICIAL:
         return False
     return entity.actor == state or entity.states == {state}
-
-
-def _leads_to_name(head: str, group: NameGroup) -> bool:
-    """Tell whether the words before a name in one phrase say what its bearer is."""
-    lexicon = words()
-    keys = [fold(word) for word in strip_article(head + " ").split()]
-    if not keys or all(key in lexicon.not_names for key in keys):
-        return True
-    last = keys[-1]
-    if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
-        return True
-    # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
-    if any(key in lexicon.roles for key in keys):
-        if last in ("of", "for"):
-            return bool(group.titles)
-        return last in lexicon.bodies or last in lexicon.modifiers
-    return False
 
 
 def _people(phrase: str) -> str | None:

@@ -237,6 +237,14 @@ MORE = {
     ),
     "unknown pronoun": ("[[He]] said talks were off.", [None]),
     "you and one": ("[[You]] said so. [[One]] hears much.", [None, None]),
+    "an office keeps its words": (
+        "[[The prime minister]] was silent. [[The head of government]] left.",
+        ["prime minister", "prime minister"],
+    ),
+    "surname of two letters": (
+        "[[Ri Kyong Su]] said no. [[Ri]] left.",
+        ["Ri Kyong Su", "Ri Kyong Su"],
+    ),
     "list of states in a description": (
         "[[The envoys of Algeria, Guyana and Mali]] agreed.",
         ["envoys of Algeria, Guyana and Mali"],
