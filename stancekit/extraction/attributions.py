@@ -123,6 +123,9 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     hedged = not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]
     if hedged and not ("would" in auxiliaries and cue.base in _PREFERENCES):
         return after
+    if low[verb] == "accused" and low[after : after + 1] == ["of"]:
+        # "fourteen people accused of complicity"
+        return after
     if low[verb] == "states" and low[after : after + 1][0:1] not in (["that"], [QUOTE], [":"]):
         return after
     if group_start == 0 and not scan.tokens.headline:

@@ -31,6 +31,9 @@ _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 _SUBORDINATE = frozenset("while although though if as because when after since whereas".split())
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
+# What begins the narrator's background to a statement.
+_BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
+
 
 def clause_end(scan: Scan, start: int) -> int:
     """Return roughly where an embedded clause that begins at `start` ends: a comma, or the end."""
@@ -111,7 +114,7 @@ def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:
     if right[1] in ("that", "quote", "colon"):
         return False
     stop = at
-    while stop < scan.last and low[stop] not in (",", ";", QUOTE):
+    while stop < scan.last and low[stop] not in (",", ";", QUOTE, *_BACKGROUND):
         stop += 1
     tellers = "tell" in cue.groups
     if tellers or low[at] in _W.prepositions:

@@ -60,7 +60,7 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
         return 0
     follows = low[phrase.end] if phrase.end < scan.size else "."
     if quote < 0:
-        if follows not in (",", ".", ";") and follows not in _WHERE_AND_WHEN:
+        if follows not in (",", ".", ";", "who") and follows not in _WHERE_AND_WHEN:
             return 0
         if not has_clause(scan, scan.left, before):
             return 0
@@ -290,7 +290,9 @@ def _is_position(scan: Scan, attribution: Attribution) -> bool:
 
 
 def _is_messenger(scan: Scan, phrase: NounPhrase) -> bool:
-    # Media, diplomats and mediators pass on what others hold.
+    # Media, diplomats and mediators pass on what others hold, as does a person's own office.
+    if scan.low[phrase.start] in ("his", "her", "their"):
+        return True
     return not _MESSENGERS.isdisjoint(scan.low[phrase.start : phrase.end])
 
 

@@ -50,6 +50,7 @@ class Words:
     occasions: frozenset[str]
     parties: frozenset[str]
     talk: frozenset[str]
+    sections: frozenset[str]
 
 
 @functools.cache

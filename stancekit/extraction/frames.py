@@ -72,6 +72,8 @@ def take_colon(scan: Scan) -> bool:
     if "," in low[:colon] or low[0] in _W.prepositions or low[0] in _W.conjunctions or colon > 8:
         return False
     phrase = NounPhrase(0, colon, colon)
+    if low[0] in _W.sections:
+        return False
     if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
         return False
     scan.found.append(

@@ -499,6 +499,8 @@ def skip_adverbials(tokens: Tokens, index: int) -> int:
 def _occasion_end(tokens: Tokens, index: int) -> int:
     # "in a televised speech", "in an interview with the BBC": up to the noun, and its "with X".
     low = tokens.low
+    if low[index : index + 4] == ["on", "condition", "of", "anonymity"]:
+        return index + 4
     for at in range(index + 1, min(index + 6, len(low))):
         if low[at] in _HARD:
             return 0

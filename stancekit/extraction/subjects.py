@@ -19,6 +19,9 @@ _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )
 
+_ANSWERS = frozenset({"respond", "comment", "reply", "answer"})
+_NEGATIONS = frozenset("not n’t didn’t didn't hasn’t hasn't never".split())
+
 
 def is_plausible(
     scan: Scan,
@@ -50,11 +53,16 @@ def is_plausible(
             return False
         if (
             not follows[0].isalnum()
+            and not scan.tokens.headline
+            and cue.base not in _TEXTS_SAY
             and follows not in (":", QUOTE)
             and head not in SAME_SOURCE
             and not scan.tokens.is_capital(phrase.head_end - 1)
         ):
             return False
+    if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
+        # "did not respond to a request" says nothing.
+        return False
     if head == "you" or head[0].isdigit():
         return False
     clausal = low[verb + 1 : verb + 2] == ["that"]
