@@ -374,3 +374,16 @@ def test_a_file_name_can_begin_with_the_date(tmp_path: Path, name: str, date: st
     (tmp_path / name).write_text(ARTICLE)
     (document,) = stancekit.read(tmp_path)
     assert document.date == date
+
+
+@pytest.mark.parametrize(
+    ("suffix", "module", "extra"),
+    [(".html", "trafilatura", "html"), (".parquet", "pyarrow", "parquet")],
+)
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, module: str, extra: str
+) -> None:
+    (tmp_path / ("a" + suffix)).write_text("x")
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(RecordError, match=rf"pip install 'stancekit\[{extra}\]'"):
+        list(stancekit.read(tmp_path))
