@@ -64,8 +64,13 @@ class Words:
 
     def has_talk(self, start: int, end: int) -> bool:
         """Tell whether a word of the range names talking or settling."""
+        return self.names_talk(self.lower[start:end])
+
+    @staticmethod
+    def names_talk(words: list[str]) -> bool:
+        """Tell whether one of `words` names talking or settling."""
         talk = _talk()
-        return any(word.startswith(talk) for word in self.lower[start:end])
+        return any(word.startswith(talk) for word in words)
 
     def has(self, name: str, start: int, end: int) -> bool:
         """Tell whether a word of the range is in the word list `name`."""
@@ -207,7 +212,7 @@ class Words:
                     break
                 quotes = max(0, quotes - 1)
             elif (word == "and" and self._new_clause(start, index, high)) or (
-                fronted and index > start + 1 and self._main_clause(index, high)
+                fronted and index > start + 1 and self._main_clause(start, index, high)
             ):
                 break
             index += 1
@@ -267,7 +272,7 @@ class Words:
             index += 1
         return 0
 
-    def _main_clause(self, index: int, high: int) -> bool:
+    def _main_clause(self, start: int, index: int, high: int) -> bool:
         """Tell whether a main clause starts here without a comma: "we will", "there is"."""
         word = self.lower[index]
         if index + 1 >= high:
@@ -276,6 +281,10 @@ class Words:
         if word in ("no", "nobody", "not"):
             near = self.lower[index + 1 : min(high, index + 6)]
             return "," not in near and not modal.isdisjoint(near)
+        before = self.lower[start:index]
+        if word in modal and word_set("relative").isdisjoint(before):
+            # "Not before the last ship has left will we sign": verb before subject.
+            return not word_set("finite").isdisjoint(before)
         pronoun, following = word_set("pronoun"), self.lower[index + 1]
         return (word in pronoun and following in modal) or (word in modal and following in pronoun)
 

@@ -75,6 +75,25 @@ def _enabling(sentence: Sentence, index: int) -> Candidate | None:
     return Candidate(1, clause, index, (index, index + 1))
 
 
+def _precedes(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "recognition must precede any talks"."""
+    start = sentence.clause_start(index)
+    end = index
+    while end > start and sentence.lower[end - 1] in (
+        "must",
+        "should",
+        "will",
+        "to",
+        "has",
+        "have",
+    ):
+        end -= 1
+    _, last = sentence.term(index + 1, "phrase", fronted=False)
+    if end <= start or not sentence.words.has_talk(index + 1, last):
+        return None
+    return Candidate(1, start, end, (end, index + 1))
+
+
 def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
     """Find "terror and talks cannot go together", "dialogue and raids are incompatible"."""
     if sentence.lower[index] == "cannot" and sentence.lower[index + 1 : index + 3] not in (
@@ -122,7 +141,13 @@ def _then(sentence: Sentence, index: int) -> Candidate | None:
 
 
 def _bargain(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "no prisoners, no pact"."""
+    """Find "no prisoners, no pact" and "talks yes, troops no"."""
+    ends = index + 1 >= sentence.high or sentence.words.is_boundary(index + 1)
+    if ends and "yes" in sentence.lower[sentence.low : index]:
+        start = sentence.clause_start(index)
+        return (
+            Candidate(1, start, index, (index, index + 1), "forbidden") if start < index else None
+        )
     if not sentence.fronted(index):
         return None
     for at in range(index + 1, min(index + _BRIEF, sentence.high - 1)):
@@ -140,7 +165,9 @@ def _bargain(sentence: Sentence, index: int) -> Candidate | None:
 
 def _only(sentence: Sentence, index: int) -> Candidate | None:
     """Find "only the lifting of the siege would bring us back"."""
-    if sentence.following(index) not in ("a", "an", "the", "full", "complete"):
+    if sentence.following(index) not in ("a", "an", "the", "full", "complete") or (
+        index > sentence.low and sentence.lower[index - 1] == "then"
+    ):
         return None
     modal = word_set("modal")
     for at in range(index + 2, min(index + 20, sentence.high)):
@@ -253,7 +280,7 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
             return Candidate(1, clause, back - 1, (back - 1, index + 2))
     if sentence.lower[index] in condition_lexicon()["nouns"]["door"]:
         return None
-    if following == "," and sentence.lower[index - 1] in ("a", "one", "two", "three", "with"):
+    if following == "," and sentence.word(index - 1) in ("a", "one", "two", "three", "with"):
         begin = index + 2
         if sentence.lower[begin : begin + 1] == ["namely"]:
             begin += 1
@@ -262,7 +289,7 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
         start, end = sentence.term(begin, "clause", fronted=False)
         if end > start and word_set("speech").isdisjoint(sentence.lower[start:end]):
             return Candidate(1, start, end, (index, begin))
-    for at in range(index + 1, min(index + 12, sentence.high)):
+    for at in range(index + 1, min(index + 20, sentence.high)):
         word = sentence.lower[at]
         if word in ("is", "are", "was", "were", ":"):
             begin = sentence.announced(at + 1)
@@ -274,6 +301,10 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
             if end > start:
                 return Candidate(1, start, end, (index, begin))
             break
+        if sentence.masked(at) or (word == "," and sentence.masked(min(at + 1, sentence.high - 1))):
+            continue
+        if sentence.words.is_boundary(at) and sentence.masked(at - 1):
+            continue
         if sentence.words.is_boundary(at) or word in word_set("relative") or word in _INNER:
             break
     return None
@@ -281,19 +312,23 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
 
 def _inverted(sentence: Sentence, index: int) -> Candidate | None:
     """Find "were the embargo to lapse", "should the army leave"."""
-    if not (
+    were = sentence.lower[index] == "were"
+    opens = (
         index == sentence.low
         or sentence.lower[index - 1] in (",", "and")
         or sentence.words.opens_quote(index - 1)
-    ):
+    )
+    before = sentence.lower[sentence.clause_start(index) : index]
+    if not opens and not (were and "would" in before and sentence.following(index) == "the"):
         return None
     start, end = sentence.term(index + 1, "clause", fronted=sentence.fronted(index))
-    if sentence.lower[index] == "were" and "to" not in sentence.lower[start:end]:
+    term = sentence.lower[start:end]
+    if were and "to" not in term and not any(word.endswith(("ed", "en", "wn")) for word in term):
         return None
     if end - start < 2 or not sentence.passes("ahead", index, end):
         return None
-    polarity = "forbidden" if sentence.refused(sentence.asserted(index, end)) else "required"
-    return Candidate(2, start, end, (index, index + 1), polarity)
+    refused = sentence.refused(sentence.asserted(index, end))
+    return Candidate(1, start, end, (index, index + 1), "forbidden" if refused else "required")
 
 
 def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
@@ -397,6 +432,7 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
     for build, words in (
         (_before, ("before", "ahead")),
         (_enabling, ("for",)),
+        (_precedes, ("precede", "precedes")),
         (_incompatible, ("incompatible", "irreconcilable", "cannot")),
         (_then, ("then",)),
         (_bargain, ("no",)),

@@ -143,9 +143,13 @@ class Sentence:
                     resume = end
                     break
 
+    def word(self, index: int) -> str:
+        """Return the word at `index`, or "" outside the sentence."""
+        return self.lower[index] if self.low <= index < self.high else ""
+
     def following(self, index: int) -> str:
         """Return the word after `index`, or ""."""
-        return self.lower[index + 1] if index + 1 < self.high else ""
+        return self.word(index + 1)
 
     def rest(self, start: int, end: int) -> list[str]:
         """Return the words that are neither in the range nor attribution."""
@@ -172,11 +176,13 @@ class Sentence:
         mask, low = self.mask, self.low
         return [self.lower[index] for index in indices if not mask[index - low]]
 
-    @staticmethod
-    def refused(rest: list[str]) -> bool:
-        """Tell whether the rest refuses: two negations cancel out."""
+    def refused(self, rest: list[str]) -> bool:
+        """Tell whether the rest refuses: a negated refusal ("not ruled out") does not."""
         negations = sum(word in word_set("negation") for word in rest)
         refusals = sum(word in word_set("refusal") for word in rest)
+        for at, word in enumerate(rest):
+            if word in word_set("ending") and self.words.names_talk(rest[at + 1 : at + 7]):
+                refusals += 1
         if negations and refusals:
             return negations > 1
         return bool(negations or refusals)
@@ -248,13 +254,15 @@ class Sentence:
         """Skip "one thing:" and the like, which only announce the term."""
         if begin >= self.high:
             return begin
-        if self.lower[begin] in (",", ":"):
+        if self.words.closes_quote(begin) and not self.words.opens_quote(begin):
+            begin += 1
+        if begin < self.high and self.word(begin) in (",", ":"):
             return begin + 1 + (self.following(begin) == "that")
         if self.lower[begin : begin + 2] == ["only", "one"]:
             begin += 1
-        if self.lower[begin] == "one" and self.following(begin) in (",", ":"):
+        if self.word(begin) == "one" and self.following(begin) in (",", ":"):
             return begin + 2
-        if self.lower[begin] not in ("one", "two", "three") or self.following(begin) not in (
+        if self.word(begin) not in ("one", "two", "three") or self.following(begin) not in (
             "thing",
             "things",
             "condition",

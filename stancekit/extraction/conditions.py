@@ -13,7 +13,24 @@ from stancekit.statement import Condition
 
 __all__ = ["find_conditions"]
 
-_TIMES = frozenset({"day", "morning", "night", "week", "month", "year", "hour", "minute"})
+# No link after these words: "even if", "a day after", "with or without".
+_NO_LINK = {
+    "if": ("even",),
+    "without": ("or",),
+    "after": (
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "hours",
+        "months",
+        "month",
+        "shortly",
+        "soon",
+        "years",
+    ),
+}
+_TIMES = frozenset({"morning", "night", "week", "month", "year", "hour", "minute"})
 # Obligations looked at in a sentence.
 _MOST = 16
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
@@ -98,7 +115,10 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         return
     if _is_phrase_of_time(sentence, index, form, end):
         return
-    if form.words == ("if",) and index > sentence.low and sentence.lower[index - 1] == "even":
+    previous = sentence.lower[index - 1] if index > sentence.low else ""
+    if previous in _NO_LINK.get(form.words[-1], ()):
+        return
+    if form.words == ("given",) and previous not in ("", ",", '"', "“"):
         return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
