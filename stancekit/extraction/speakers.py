@@ -45,6 +45,8 @@ _OFFICIAL = frozenset(
 # Longest heading, and how soon a bare name must follow a description to be its bearer's.
 _HEADING = 160
 _SOON = 700
+# A source's name and description end within so many characters.
+_LONGEST = 400
 
 
 def resolve_speakers(
@@ -111,7 +113,7 @@ class _Resolver:
         for number in order:
             mention = self.statements[number].mention
             if mention is not None and fold(mention.of(self.text)) not in _PRONOUNS:
-                self.named[number] = self._named_in(mention)
+                self.named[number] = self._named_in(_shortened(mention))
         late: list[int] = []
         last = NOBODY
         for at, number in enumerate(order):
@@ -201,6 +203,7 @@ class _Resolver:
         mention = statement.mention
         if mention is None:
             return self._without_mention(statement, last)
+        mention = _shortened(mention)
         phrase = mention.of(self.text).strip()
         key = fold(strip_article(phrase)).rstrip(".,:")
         if not key:
@@ -378,6 +381,13 @@ class _Resolver:
         if not states or any(state is None for state in states):
             return None
         return " and ".join(state for state in states if state)
+
+
+def _shortened(mention: Span) -> Span:
+    """Return a mention without the tail of what can be no name any more."""
+    if len(mention) <= _LONGEST:
+        return mention
+    return Span(mention.start, mention.start + _LONGEST)
 
 
 def _speaks_for(entity: Entity, state: str) -> bool:
