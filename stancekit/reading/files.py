@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, overload
@@ -106,40 +106,37 @@ def sources_of(
     it they keep their suffixes, and where those are alike too, their paths as given.
     """
     known = set(suffixes)
-    files: list[tuple[Path, tuple[str, ...]]] = []
-    failures = []
+    found: list[tuple[Path, tuple[str, ...]] | Source | RecordFailure] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.fspath(path) == STDIN:
-            yield Source.stdin()
+            found.append(Source.stdin())
             continue
         path = Path(path)
         if path.is_dir():
-            files.extend(_files_of(path, known))
+            found.extend(_files_of(path, known))
         elif not path.exists():
-            failures.append(RecordFailure(path.stem, RecordError("not found", where=str(path))))
+            found.append(RecordFailure(path.stem, RecordError("not found", where=str(path))))
         elif path.suffix.lower() not in known:
             kinds = ", ".join(sorted(known - {""}))
-            failures.append(
-                RecordFailure(
-                    path.stem,
-                    RecordError(
-                        f"no reader for {path.suffix!r} files; there are readers for {kinds}",
-                        where=str(path),
-                    ),
-                )
-            )
+            message = f"no reader for {path.suffix!r} files; there are readers for {kinds}"
+            found.append(RecordFailure(path.stem, RecordError(message, where=str(path))))
         else:
-            files.append((path, (path.stem, path.name, path.as_posix())))
-    yield from failures
-    names = [choices[0] for _, choices in files]
+            found.append((path, (path.stem, path.name, path.as_posix())))
+    names = _names([item[1] for item in found if isinstance(item, tuple)])
+    for item in found:
+        yield Source(item[0], next(names)) if isinstance(item, tuple) else item
+
+
+def _names(files: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Name each file by the shortest of its choices that no other has."""
+    names = [choices[0] for choices in files]
     for level in (1, 2):
         taken = Counter(names)
         names = [
-            choices[min(level, len(choices) - 1)] if taken[name] > 1 else name
-            for name, (_, choices) in zip(names, files, strict=True)
+            choices[level] if taken[name] > 1 else name
+            for name, choices in zip(names, files, strict=True)
         ]
-    for name, (file, _) in zip(names, files, strict=True):
-        yield Source(file, name)
+    return iter(names)
 
 
 def _files_of(folder: Path, known: set[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:

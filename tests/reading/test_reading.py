@@ -210,6 +210,13 @@ def test_other_files_are_passed_over_in_a_folder_but_an_error_alone(tmp_path: Pa
         list(stancekit.read(tmp_path / "none.txt"))
 
 
+def test_what_is_missing_keeps_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "z.txt").write_text(ARTICLE)
+    names = ["z.txt", "none.txt", "a.txt"]
+    assert [item.id for item in read_all([tmp_path / name for name in names])] == ["z", "none", "a"]
+
+
 def test_a_reader_can_be_brought(tmp_path: Path) -> None:
     def shout(source: Source) -> list[Document]:
         return [Document(source.name, source.read().decode().upper())]
