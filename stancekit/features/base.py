@@ -7,7 +7,6 @@ in pipelines and grid searches.
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, Self
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from stancekit.features.tokens import Tokens
+from stancekit.features.tokens import IntArray, Tokens
 from stancekit.statement import Statement
 
 __all__ = ["FeatureExtractor", "FeatureSet", "TokenExtractor", "as_statements", "check_items"]
@@ -226,9 +225,12 @@ class TokenExtractor(FeatureExtractor):
         """Return one row of features a tokenised statement."""
         raise NotImplementedError
 
-    def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:  # noqa: ARG002 - as above
-        """Return ``(column, first token, end token)``, counting tokens through the whole batch."""
-        return []
+    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: ARG002 - for subclasses
+        """Return a row ``(column, first token, end token)`` for each place of a feature.
+
+        Tokens are counted over the batch.
+        """
+        return np.zeros((0, 3), dtype=np.int64)
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: D102 - as the base
         return self.fit_tokens(Tokens(check_items(X)), y)
@@ -245,7 +247,7 @@ class TokenExtractor(FeatureExtractor):
         spans = tokens.spans(0)
         return [
             (column, spans[first][0], spans[end - 1][1])
-            for column, first, end in self.locate_tokens(tokens)
+            for column, first, end in self.locate_tokens(tokens).tolist()
         ]
 
 
@@ -370,7 +372,3 @@ class FeatureSet(FeatureExtractor):
 
     def __sklearn_is_fitted__(self) -> bool:
         return all(member.__sklearn_is_fitted__() for _, member in self._members())
-
-    def __copy__(self) -> FeatureSet:
-        # Members hold what was learned, so a copy that shared them could be changed from outside.
-        return FeatureSet([(name, copy.deepcopy(member)) for name, member in self._members()])

@@ -133,16 +133,11 @@ class CueLexicon(TokenExtractor):
         self._table = GramTable(len(self._classes())).set_state(state)
         return self
 
-    def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:
-        """Return where each class, sequence and scope stands."""
-        return [
-            (column, first, last + 1)
-            for found in self._find(tokens)
-            for column, first, last in zip(
-                found.columns.tolist(), found.first.tolist(), found.last.tolist(), strict=True
-            )
-            if first >= 0
-        ]
+    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
+        places = np.concatenate(
+            [np.column_stack([x.columns, x.first, x.last + 1]) for x in self._find(tokens)]
+        )
+        return places[places[:, 1] >= 0]
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

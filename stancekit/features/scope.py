@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit.features.grams import Found
 from stancekit.features.phrases import Matches
@@ -70,9 +69,8 @@ class ScopeFeatures:
         """Return the features that hold, with the tokens that they rest on."""
         roles, within = self._roles[matches.kinds], self._within[matches.kinds]
         first, last, rows = matches.first, matches.last, matches.rows
-        sentences = _sentences(tokens)
-        negated = _negated(tokens, sentences, matches, roles == _NEGATION)
-        sentence = sentences[first]
+        sentence = _sentences(tokens)[first]
+        negated = _negated(matches, roles, sentence)
         targets = np.flatnonzero(roles == _TARGET)
         after = _near(first[targets], sentence[targets], last, sentence, _OBJECT_REACH, ahead=True)
         before = _near(
@@ -126,16 +124,17 @@ def _sentences(tokens: Tokens) -> IntArray:
     return np.cumsum(ends) + tokens.rows
 
 
-def _negated(
-    tokens: Tokens, sentences: IntArray, matches: Matches, negations: npt.NDArray[np.bool_]
-) -> IntArray:
-    """Return 1 for matches with an odd number of negations shortly before them, else 0."""
-    marks = np.zeros(len(tokens.ids) + 1, dtype=np.int64)
-    marks[matches.last[negations] + 1] = 1
-    counts = np.cumsum(marks)
-    begins = np.searchsorted(sentences, sentences[matches.first])
-    since = np.maximum(matches.first - _NEGATION_REACH, begins)
-    return (counts[matches.first] - counts[since]) % 2
+def _negated(matches: Matches, roles: IntArray, sentence: IntArray) -> IntArray:
+    """Return 1 for matches with an odd number of negations, else 0.
+
+    A negation bears on the first cue or target that follows within reach.
+    """
+    bearers = np.flatnonzero((roles == _FOR) | (roles == _AGAINST) | (roles == _TARGET))
+    negations = np.flatnonzero(roles == _NEGATION)
+    first = matches.first[bearers]
+    at = matches.last[negations]
+    index = _near(first, sentence[bearers], at, sentence[negations], _NEGATION_REACH, ahead=True)
+    return np.bincount(bearers[index[index >= 0]], minlength=len(roles)) % 2
 
 
 def _near(

@@ -115,6 +115,8 @@ class Tokens:
     def spans(self, row: int) -> list[tuple[int, int]]:
         """Return the offsets of each token of a statement, in its own text."""
         text = self.text(row)
+        if text.isascii():
+            return [match.span() for match in _TOKEN.finditer(text)]
         offsets = fold_offsets(text)
         return [
             (offsets[match.start()], offsets[match.end() - 1] + 1)

@@ -149,13 +149,11 @@ class WordNgrams(TokenExtractor):
             raise ValueError(f"state has {len(self._idf)} weights, not {self._table.width}")
         return self
 
-    def locate_tokens(self, tokens: Tokens) -> list[tuple[int, int, int]]:
-        """Return where each word and sequence stands."""
+    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
         self._check_fitted()
         words, rows, places = self._sequence(tokens)
         found = self._table.find(words, rows)
-        first, end = places[found.first], places[found.last] + 1
-        return list(zip(found.columns.tolist(), first.tolist(), end.tolist(), strict=True))
+        return np.column_stack([found.columns, places[found.first], places[found.last] + 1])
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

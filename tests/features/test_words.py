@@ -1,0 +1,139 @@
+"""Tokens, folds and word n-grams."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancekit.features import Tokens, WordNgrams
+from stancekit.features.folding import fold, fold_offsets
+from stancekit.features.tokens import split
+
+TEXTS = ["The envoy wants talks", "the talks were useful", "No talks, the envoy says"]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("cease\u00adfire", "ceasefire"),  # soft hyphen
+        ("ne\u200bgo\u200dti\ufeffate", "negotiate"),  # zero-width characters
+        ("ｔａｌｋｓ", "talks"),  # full-width letters
+        ("tаlkѕ", "talks"),  # Cyrillic a and s
+        ("tαlks", "talks"),  # Greek alpha
+        ("𝐭𝐚𝐥𝐤𝐬", "talks"),  # mathematical letters
+        ("won’t", "won't"),
+        ("“talks”", '"talks"'),
+        ("re‑open", "re-open"),  # hyphen that doesn't break
+        ("Pokémon", "Pokemon"),
+        ("o\u0301pen", "open"),  # combining accent
+        ("oﬀer", "offer"),  # ligature
+    ],
+)
+def test_look_alikes_fold(written: str, plain: str) -> None:
+    assert fold(written) == plain
+    words = WordNgrams(min_df=1).fit(["we can talk", plain])
+    assert (words.transform([written]) != words.transform([plain])).nnz == 0
+
+
+@given(st.text(max_size=80))
+def test_folded_places_map_back(text: str) -> None:
+    offsets = fold_offsets(text)
+    assert len(offsets) == len(fold(text)) + 1
+    assert offsets == sorted(offsets)
+    assert all(
+        fold(text[start]) != "" for start in offsets[:-1]
+    )  # each points at a character that is seen
+
+
+@given(st.lists(st.text(max_size=50), max_size=4))
+def test_token_spans_follow_one_another(texts: list[str]) -> None:
+    tokens = Tokens(texts)
+    for row, text in enumerate(texts):
+        spans = tokens.spans(row)
+        assert len(spans) == tokens.starts[row + 1] - tokens.starts[row]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_a_span_covers_the_invisible_characters_inside() -> None:
+    assert Tokens(["a cease\u00adfire."]).spans(0) == [(0, 1), (2, 12), (12, 13)]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("They can't and won’t.", ["they", "not", "and", "not", "."]),
+        ("Iran's U.S. talks", ["iran", "u", ".", "s", ".", "talks"]),
+        ("cease-fire 2015", ["ceasefire", "0"]),
+        ("The US told us", ["the", "usa", "told", "us"]),
+        ("he'll, we've", ["he", ",", "we"]),
+    ],
+)
+def test_normal_forms(text: str, forms: list[str]) -> None:
+    assert split(text) == forms
+
+
+def test_names_are_masked_and_runs_of_names_are_one() -> None:
+    words = WordNgrams(min_df=1).fit(["Ada Lorn of Ruritania wants talks", "it wants more"])
+    names = list(words.get_feature_names_out())
+    assert "<name> of" in names
+    assert not any("lorn" in name or "ruritania" in name for name in names)
+    one, other = words.transform(
+        ["Ada Lorn of Ruritania wants talks", "Mr Ben Okoro of Borduria wants talks"]
+    )
+    assert (one != other).nnz == 0
+
+
+def test_words_known_in_lower_case_are_no_names() -> None:
+    words = WordNgrams(min_df=1).fit(["the envoy wants talks", "Envoy Lorn wants them"])
+    headline, sentence = words.transform(["Envoy Wants Talks", "envoy wants talks"])
+    assert (headline != sentence).nnz == 0
+
+
+def test_without_masks_names_are_words() -> None:
+    names = WordNgrams(min_df=1, mask_names=False).fit(["Ruritania talks"]).get_feature_names_out()
+    assert names.tolist() == ["ruritania", "talks", "ruritania talks"]
+
+
+def test_min_df_counts_statements() -> None:
+    names = WordNgrams(min_df=2).fit([*TEXTS, "one one"]).get_feature_names_out()
+    assert set(names) == {"talks", "the", "envoy", "the envoy"}
+
+
+def test_weights_are_those_of_the_textbook() -> None:
+    words = WordNgrams(max_n=1, min_df=1, mask_names=False).fit(["a b", "a a"])
+    row = words.transform(["a a b"]).toarray()[0]
+    idf = np.array([np.log(3 / 3) + 1, np.log(3 / 2) + 1])
+    expected = np.array([1 + np.log(2), 1.0]) * idf
+    np.testing.assert_allclose(row, expected / np.linalg.norm(expected))
+
+
+def test_agrees_with_scikit_learn_on_plain_words() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = ["they want talks now", "no talks with them", "they want no deal now now"]
+    theirs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+")  # noqa: S106 - no password
+    ours = WordNgrams(min_df=1, mask_names=False)
+    expected, matrix = theirs.fit_transform(texts), ours.fit_transform(texts)
+    order = [
+        list(ours.get_feature_names_out()).index(name) for name in theirs.get_feature_names_out()
+    ]
+    np.testing.assert_allclose(matrix.toarray()[:, order], expected.toarray())
+
+
+def test_longer_sequences_need_known_shorter_ones() -> None:
+    words = WordNgrams(max_n=3, min_df=1, mask_names=False).fit(["no more talks", "more talks"])
+    assert "no more talks" in words.get_feature_names_out()
+    assert words.transform(["no talks more"]).nnz == 3
+
+
+def test_prefix_joins_forms_of_a_word() -> None:
+    stems = WordNgrams(max_n=1, min_df=1, prefix=5).fit(["negotiate"])
+    assert stems.transform(["renewed negotiations"]).nnz == 1
+
+
+@pytest.mark.parametrize("params", [{"max_n": 0}, {"min_df": 0}, {"prefix": -1}])
+def test_senseless_parameters_are_refused(params: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="must be at least 1"):
+        WordNgrams(**params).fit(TEXTS)
