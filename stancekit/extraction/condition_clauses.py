@@ -16,7 +16,9 @@ _CLOSING = frozenset("”»)]")
 _ENDS = frozenset(".!?;:…")
 _STOPS = frozenset(".!?…")
 _DASHES = frozenset("—–-")
-_CONJUNCTIONS = frozenset({"and", "or", ",", "then", "but", "nor", "which", "that", "who"})
+_CONJUNCTIONS = frozenset(
+    {"and", "or", ",", "then", "but", "nor", "which", "that", "who", "without", "with"}
+)
 # Words in a sentence; what goes on longer has lost its punctuation, and work per word is bounded.
 _LONGEST = 150
 # No list item of a term is longer than this many words.
@@ -212,7 +214,7 @@ class Words:
                     break
                 quotes = max(0, quotes - 1)
             elif (word == "and" and self._new_clause(start, index, high)) or (
-                fronted and index > start + 1 and self._main_clause(start, index, high)
+                fronted and index > start and self._main_clause(start, index, high)
             ):
                 break
             index += 1
@@ -262,7 +264,8 @@ class Words:
                 count = 0
                 following = self.lower[index + 1] if index + 1 < high else ""
                 if following in ("and", "or"):
-                    return index + 2 if index + 2 not in cuts else 0
+                    last = self.lower[index + 2 : min(high, index + 4)]
+                    return index + 2 if index + 2 not in cuts and banned.isdisjoint(last) else 0
             elif self.is_boundary(index):
                 return 0
             else:
@@ -280,7 +283,9 @@ class Words:
         modal = word_set("modal")
         if word in ("no", "nobody", "not"):
             near = self.lower[index + 1 : min(high, index + 6)]
-            return "," not in near and not modal.isdisjoint(near)
+            if "," in near:
+                near = near[: near.index(",")]
+            return not modal.isdisjoint(near)
         before = self.lower[start:index]
         if word in modal and word_set("relative").isdisjoint(before):
             # "Not before the last ship has left will we sign": verb before subject.

@@ -72,7 +72,8 @@ def _enabling(sentence: Sentence, index: int) -> Candidate | None:
         return None
     if "must" not in sentence.lower[clause:index] or sentence.words.has_talk(clause, index):
         return None
-    return Candidate(1, clause, index, (index, index + 1))
+    start = max(clause, sentence.owed(clause, index))
+    return Candidate(1, start, index, (index, index + 1))
 
 
 def _precedes(sentence: Sentence, index: int) -> Candidate | None:
@@ -189,6 +190,7 @@ def _alternative(sentence: Sentence, index: int) -> Candidate | None:
         return None
     last = index - 1 if index > sentence.low and sentence.lower[index - 1] == "," else index
     start = sentence.clause_start(last)
+    start += sentence.word(start) == "either"
     # Where the clause before names talking, its manner is the term: "as two governments".
     if sentence.words.has_talk(start, last) or after[:1] == ["not"]:
         for at in range(last - 2, max(start, last - 12) - 1, -1):
@@ -230,9 +232,7 @@ def _first(sentence: Sentence, index: int) -> Candidate | None:
             clause <= start < index for start, _ in sentence.matches
         ):
             return None
-        for at in range(clause, index - 1):
-            if sentence.lower[at] in word_set("wanting"):
-                clause = at + 1
+        clause = max(clause, sentence.demanded(index))
         return Candidate(1, clause, index, (index, index + 1))
     if clause == index and following not in ("of", "", ","):
         start, end = sentence.term(index + 1, "clause", fronted=True)
@@ -335,7 +335,8 @@ def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
     """Find "under threat", "at gunpoint", "with a gun on the table"."""
     preposition = sentence.lower[index]
     nouns = _pressing()[preposition]
-    start, end = sentence.term(index, "phrase", fronted=sentence.fronted(index))
+    # A list never goes on after a bare circumstance, so a comma ends it.
+    start, end = sentence.term(index, "phrase", fronted=True)
     reach = 5 if preposition == "with" else 7
     for at in range(start + 1, end - 1):
         if sentence.lower[at] == "and" and sentence.lower[at + 1] in (*_pressing(), "in"):
@@ -371,6 +372,8 @@ def _refused_part(sentence: Sentence, index: int) -> Candidate | None:
 
 def _tied(sentence: Sentence, index: int) -> Candidate | None:
     """Find "links talks to the release of prisoners"."""
+    if sentence.following(index) in ("with", "between"):
+        return None
     target = "on" if sentence.lower[index] == "conditions" else "to"
     for at in range(index + 2, min(index + 12, sentence.high)):
         if sentence.lower[at] == target:

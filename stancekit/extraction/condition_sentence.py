@@ -15,6 +15,7 @@ __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
 
 # Connectives looked at in a sentence; what has more of them is a list or noise.
 _MOST = 16
+_NEEDS_SUBJECT = frozenset({"be", "go", "end", "stop", "come", "cease", "have", "happen", "return"})
 # Where a sentence takes another course.
 _TURNS = frozenset({"but", ";", "adding", "noting"})
 # How far back a pronoun's referent is looked for, in words.
@@ -279,14 +280,23 @@ class Sentence:
     def demanded(self, index: int) -> int:
         """Return where the demand in the clause before `index` starts, or -1."""
         clause = self.clause_start(index)
-        wanting = word_set("wanting")
         for at in range(clause, index - 1):
-            if self.lower[at] in wanting:
-                return at + 1
-        owed = not word_set("owing").isdisjoint(self.lower[clause:index])
-        if index - clause > 1 and not self.words.has_talk(clause, index) and owed:
-            for at in range(clause, index - 1):
-                if self.lower[at] == "must" and self.lower[at + 1] == "first":
-                    return at + 2
-            return clause
+            if self.lower[at] in word_set("wanting"):
+                return at + 1 + (self.lower[at + 1] == "that")
+        if index - clause < 2 or self.words.has_talk(clause, index):
+            return -1
+        return self.owed(clause, index)
+
+    def owed(self, start: int, end: int) -> int:
+        """Return where what is owed starts in "the army must leave the valley", or -1.
+
+        The subject belongs to it where the verb says nothing without it: "the siege must end".
+        """
+        for at in range(start, end - 1):
+            if self.lower[at] in word_set("owing"):
+                verb = at + 1
+                while verb < end - 1 and self.lower[verb] in ("to", "first"):
+                    verb += 1
+                alone = end - verb - (self.lower[end - 1] == "first") < 2
+                return start if alone or self.lower[verb] in _NEEDS_SUBJECT else verb
         return -1

@@ -138,6 +138,8 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         refused = refused or (fronted and polarity == "contrary")
         polarity = "forbidden" if refused == (polarity == "follows") else "required"
     if form.frame == "phrase":
+        if "before" in sentence.lower[start + 1 : end]:
+            end = sentence.lower.index("before", start + 1, end)
         again = _repeated(sentence, start, end, form.words[-1])
         if again:
             yield Candidate(form.rank, again + 2, end, link, polarity)

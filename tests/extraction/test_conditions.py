@@ -127,9 +127,10 @@ OTHERS = [
     ("First the guns go quiet, then a date can be set.", ["the guns go quiet"], "required"),
     (
         "The army must leave the town before any talks.",
-        ["The army must leave the town"],
+        ["leave the town"],
         "required",
     ),
+    ("The siege must end before any talks.", ["The siege must end"], "required"),
     ("No talks before the army leaves, the mayor said.", ["the army leaves"], "required"),
     ("Our condition for talks is a full withdrawal.", ["a full withdrawal"], "required"),
     ("The price of talks is the release of the crew.", ["the release of the crew"], "required"),
