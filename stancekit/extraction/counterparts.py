@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,6 +50,9 @@ _OWNED = re.compile(
 _BETWEEN = re.compile(
     r"\bbetween (?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
 )
+# Hosts of talks far more often than a side of them.
+_GO_BETWEENS = ("United Nations",)
+_MOST_PARTIES = 30
 _COMMON_SIDES = frozenset(
     "rebels rebel insurgents militants separatists guerrillas opposition junta government regime"
     " army troika movement elders south north faction militia protesters strikers kidnappers"
@@ -74,21 +78,34 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     """
     text = document.text
     on_talks = [_TALKING.search(statement.text.lower()) is not None for statement in statements]
+    if not any(on_talks):
+        return list(statements)
     pairs = _pairs(text, [one for one, talks in zip(statements, on_talks, strict=True) if talks])
+    sides = _main_sides(text, statements)
     return [
-        replace(statement, counterpart=_counterpart(text, statement, pairs) if talks else None)
+        replace(statement, counterpart=_counterpart(text, statement, pairs, sides, talks))
         for statement, talks in zip(statements, on_talks, strict=True)
     ]
 
 
-def _counterpart(text: str, statement: Statement, pairs: dict[str, set[str]]) -> str | None:
+def _counterpart(
+    text: str,
+    statement: Statement,
+    pairs: dict[str, set[str]],
+    sides: tuple[str, ...],
+    talks: bool,
+) -> str | None:
     own = {fold(name) for name in (statement.speaker, statement.actor) if name}
     own |= {fold(state) for state in places().mentioned(statement.actor or "")}
-    for pattern in (_WITH, _OWNED, _TOWARD):
-        for found in pattern.finditer(text, statement.start, statement.end):
-            name = _side(found["side"])
-            if name is not None and not _is_own(name, own):
-                return name
+    if talks:
+        for pattern in (_WITH, _OWNED, _TOWARD):
+            for found in pattern.finditer(text, statement.start, statement.end):
+                name = _side(found["side"])
+                if name is None or _is_own(name, own):
+                    continue
+                invited = found[0][:5].lower() == "invit"
+                if pattern is not _TOWARD or invited or _is_party(name, pairs):
+                    return name
     side = _party(statement)
     if side is None:
         return None
@@ -96,7 +113,40 @@ def _counterpart(text: str, statement: Statement, pairs: dict[str, set[str]]) ->
     named = [other for other in others if _names(statement.text, other)]
     if len(named) == 1:
         return named[0]
-    return next(iter(others)) if len(others) == 1 else None
+    if talks and len(others) == 1:
+        return next(iter(others))
+    if side in sides:
+        (other,) = (one for one in sides if one != side)
+        if talks or _names(statement.text, other):
+            return other
+    return None
+
+
+def _main_sides(text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """Return the two sides that a document is about; nothing where two don't stand out."""
+    counts: Counter[str] = Counter()
+    parties = {party for statement in statements if (party := _party(statement)) is not None}
+    for statement in statements:
+        counts.update(set(places().mentioned(statement.text)))
+        party = _party(statement)
+        if party is not None and _is_name(party):
+            counts[party] += 1
+    for party in sorted(filter(_is_name, parties))[:_MOST_PARTIES]:
+        if places().any(party) is None:
+            counts[party] += text.count(party)
+    for go_between in _GO_BETWEENS:
+        counts.pop(go_between, None)
+    ranked = counts.most_common(3)
+    if len(ranked) < 2 or ranked[1][1] < 2:
+        return ()
+    if len(ranked) == 3 and ranked[1][1] < 1.5 * ranked[2][1]:
+        return ()
+    return ranked[0][0], ranked[1][0]
+
+
+def _is_party(name: str, pairs: dict[str, set[str]]) -> bool:
+    # After "offered" and "called on" many a thing is named that is no side of talks.
+    return name in pairs or places().state(name) is not None or name in _COMMON_SIDES
 
 
 def _is_own(name: str, own: set[str]) -> bool:
@@ -116,6 +166,11 @@ def _party(statement: Statement) -> str | None:
     return None
 
 
+def _is_name(party: str) -> bool:
+    """Tell whether a side has a name of its own, rather than a description."""
+    return places().state(party) is not None or (party[0].isupper() and len(party.split()) <= 2)
+
+
 def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
     """Return for each side of the document whom it talks with, as far as the text says so."""
     pairs: dict[str, set[str]] = {}
@@ -125,6 +180,7 @@ def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
             pairs.setdefault(one, set()).add(two)
             pairs.setdefault(two, set()).add(one)
 
+    parties = {_party(statement) for statement in statements}
     for found in _BETWEEN.finditer(text):
         before = text[max(0, found.start() - 50) : found.start()]
         if _TALKING.search(before.lower()) is not None:
@@ -135,7 +191,9 @@ def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
         for pattern in (_WITH, _TOWARD):
             for found in pattern.finditer(text, statement.start, statement.end):
                 name = _side(found["side"])
-                if name is not None and not _is_own(name, own):
+                if name is None or _is_own(name, own):
+                    continue
+                if pattern is not _TOWARD or name in parties or _is_party(name, pairs):
                     join(party, name)
     return pairs
 
