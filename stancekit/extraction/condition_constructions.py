@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 
+from stancekit.extraction import condition_order as order
 from stancekit.extraction.condition_clauses import word_set
 from stancekit.extraction.condition_sentence import Candidate, Sentence, condition_lexicon
 
@@ -18,17 +19,11 @@ _TIES = frozenset(
 )
 # What follows the verb of a command that the lexicon doesn't list.
 _OBJECTS = frozenset({"the", "them", "us", "your", "our", "those", "these", "me", "back"})
-_DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 _WERE = frozenset({"were", "should"})
-_REFUSALS = frozenset({"not", "nothing", "stays", "stay", "else", "never", "no"})
 _INNER = frozenset({"before", "if", "when", "until", "and", "but"})
 _LINKING = frozenset(
     {"is", "are", "was", "were", "stays", "stay", "remain", "remains", "be", "not"}
 )
-# A word shorter than this, of unknown part of speech, is hardly the verb of a command.
-_VERB = 4
-# A clause without a verb ("guns back behind the river") is no longer than this many words.
-_BRIEF = 10
 
 
 @functools.cache
@@ -39,60 +34,6 @@ def _nouns() -> frozenset[str]:
 @functools.cache
 def _pressing() -> dict[str, frozenset[str]]:
     return {name: frozenset(nouns) for name, nouns in condition_lexicon()["circumstance"].items()}
-
-
-def _before(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "withdraw before any talks" and "no talks before the army withdraws"."""
-    if sentence.lower[index] == "ahead" and sentence.following(index) != "of":
-        return None
-    begin = index + (2 if sentence.lower[index] == "ahead" else 1)
-    start, end = sentence.term(begin, "clause", fronted=sentence.fronted(index))
-    if end <= start:
-        return None
-    demand = sentence.demanded(index)
-    clause = sentence.clause_start(index)
-    if demand < 0 and index - clause > 1 and sentence.words.has_talk(start, end):
-        ahead = word_set("modal").isdisjoint(sentence.lower[clause:index])
-        demand = clause if ahead and not sentence.words.has_talk(clause, index) else -1
-    if demand >= 0:
-        return Candidate(1, demand, index, (index, begin))
-    if sentence.lower[index] == "ahead" and not sentence.refused(sentence.rest(index, end)):
-        return None
-    if not sentence.passes("ahead", index, end):
-        return None
-    return Candidate(2, start, end, (index, begin))
-
-
-def _enabling(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "the threat must go for talks to mean anything"."""
-    clause = sentence.clause_start(index)
-    near = range(index + 1, min(index + 8, sentence.high))
-    goal = next((at for at in near if sentence.lower[at] == "to"), None)
-    if goal is None or not sentence.words.has_talk(index + 1, goal):
-        return None
-    if "must" not in sentence.lower[clause:index] or sentence.words.has_talk(clause, index):
-        return None
-    start = max(clause, sentence.owed(clause, index))
-    return Candidate(1, start, index, (index, index + 1))
-
-
-def _precedes(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "recognition must precede any talks"."""
-    start = sentence.clause_start(index)
-    end = index
-    while end > start and sentence.lower[end - 1] in (
-        "must",
-        "should",
-        "will",
-        "to",
-        "has",
-        "have",
-    ):
-        end -= 1
-    _, last = sentence.term(index + 1, "phrase", fronted=False)
-    if end <= start or not sentence.words.has_talk(index + 1, last):
-        return None
-    return Candidate(1, start, end, (end, index + 1))
 
 
 def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
@@ -118,90 +59,6 @@ def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
     return None
 
 
-def _then(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "guns back behind the river, and then a summit"."""
-    end = index
-    while end > sentence.low and sentence.lower[end - 1] in ("and", ","):
-        end -= 1
-    if end == index or end == sentence.low or index + 1 >= sentence.high:
-        return None
-    start = sentence.clause_start(end)
-    for at in range(start, end - 1):
-        if sentence.lower[at] in word_set("owing"):
-            return Candidate(2, at + 1, end, (end, index + 1))
-    clause = sentence.lower[start:end]
-    if (
-        not 1 < len(clause) <= _BRIEF
-        or not word_set("modal").isdisjoint(clause)
-        or not word_set("finite").isdisjoint(clause)
-        or not word_set("pronoun").isdisjoint(clause)
-        or not sentence.fronted(start)
-    ):
-        return None
-    return Candidate(2, start, end, (end, index + 1))
-
-
-def _bargain(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "no prisoners, no pact" and "talks yes, troops no"."""
-    ends = index + 1 >= sentence.high or sentence.words.is_boundary(index + 1)
-    if ends and "yes" in sentence.lower[sentence.low : index]:
-        start = sentence.clause_start(index)
-        return (
-            Candidate(1, start, index, (index, index + 1), "forbidden") if start < index else None
-        )
-    if not sentence.fronted(index):
-        return None
-    for at in range(index + 1, min(index + _BRIEF, sentence.high - 1)):
-        if sentence.words.is_boundary(at):
-            if (
-                sentence.lower[at] == ","
-                and sentence.following(at) == "no"
-                and index + 1 < at < sentence.high - 2
-                and sentence.words.has_talk(at + 2, min(at + 6, sentence.high))
-            ):
-                return Candidate(1, index + 1, at, (index, index + 1))
-            return None
-    return None
-
-
-def _only(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "only the lifting of the siege would bring us back"."""
-    if sentence.following(index) not in ("a", "an", "the", "full", "complete") or (
-        index > sentence.low and sentence.lower[index - 1] == "then"
-    ):
-        return None
-    modal = word_set("modal")
-    for at in range(index + 2, min(index + 20, sentence.high)):
-        if sentence.lower[at] in modal:
-            return Candidate(2, index + 1, at, (index, index + 1))
-        if sentence.words.is_boundary(at):
-            return None
-    return None
-
-
-def _alternative(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "by referendum or not at all", "joint drills end or nothing begins"."""
-    after = sentence.lower[index + 1 : min(index + 6, sentence.high)]
-    if after[:3] == ["not", "at", "all"]:
-        end = index + 4
-    elif not _REFUSALS.isdisjoint(after):
-        end = index + 1
-    else:
-        return None
-    last = index - 1 if index > sentence.low and sentence.lower[index - 1] == "," else index
-    start = sentence.clause_start(last)
-    start += sentence.word(start) == "either"
-    # Where the clause before names talking, its manner is the term: "as two governments".
-    if sentence.words.has_talk(start, last) or after[:1] == ["not"]:
-        for at in range(last - 2, max(start, last - 12) - 1, -1):
-            if sentence.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
-                return Candidate(1, at, last, (index, end))
-        return None
-    if not 1 < last - start <= _BRIEF:
-        return None
-    return Candidate(2, start, last, (index, end))
-
-
 def _excluded(sentence: Sentence, index: int) -> Candidate | None:
     """Find "missiles are off the table"."""
     for pattern in condition_lexicon()["nouns"]["excluded"]:
@@ -215,30 +72,6 @@ def _excluded(sentence: Sentence, index: int) -> Candidate | None:
                 start += 1
             if start < end:
                 return Candidate(2, start, end, (end, index + len(words)), "forbidden")
-    return None
-
-
-def _first(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "prisoners first, talks later" and "first the guns go quiet, then …"."""
-    clause = sentence.clause_start(index)
-    following = sentence.following(index)
-    ends = (
-        index + 1 >= sentence.high
-        or sentence.words.is_boundary(index + 1)
-        or following in ("and", "then")
-    )
-    if clause < index and ends:
-        if sentence.lower[index - 1] in ("the", "at", "its", "their", "a") or any(
-            clause <= start < index for start, _ in sentence.matches
-        ):
-            return None
-        clause = max(clause, sentence.demanded(index))
-        return Candidate(1, clause, index, (index, index + 1))
-    if clause == index and following not in ("of", "", ","):
-        start, end = sentence.term(index + 1, "clause", fronted=True)
-        rest = sentence.lower[end : sentence.high]
-        if end > start and ("then" in rest or following == "let"):
-            return Candidate(1, start, end, (index, index + 1))
     return None
 
 
@@ -386,45 +219,6 @@ def _tied(sentence: Sentence, index: int) -> Candidate | None:
     return None
 
 
-def _command(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "lift the siege and then we talk"."""
-    known = sentence.lower[index] in word_set("imperative")
-    if index > sentence.low and not (
-        sentence.fronted(index) or (known and sentence.lower[index - 1] in (",", "so"))
-    ):
-        return None
-    if not known and (
-        len(sentence.lower[index]) < _VERB or sentence.lower[index].endswith(("ing", "ly", "s"))
-    ):
-        return None
-    for at in range(index + 2, min(index + 30, sentence.high)):
-        word = sentence.lower[at]
-        if word in (";", ".", ":"):
-            return None
-        if word in ("and", "then", "after"):
-            after = at + 1 + (sentence.following(at) in ("then", "that"))
-            if not _promises(sentence, after, known=known):
-                continue
-            end = at
-            while end > index + 1 and sentence.lower[end - 1] in (",", "first"):
-                end -= 1
-            return Candidate(1, index, end, (at, after))
-    return None
-
-
-def _promises(sentence: Sentence, index: int, *, known: bool) -> bool:
-    """Tell whether a clause at `index` says what the speaker would then do."""
-    near = sentence.lower[index : index + 7]
-    if not near:
-        return False
-    modal = word_set("modal")
-    if near[0] in word_set("pronoun"):
-        return known or not modal.isdisjoint(near[:3])
-    return (
-        known and near[0] not in modal and (near[0] in ("our", "my") or not modal.isdisjoint(near))
-    )
-
-
 _Construction = Callable[[Sentence, int], Candidate | None]
 
 
@@ -433,22 +227,22 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
     """Return the constructions that a word can open."""
     table: dict[str, tuple[_Construction, ...]] = {}
     for build, words in (
-        (_before, ("before", "ahead")),
-        (_enabling, ("for",)),
-        (_precedes, ("precede", "precedes")),
+        (order.before, ("before", "ahead")),
+        (order.enabling, ("for",)),
+        (order.precedes, ("precede", "precedes")),
         (_incompatible, ("incompatible", "irreconcilable", "cannot")),
-        (_then, ("then",)),
-        (_bargain, ("no",)),
-        (_only, ("only",)),
-        (_alternative, ("or",)),
+        (order.then, ("then",)),
+        (order.bargain, ("no",)),
+        (order.only, ("only",)),
+        (order.alternative, ("or",)),
         (_excluded, ("off", "not", "non-negotiable")),
-        (_first, ("first",)),
+        (order.first, ("first",)),
         (_noun, _nouns()),
         (_inverted, _WERE),
         (_circumstances, _pressing()),
         (_refused_part, ("but",)),
         (_tied, _TIES),
-        (_command, word_set("imperative")),
+        (order.command, word_set("imperative")),
     ):
         for word in words:
             table[word] = (*table.get(word, ()), build)
@@ -462,7 +256,7 @@ def constructions(sentence: Sentence) -> Iterator[Candidate]:
     for index in range(sentence.low, sentence.high):
         builds = table.get(lower[index], ())
         if not builds and index + 1 < sentence.high and lower[index + 1] in _OBJECTS:
-            builds = (_command,)
+            builds = (order.command,)
         if builds and not sentence.masked(index):
             for build in builds:
                 found = build(sentence, index)
