@@ -52,6 +52,8 @@ class Entity:
     states: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
     gender: str | None = None
+    # What the given name suggests; a title, role or pronoun overrides it.
+    given_gender: str | None = None
     actor: str | None = None
     certain: bool = False
     mentions: list[int] = field(default_factory=list)
@@ -64,6 +66,11 @@ class Entity:
         self.portfolio |= role.portfolio
         self.gender = self.gender or role.gender
         self.actor = self.actor or role.actor
+
+    @property
+    def sex(self) -> str | None:
+        """Gender by title, role or pronoun, or else by given name; None where it is unknown."""
+        return self.gender or self.given_gender
 
     def gap(self, position: int) -> int | None:
         """Return how far before a position the entity was last mentioned."""
@@ -206,10 +213,9 @@ class EntityIndex:
         lexicon = words()
         if entity.kind == "body":
             return
-        if entity.gender is None:
-            entity.gender = lexicon.given.get(entity.keys[0]) if len(entity.keys) > 1 else None
-        if entity.gender is not None and len(entity.keys) > 1:
-            entity.certain = True
+        if len(entity.keys) > 1 and entity.given_gender is None:
+            entity.given_gender = lexicon.given.get(entity.keys[0])
+            entity.certain = entity.certain or entity.given_gender is not None
         for title in group.titles:
             gender = lexicon.courtesy.get(title)
             if gender is not None:
@@ -283,7 +289,7 @@ class EntityIndex:
         for index in (self.by_surname, self.by_word):
             found = index.get(key, [])
             if gender is not None:
-                found = [one for one in found if one.gender in (None, gender)]
+                found = [one for one in found if one.sex in (None, gender)]
             if found:
                 return _nearest(found, position)
         return None

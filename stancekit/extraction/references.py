@@ -154,7 +154,7 @@ class References:
             kind = "described"
         role = replace(phrase.full, heads=phrase.role.heads)
         person = introduced() if kind == "described" else None
-        if person is not None and role.gender in (None, person.gender or role.gender):
+        if person is not None and role.gender in (None, person.sex or role.gender):
             self.index.add_role(person, role)
             return Source(person, 0.8)
         return Source(self.describe(phrase.name, mention, role, kind))
@@ -228,7 +228,7 @@ class References:
         if entity.kind in _BODIES:
             return None
         role, full, head = phrase.role, phrase.full, phrase.head
-        if role.gender and entity.gender and role.gender != entity.gender:
+        if role.gender and entity.sex and role.gender != entity.sex:
             return None
         if full.states and entity.states and not full.states & entity.states:
             return None
@@ -327,8 +327,8 @@ class References:
         for score, entity in scores.values():
             if entity.kind in _BODIES:
                 continue
-            if gender is not None and entity.gender is not None:
-                if entity.gender != gender:
+            if gender is not None and entity.sex is not None:
+                if entity.sex != gender:
                     continue
                 score += 0.3
             if best is None or score > best[0]:

@@ -153,7 +153,7 @@ class _Resolver:
         spoken = [entity for _, entity in self.references.history]
         if one.entity is None and statement.mention is not None:
             gender = GENDERS.get(fold(statement.mention.of(self.text)))
-            fitting = (e for e in spoken if e.kind == "person" and e.gender in (None, gender))
+            fitting = (e for e in spoken if e.kind == "person" and e.sex in (None, gender))
             main = next(fitting, None) if gender is not None else None
             return one if main is None else Source(main, 0.6)
         if (
