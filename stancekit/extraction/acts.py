@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from stancekit.extraction.attributions import Attribution
 from stancekit.extraction.cues import Cue, act_table, words
-from stancekit.extraction.phrases import is_party, subject_before, verb_group_start
+from stancekit.extraction.phrases import (
+    is_messenger,
+    is_party,
+    subject_before,
+    verb_group_start,
+)
 from stancekit.extraction.sentences import QUOTE, Tokens
 
 __all__ = ["find_acts"]
@@ -41,11 +46,13 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
         verb = table.get(word)
         if verb is None or (index == 0 and not tokens.headline):
             continue
-        if any(a.start <= index < a.end for a in attributions) or any(
-            a.start <= index < a.end for a in found
-        ):
+        if any(a.start <= index < a.end for a in found):
             continue
-        act = _act(tokens, index, verb, attributions)
+        around = next((a for a in attributions if a.start <= index < a.end), None)
+        if around is not None:
+            act = _reported(tokens, index, verb, around, attributions)
+        else:
+            act = _act(tokens, index, verb, attributions)
         if act is not None:
             found.append(act)
     if tokens.headline and not attributions:
@@ -53,8 +60,39 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
     return found
 
 
+def _reported(
+    tokens: Tokens, index: int, verb: Cue, around: Attribution, attributions: Sequence[Attribution]
+) -> Attribution | None:
+    # "The mediator said the junta had refused a truce": the junta's act, whoever passes it on.
+    if around.mention is None or not is_messenger(tokens, *around.mention):
+        return None
+    if not any(start <= index < end for start, end in around.content):
+        return None
+    act = _act(tokens, index, verb, (), reported=True)
+    if act is None or act.mention is None:
+        return None
+    source = tokens.low[act.mention[0]]
+    if not any(start <= act.mention[0] < end for start, end in around.content):
+        return None
+    if source in _OWN or any(a.parent is not None for a in attributions):
+        return None
+    ends = [end for start, end in around.content if start <= index < end]
+    act.content = [(start, min(end, ends[0])) for start, end in act.content]
+    act.start, act.end = around.start, around.end
+    act.parent = attributions.index(around)
+    return act
+
+
+_OWN = frozenset("he she it they we i you his her its their our my who which that".split())
+
+
 def _act(
-    tokens: Tokens, index: int, verb: Cue, attributions: Sequence[Attribution]
+    tokens: Tokens,
+    index: int,
+    verb: Cue,
+    attributions: Sequence[Attribution],
+    *,
+    reported: bool = False,
 ) -> Attribution | None:
     low = tokens.low
     after = index + 1
@@ -102,7 +140,9 @@ def _act(
     ):
         return None
     before = low[phrase.start - 1] if phrase.start else ""
-    if before in _SUBORDINATE and not (tokens.headline and before in ("as", "after", "while")):
+    if before in _SUBORDINATE - ({"that"} if reported else set()) and not (
+        tokens.headline and before in ("as", "after", "while")
+    ):
         return None
     begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
     end = _clause_end(tokens, after)

@@ -183,8 +183,9 @@ def _finite(
         ):
             return _continue(scan, current, back, after, cue, groups)
     phrase = subject_before(scan.tokens, group_start)
-    if phrase is None and group_start == 0 and scan.tokens.headline:
-        return after
+    if phrase is None and current is None and before in ("and", "but"):
+        # "The envoy met both sides and said that …"
+        phrase = sentence_subject(scan, group_start - 1)
     if phrase is None:
         return after
     if not is_plausible(scan, phrase, verb, group_start, cue, groups):
@@ -389,6 +390,8 @@ def _participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[s
     )
     if not clause:
         start = object_start(scan, after) if "object" in groups or "say" in groups else None
+        if start is None and "infinitive" in groups and low[after : after + 1] == ["to"]:
+            start = after
         if start is None or not (comma or cue.base in _STRONG_PARTICIPLES):
             return after
         right = (start, "object")

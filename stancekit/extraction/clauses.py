@@ -34,6 +34,8 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 # What begins the narrator's background to a statement.
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
+_LONGEST_NAME = 6
+
 
 def clause_end(scan: Scan, start: int) -> int:
     """Return roughly where an embedded clause that begins at `start` ends: a comma, or the end."""
@@ -47,11 +49,23 @@ def quote_ends_speech(scan: Scan, index: int) -> bool:
     """Tell whether a quotation ends as reported speech does before its attribution."""
     span = scan.tokens.quotes[index]
     inner = scan.tokens.text[span.start : span.end]
+    if _is_name(scan, index, inner):
+        return False
     if inner[-1:] in ",.?!…—-–":
         return True
     if index + 1 < scan.size and scan.low[index + 1] == ",":
         return True
     return (index == scan.left or scan.low[index - 1] in (":", ",")) and inner.count(" ") >= 2
+
+
+def _is_name(scan: Scan, index: int, inner: str) -> bool:
+    # A programme or a book within a phrase ("on this week's “Face to Face,” the minister said").
+    return (
+        index > scan.left
+        and scan.low[index - 1][0].isalnum()
+        and all(word[0].isupper() for word in inner.split() if len(word) > 3)
+        and inner.count(" ") < _LONGEST_NAME
+    )
 
 
 def opens_adjunct(scan: Scan, start: int) -> bool:
@@ -81,6 +95,8 @@ def has_clause(scan: Scan, start: int, end: int) -> bool:
         ):
             return True
         if word in table and table[word].form in ("s", "past"):
+            return True
+        if word in _W.irregular_pasts:
             return True
     return end - start >= 7 and low[start] not in _W.prepositions and not low[start].endswith("ing")
 
@@ -200,6 +216,11 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
         ):
             return phrase.end, "zero"
         return (start, "adverbial")
+    if low[at] == ",":
+        # "Experts cautioned, as did the ministry, that …"
+        for index in range(at + 2, min(at + 12, size - 1)):
+            if low[index] == "," and low[index + 1] == "that":
+                return index + 2, "that"
     if low[at] in (",", ";") or low[at] in DASHES:
         return None
     return at, "zero"
@@ -276,7 +297,9 @@ def zero_clause(scan: Scan, start: int) -> bool:
     low = scan.low
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]
-        if word in (",", ";", QUOTE, "that", "who", "which", "to"):
+        if word in (",", ";", QUOTE, "that", "who", "which") or (
+            word == "to" and low[start] not in _W.determiners
+        ):
             return False
         if word in _W.auxiliaries and word not in ("'s", "’s"):
             return True

@@ -14,12 +14,13 @@ from stancekit.extraction.clauses import (
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.phrases import (
     NounPhrase,
+    is_messenger,
     is_party,
     noun_phrase_after,
     skip_adverbials,
     subject_before,
 )
-from stancekit.extraction.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 
 __all__ = ["take_inverted", "take_trailing"]
@@ -31,10 +32,6 @@ _NARRATOR_GOES_ON = frozenset(
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
 _SHORT_ADJUNCT = 8
-_MESSENGERS = frozenset(
-    """agency agencies broadcaster daily diplomat diplomats mediator mediators media news newspaper
-    newspapers radio reports sources television tv un u.n. nations witness witnesses envoy""".split()
-)
 
 
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
@@ -232,6 +229,13 @@ def take_trailing(
     parenthetical = follows in (",", *DASHES) and at < scan.last
     if (
         parenthetical
+        and low[at + 1] == QUOTE
+        and (opens_adjunct(scan, region_start) or low[region_start] in CLAUSE_START)
+    ):
+        # "As a phone rang, she said, “Listen.”": the quotation is all she said.
+        return 0
+    if (
+        parenthetical
         and nothing_after_comma(scan, at)
         and not has_clause(scan, region_start, before)
     ):
@@ -242,7 +246,11 @@ def take_trailing(
     if not parenthetical and adjunct and before - region_start < _SHORT_ADJUNCT:
         return 0
     if current is not None and current.open_from is not None:
-        if parenthetical or not _is_position(scan, current) or _is_messenger(scan, phrase):
+        if (
+            parenthetical
+            or not _is_position(scan, current)
+            or is_messenger(scan.tokens, phrase.start, phrase.end)
+        ):
             scan.finish_before(phrase.start)
             current.end = scan.size if not parenthetical else min(current.end, phrase.start)
             return after
@@ -289,17 +297,12 @@ def _is_position(scan: Scan, attribution: Attribution) -> bool:
     return attribution.rule in ("object", "infinitive") or not cue.groups & SPEAKING
 
 
-def _is_messenger(scan: Scan, phrase: NounPhrase) -> bool:
-    # Media, diplomats and mediators pass on what others hold, as does a person's own office.
-    if scan.low[phrase.start] in ("his", "her", "their"):
-        return True
-    return not _MESSENGERS.isdisjoint(scan.low[phrase.start : phrase.end])
-
-
 def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
     # "As the minister noted, talks are off."
     low = scan.low
     comma = skip_adverbials(scan.tokens, after)
+    while comma < min(scan.last, after + 8) and low[comma] not in (",", "that", QUOTE):
+        comma += 1
     if comma < scan.last and low[comma] == "," and scan.last - comma > 2:
         scan.found.append(
             Attribution(

@@ -51,6 +51,8 @@ class Words:
     parties: frozenset[str]
     talk: frozenset[str]
     sections: frozenset[str]
+    irregular_pasts: frozenset[str]
+    messengers: frozenset[str]
 
 
 @functools.cache

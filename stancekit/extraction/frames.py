@@ -86,7 +86,7 @@ def _trailing_colon(scan: Scan) -> bool:
     # "Talks are off the table: ministry"
     low = scan.low
     colon = scan.size - 1 - low[::-1].index(":")
-    if not 3 <= colon or not 1 <= scan.last - colon - 1 <= _LONGEST_TRAILING_SOURCE:
+    if colon < 3 or not 1 <= scan.last - colon - 1 <= _LONGEST_TRAILING_SOURCE:
         return False
     phrase = NounPhrase(colon + 1, scan.last, scan.last)
     known = any(low[at] in _W.parties for at in range(colon + 1, scan.last))
@@ -110,12 +110,12 @@ def take_according(scan: Scan, index: int) -> int:
     phrase = noun_phrase_after(scan.tokens, index + size)
     if phrase is None:
         return index + size
-    if phrase.end > phrase.head_end and (
+    appositive = phrase.end > phrase.head_end and index == scan.left
+    if appositive and (
         phrase.end >= scan.last or has_clause(scan, phrase.head_end + 1, phrase.end)
     ):
         # What looks like an appositive is the clause itself, where it comes after the source.
-        if index == scan.left:
-            phrase = NounPhrase(phrase.start, phrase.head_end, phrase.head_end)
+        phrase = NounPhrase(phrase.start, phrase.head_end, phrase.head_end)
     _add_frame(scan, index, index + size, phrase, "according-to", 0.9)
     return phrase.head_end
 

@@ -9,6 +9,7 @@ from stancekit.extraction.sentences import QUOTE, Tokens
 
 __all__ = [
     "NounPhrase",
+    "is_messenger",
     "is_party",
     "noun_phrase_after",
     "skip_adverbials",
@@ -17,9 +18,9 @@ __all__ = [
 ]
 
 _W = words()
-_PUNCTUATION = frozenset(",;:.?!()[]—–-…|/\"“”'‘*•")
+_PUNCTUATION = frozenset(",;:.?!()[]—–-…|/\"“”'‘*•") | {"--", "---"}
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_DASH = frozenset("—–-")
+_DASH = frozenset({"—", "–", "-", "--"})
 _HARD = (
     _PUNCTUATION
     | (_W.conjunctions - {"and", "or"})
@@ -110,7 +111,9 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
                 break
             auxiliaries.append(word)
             start -= 1
-        elif is_adverb(word) and word not in _TEMPORAL:
+        elif (is_adverb(word) and word not in _TEMPORAL) or (
+            word in ("all", "both") and start > 1 and low[start - 2] not in _NO_HEAD
+        ):
             start -= 1
         else:
             break
@@ -173,6 +176,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         found = _walk_back(tokens, last)
         if found is None:
             return None
+        found = _with_name_before(tokens, found)
         # Adverbials set off by commas ("however", "on Monday") are no part of the mention.
         words_between = low[opened + 1 : end - 1]
         table = cue_table()
@@ -189,6 +193,8 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             or words_between[0]
             in ("who", "which", "whose", "speaking", "citing", "asked", "referring", "quoting")
         )
+        if low[end - 1] == ")":
+            return NounPhrase(found, last + 1, end)
         return NounPhrase(found, last + 1, last + 1 if adverbial else end - 1)
     if low[last] in ("who", "which", "that") and last > 0:
         before = last - 1
@@ -196,15 +202,27 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             before -= 1
         if before < 0:
             return None
-        if low[last] != "who" and low[last - 1] != ",":
+        if low[last] == "that" and low[last - 1] != ",":
             return None
         found = _walk_back(tokens, before)
         return None if found is None else NounPhrase(found, before + 1, before + 1)
     found = _walk_back(tokens, last)
     if found is None:
         return None
-    # "the head of its delegation, Farhad Moezzi," is caught above; here "X, the envoy, and Y said".
     return NounPhrase(found, last + 1, last + 1)
+
+
+def _with_name_before(tokens: Tokens, start: int) -> int:
+    # "John Dorn, the head of Ora (a film company), said": the name is the source.
+    low = tokens.low
+    if start < 2 or low[start - 1] != "," or low[start] not in _W.determiners:
+        return start
+    if not tokens.is_capital(start - 2) or low[start - 2] in _TEMPORAL:
+        return start
+    name = _walk_back(tokens, start - 2)
+    if name is None or (name > 0 and low[name - 1] not in _PUNCTUATION | {"and", "but", QUOTE}):
+        return start
+    return name
 
 
 def _interruption_start(tokens: Tokens, closing: int) -> int | None:
@@ -468,6 +486,12 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
         ):
             return True
     return False
+
+
+def is_messenger(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether a source passes on what others hold: media, diplomats, mediators, an office."""
+    low = tokens.low
+    return low[start] in ("his", "her", "their") or not _W.messengers.isdisjoint(low[start:end])
 
 
 def skip_adverbials(tokens: Tokens, index: int) -> int:

@@ -17,10 +17,10 @@ __all__ = ["QUOTE", "Tokens", "split_sentences", "tokenize"]
 _LONGEST = 3000
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
+    r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
     r"|(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
     r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
-    r"|['’][sS]\b|\S"
+    r"|['’][sS]\b|-{2,3}|\S"
 )
 
 # Stands for a quotation among the lower-case tokens; no word can be equal to it.

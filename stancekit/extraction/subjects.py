@@ -70,8 +70,8 @@ def is_plausible(
         return False
     if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
         return False
-    noun = low[verb - 1] in _W.determiners or (
-        low[verb - 1] in ("'s", "’s") and group_start == verb
+    noun = group_start == verb and (
+        low[verb - 1] in _W.determiners or low[verb - 1] in ("'s", "’s")
     )
     return not noun
 
@@ -124,6 +124,7 @@ def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
             (
                 word.endswith("ed")
                 or word in cue_table()
+                or word in _W.irregular_pasts
                 or (
                     word.endswith("s")
                     and scan.tokens.is_capital(index - 1)
