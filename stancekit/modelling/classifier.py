@@ -50,7 +50,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         What turns statements into features. Names choose among the built-in ones; None takes
         all of these.
     C : float
-        Inverse strength of the penalty on the weights.
+        Inverse strength of the penalty on the weights. The default did best on the shipped seeds,
+        by cross-validation over topics.
     class_weight : mapping or "balanced", optional
         How much each label's statements count; None takes them as they come.
     calibrate : {"temperature", "vector"}, optional
@@ -94,7 +95,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         self,
         extractors: Extractors | None = None,
         *,
-        C: float = 1.0,
+        C: float = 4.0,
         class_weight: Mapping[Any, float] | Literal["balanced"] | None = None,
         calibrate: CalibrationMethod | None = "temperature",
         coverage: float = 0.9,
@@ -293,6 +294,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     def _fit_head(
         self, matrix: Any, codes: IntArray, weight: FloatArray | None
     ) -> tuple[FloatArray, FloatArray, int]:
+        if not matrix.shape[1]:
+            raise ValueError(
+                "the feature extractors found nothing to learn from: the statements are too few, "
+                "or have no word in common"
+            )
         n_labels = len(self.classes_)
         class_weight = self.class_weight
         if isinstance(class_weight, Mapping):

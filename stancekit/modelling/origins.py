@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import stancekit
 from stancekit.errors import ModelError
 
 __all__ = ["Origin", "feature_code_sha256", "origin_of"]
@@ -79,7 +78,8 @@ def origin_of(extractor: object) -> Origin:
     module = type(extractor).__module__
     top = module.partition(".")[0]
     if top == "stancekit":
-        return Origin("stancekit", stancekit.__version__)
+        # Imported it is, being the parent of this module, whose layer may not name it.
+        return Origin("stancekit", sys.modules["stancekit"].__version__)
     for distribution in importlib.metadata.packages_distributions().get(top, ()):
         return Origin(distribution, importlib.metadata.version(distribution))
     file = getattr(sys.modules.get(module), "__file__", None)
@@ -94,7 +94,7 @@ def feature_code_sha256() -> str:
     imports with all data of that package. A model whose manifest names another hash was trained
     on features that may differ.
     """
-    root = Path(stancekit.__file__).parent
+    root = Path(__file__).parent.parent
     files = {file for file in (root / "features").rglob("*") if file.is_file()}
     queue = [file for file in files if file.suffix == ".py"]
     while queue:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import warnings
@@ -224,6 +225,19 @@ def test_weights_that_make_no_sense_are_refused(weight):
 def test_nothing_to_learn_from_is_refused():
     with pytest.raises(ValueError, match="no statements to learn from"):
         quick().fit([], [])
+
+
+def test_statements_without_a_common_word_are_refused():
+    with pytest.raises(ValueError, match="found nothing to learn from"):
+        StanceClassifier([("words", WordNgrams(min_df=3))]).fit(["a b", "c d", "e f"], [0, 1, 0])
+
+
+def test_it_can_be_sent_to_other_processes(classifier, model, corpus):
+    for original in (classifier, model):
+        copy = pickle.loads(pickle.dumps(original))  # noqa: S301 - our own bytes
+        assert list(copy.predict(corpus[0])) == list(original.predict(corpus[0]))
+    scores = cross_val_score(quick(), corpus[0], corpus[1], cv=2, n_jobs=2)
+    assert scores.shape == (2,)
 
 
 def test_an_unfitted_classifier_says_so():
