@@ -205,9 +205,8 @@ class Sentence:
             return not self.refused(rest)
         if gate == "talks" and self.words.has_talk(self.low, start):
             return True
-        return not word_set("prospect").isdisjoint(rest) or not word_set("negation").isdisjoint(
-            rest
-        )
+        looks_ahead = ("prospect", "negation", "refusal")
+        return any(not word_set(name).isdisjoint(rest) for name in looks_ahead)
 
     def clause_start(self, index: int) -> int:
         """Return where the clause before `index` starts."""
@@ -282,7 +281,7 @@ class Sentence:
         clause = self.clause_start(index)
         for at in range(clause, index - 1):
             if self.lower[at] in word_set("wanting"):
-                return at + 1 + (self.lower[at + 1] == "that")
+                return at + 1 + (self.lower[at + 1] == "that" and at + 2 < index)
         if index - clause < 2 or self.words.has_talk(clause, index):
             return -1
         return self.owed(clause, index)

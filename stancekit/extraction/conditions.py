@@ -195,10 +195,12 @@ def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
             continue
         rank = form.rank
         if not sentence.passes("talk", index, end):
-            # "They must meet as equals": the predicate names talking.
-            if not sentence.words.has_talk(start, min(end, start + 3)):
+            # "They must meet as equals": the predicate names talking. "Must first" speaks of what
+            # the rest names.
+            first = "first" in form.words and sentence.words.has_talk(sentence.low, sentence.high)
+            if not first and not sentence.words.has_talk(start, min(end, start + 3)):
                 continue
-            rank = 3
+            rank = 2 if first else 3
         clause = sentence.clause_start(index)
         if form.words[-2:] == ("first", "be") and clause < index:
             # "The siege must first be lifted": the subject is what must come about.

@@ -138,6 +138,8 @@ OTHERS = [
     ("Dorvia demands an apology as a condition for talks.", ["an apology"], "required"),
     ("No prisoners, no peace", ["prisoners"], "required"),
     ("Talks yes, troops no", ["troops"], "forbidden"),
+    ("Dorvia ruled out talks before a ceasefire.", ["a ceasefire"], "required"),
+    ("We are open to talks, but they must first free the crew.", ["free the crew"], "required"),
     ("Recognition must precede any talks.", ["Recognition"], "required"),
     ("Terror and talks cannot go together, he said.", ["Terror"], "forbidden"),
     ("The siege must go for talks to mean anything.", ["The siege must go"], "required"),
