@@ -111,6 +111,8 @@ class Words:
     def is_boundary(self, index: int) -> bool:
         """Tell whether the mark at `index` bounds a clause; commas do."""
         word = self.lower[index]
+        if word[0].isalnum():
+            return False
         return (
             word == ","
             or word in _ENDS
