@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stancekit.extraction.adverbials import verb_group_start
 from stancekit.extraction.attributions import Attribution
 from stancekit.extraction.cues import Cue, act_table, words
-from stancekit.extraction.phrases import (
-    is_messenger,
-    is_party,
-    subject_before,
-    verb_group_start,
-)
+from stancekit.extraction.nouns import is_messenger, is_party
+from stancekit.extraction.phrases import subject_before
 from stancekit.extraction.sentences import QUOTE, Tokens
 
 __all__ = ["find_acts"]

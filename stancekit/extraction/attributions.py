@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.clauses import (
     content_after,
     has_clause,
@@ -12,17 +13,12 @@ from stancekit.extraction.clauses import (
     zero_clause,
 )
 from stancekit.extraction.content_first import take_inverted, take_trailing
+from stancekit.extraction.continuations import take_coordinated, take_participle
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.frames import take_according, take_colon, take_possessed
-from stancekit.extraction.phrases import (
-    NounPhrase,
-    is_adverb,
-    is_party,
-    noun_phrase_after,
-    subject_before,
-    verb_group_start,
-)
-from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.nouns import NounPhrase, is_party
+from stancekit.extraction.phrases import noun_phrase_after, subject_before
+from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subjects import is_plausible, sentence_subject
 
@@ -41,10 +37,6 @@ _PHRASES_WITH_CLAUSE = frozenset(
     argument""".split()
 )
 _HEDGED = frozenset("would could may might should must can if".split())
-# Participles that carry a statement of their own even without a comma before them.
-_STRONG_PARTICIPLES = frozenset(
-    "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
-)
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -108,7 +100,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     be = any(a in _BE for a in auxiliaries)
     if cue.form == "ing":
         if not be:
-            return _participle(scan, verb, after, cue, groups)
+            return take_participle(scan, verb, after, cue, groups)
     elif cue.form in ("past", "participle") and be:
         return _passive(scan, verb, after, cue)
     elif cue.form == "participle" and not auxiliaries:
@@ -181,7 +173,7 @@ def _finite(
             and before == ","
             and subject_before(scan.tokens, group_start) is not None
         ):
-            return _continue(scan, current, back, after, cue, groups)
+            return take_coordinated(scan, current, back, after, cue, groups)
     phrase = subject_before(scan.tokens, group_start)
     if phrase is None and current is None and before in ("and", "but"):
         # "The envoy met both sides and said that …"
@@ -294,7 +286,7 @@ def _take_normal(
         )
         if independent:
             if low[phrase.start] in SAME_SOURCE and current.mention is not None:
-                return _continue(
+                return take_coordinated(
                     scan,
                     current,
                     phrase.start - 1,
@@ -338,89 +330,3 @@ def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:
     # "The minister told reporters:" at the end of a paragraph.
     if groups & SPEAKING and scan.introduced is None and scan.low[-1] == ":":
         scan.introduced = phrase
-
-
-def _continue(
-    scan: Scan,
-    current: Attribution,
-    joint: int,
-    after: int,
-    cue: Cue,
-    groups: frozenset[str],
-    right: tuple[int, str] | None = None,
-) -> int:
-    """Add what a second verb of the same source carries."""
-    found = right or (
-        content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
-    )
-    start = found[0] if found is not None and found[1] != "adverbial" else None
-    if start is None and groups & {"object", "infinitive"}:
-        start = object_start(scan, after)
-    if start is None or start >= scan.last:
-        return after
-    if (
-        cue.form == "base"
-        and scan.low[joint] in ("and", "or")
-        and not current.rule.startswith("zero")
-    ):
-        return after
-    scan.close(current, joint)
-    current.end = scan.size
-    scan.begin_content(current, start, found[1] if found is not None else "object")
-    return max(after, start)
-
-
-def _participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str]) -> int:
-    low = scan.low
-    if verb == 0 or not groups & {"say", "tell", "object", "think"}:
-        return after
-    before = low[verb - 1]
-    joint = verb - 1
-    while joint > 0 and is_adverb(low[joint]):
-        joint -= 1
-    before = low[joint]
-    comma = before == "," or before in DASHES
-    current = scan.current()
-    spoken = bool(groups & SPEAKING)
-    right = content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
-    clause = (
-        right is not None
-        and right[1] in ("that", "quote", "colon", "zero")
-        and (right[1] != "zero" or cue.base in ("say", "add") or zero_clause(scan, right[0]))
-    )
-    if not clause:
-        start = object_start(scan, after) if "object" in groups or "say" in groups else None
-        if start is None and "infinitive" in groups and low[after : after + 1] == ["to"]:
-            start = after
-        if start is None or not (comma or cue.base in _STRONG_PARTICIPLES):
-            return after
-        right = (start, "object")
-    assert right is not None  # noqa: S101 - for the type checker: set on both branches
-    if current is not None:
-        if current.parent is not None and current.open_from is None:
-            return after
-        if not comma and before != "and" and not (clause and spoken):
-            return after
-        scan.close(current, joint)
-        current.end = scan.size
-        if current.parent is not None:
-            outer = scan.found[current.parent]
-            if outer.open_from is not None and not outer.content:
-                scan.close(outer, joint)
-        scan.begin_content(current, right[0], right[1])
-        return max(after, right[0])
-    if not spoken and not comma:
-        return after
-    if not (comma or cue.base in _STRONG_PARTICIPLES):
-        return after
-    if before in _W.prepositions or before in _W.determiners or before == "to":
-        return after
-    phrase = sentence_subject(scan, verb)
-    if phrase is None:
-        return after
-    attribution = Attribution(
-        scan.left, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle", 0.7
-    )
-    scan.found.append(attribution)
-    scan.begin_content(attribution, right[0], right[1])
-    return max(after, right[0])

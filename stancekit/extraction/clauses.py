@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.phrases import NounPhrase, is_adverb, noun_phrase_after, skip_adverbials
+from stancekit.extraction.nouns import NounPhrase
+from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, Scan
 from stancekit.extraction.sentences import QUOTE
 

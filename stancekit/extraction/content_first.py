@@ -12,14 +12,8 @@ from stancekit.extraction.clauses import (
     quote_ends_speech,
 )
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.phrases import (
-    NounPhrase,
-    is_messenger,
-    is_party,
-    noun_phrase_after,
-    skip_adverbials,
-    subject_before,
-)
+from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials, subject_before
 from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 

@@ -7,7 +7,8 @@ import functools
 from stancekit.extraction.clauses import clause_end, has_clause, is_adjunct
 from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.lexicon import load_lexicon
-from stancekit.extraction.phrases import NounPhrase, is_party, noun_phrase_after, subject_before
+from stancekit.extraction.nouns import NounPhrase, is_party
+from stancekit.extraction.phrases import noun_phrase_after, subject_before
 from stancekit.extraction.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from stancekit.extraction.adverbials import WHEN, is_adverb, skip_back_adverbials
 from stancekit.extraction.cues import cue_table, words
+from stancekit.extraction.nouns import (
+    HARD,
+    NO_HEAD,
+    POSSESSIVE,
+    PUNCTUATION,
+    TEMPORAL,
+    NounPhrase,
+)
 from stancekit.extraction.sentences import QUOTE, Tokens
 
-__all__ = [
-    "NounPhrase",
-    "is_messenger",
-    "is_party",
-    "noun_phrase_after",
-    "skip_adverbials",
-    "subject_before",
-    "verb_group_start",
-]
+__all__ = ["noun_phrase_after", "skip_adverbials", "subject_before"]
 
 _W = words()
-_PUNCTUATION = frozenset(",;:.?!()[]—–-…|/\"“”'‘*•") | {"--", "---"}
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DASH = frozenset({"—", "–", "-", "--"})
-_HARD = (
-    _PUNCTUATION
-    | (_W.conjunctions - {"and", "or"})
-    | {QUOTE, "which", "who", "whom", "what", "whose"}
-)
-_TEMPORAL = _W.days | _W.months
-_WHEN = frozenset(
-    {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "at"}
-)
-_SUBJECT = _W.pronouns | {"who", "which", "that"}
-_NO_HEAD = _W.determiners | _W.prepositions | _W.auxiliaries | _W.adverbs
 _SPEECH = frozenset(
     """said says told added insisted argued warned stressed denied wrote believes thinks
     claimed""".split()
@@ -41,128 +27,13 @@ _LONGEST = 30
 _LONGEST_INTERRUPTION = 40
 
 
-# Most nouns of these endings name persons.
-_PERSON = re.compile(r"(?:[^t]er|[^l]or|ist|ian|man|woman|men|women|ee|ant)s?$")
-_NO_PERSON = frozenset(
-    """power powers order orders number numbers border borders river rivers
-summer winter water waters paper papers matter matters factor factors sector sectors door doors
-never ever over under corner corners error errors terror horror minor major tenor labor labour
-labors other others another plant plants want wants constant restaurant restaurants warrant human
-committee degree guarantee week fee tree free agree three""".split()
-)
-
-
-class NounPhrase:
-    """A source as it is named: token range of the head phrase, and of all with its appositive."""
-
-    __slots__ = ("end", "head_end", "start")
-
-    def __init__(self, start: int, head_end: int, end: int) -> None:
-        self.start = start
-        self.head_end = head_end
-        self.end = end
-
-
-def is_adverb(word: str) -> bool:
-    """Tell whether a word may stand between a subject and its verb, or in a verb group."""
-    return word in _W.adverbs or (len(word) > 4 and word.endswith("ly"))
-
-
-def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
-    """Return where the verb's group begins, and the auxiliaries in it.
-
-    "has also repeatedly said" begins at "has".
-    """
-    low = tokens.low
-    start = verb
-    auxiliaries: list[str] = []
-    while start > 0:
-        word = low[start - 1]
-        if word in ("'", "’") or word == "to":
-            if start > 1 and low[start - 2] in (
-                "used",
-                "went",
-                "continued",
-                "continues",
-                "goes",
-                "declined",
-                "refused",
-                "declines",
-                "refuses",
-                "failed",
-            ):
-                auxiliaries.append(low[start - 2])
-                start -= 2
-                if start > 0 and low[start] in ("on",):
-                    start -= 1
-                continue
-            if (
-                word == "to"
-                and start > 2
-                and low[start - 2] == "on"
-                and low[start - 3] in ("went", "goes")
-            ):
-                start -= 3
-                continue
-            break
-        if word in _W.auxiliaries:
-            # "the minister's said" does not occur: 's after a pronoun is an auxiliary.
-            if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _W.pronouns):
-                break
-            auxiliaries.append(word)
-            start -= 1
-        elif (is_adverb(word) and word not in _TEMPORAL) or (
-            word in ("all", "both") and start > 1 and low[start - 2] not in _NO_HEAD
-        ):
-            start -= 1
-        else:
-            break
-    return start, auxiliaries
-
-
-def _skip_back_adverbials(tokens: Tokens, index: int) -> int:
-    # From the token before the verb group, back over "on Monday", "in a speech on Saturday".
-    low = tokens.low
-    while index > 0:
-        word = low[index]
-        if word in _TEMPORAL and not (word == "may" and not tokens.is_capital(index)):
-            back = index - 1
-            while back > 0 and (low[back] in _WHEN or low[back] in _TEMPORAL):
-                back -= 1
-            if back == index - 1 and tokens.is_capital(back) and word in ("week", "month"):
-                return index
-            index = back
-        elif word.isdigit() and low[index - 1] in _W.months:
-            index -= 2
-            if index > 0 and low[index] in _WHEN:
-                index -= 1
-        elif word in _W.occasions and index > 1:
-            back = index - 1
-            while (
-                back > 0
-                and low[back] not in _W.prepositions
-                and index - back < 5
-                and low[back] not in _HARD
-            ):
-                back -= 1
-            if low[back] in ("in", "during", "at", "through", "via") and back > 0:
-                index = back - 1
-            else:
-                return index
-        elif is_adverb(word):
-            index -= 1
-        else:
-            return index
-    return index
-
-
 def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
     """Return the noun phrase that a verb group beginning at `verb_start` has as its subject."""
     low = tokens.low
     last = verb_start - 1
     if last < 0:
         return None
-    last = _skip_back_adverbials(tokens, last)
+    last = skip_back_adverbials(tokens, last)
     if last < 0:
         return None
     end = last + 1
@@ -170,7 +41,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         opened = _interruption_start(tokens, last)
         if opened is None:
             return None
-        last = _skip_back_adverbials(tokens, opened - 1)
+        last = skip_back_adverbials(tokens, opened - 1)
         if last < 0:
             return None
         found = _walk_back(tokens, last)
@@ -187,8 +58,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             not words_between
             or words_between[0] in _W.prepositions
             or (
-                len(words_between) < 4
-                and all(is_adverb(w) or w in _TEMPORAL for w in words_between)
+                len(words_between) < 4 and all(is_adverb(w) or w in TEMPORAL for w in words_between)
             )
             or words_between[0]
             in ("who", "which", "whose", "speaking", "citing", "asked", "referring", "quoting")
@@ -217,10 +87,10 @@ def _with_name_before(tokens: Tokens, start: int) -> int:
     low = tokens.low
     if start < 2 or low[start - 1] != "," or low[start] not in _W.determiners:
         return start
-    if not tokens.is_capital(start - 2) or low[start - 2] in _TEMPORAL:
+    if not tokens.is_capital(start - 2) or low[start - 2] in TEMPORAL:
         return start
     name = _walk_back(tokens, start - 2)
-    if name is None or (name > 0 and low[name - 1] not in _PUNCTUATION | {"and", "but", QUOTE}):
+    if name is None or (name > 0 and low[name - 1] not in PUNCTUATION | {"and", "but", QUOTE}):
         return start
     return name
 
@@ -238,7 +108,7 @@ def _interruption_start(tokens: Tokens, closing: int) -> int | None:
             continue
         after = low[index + 1]
         before = low[index - 1]
-        if before in _HARD or before in _NO_HEAD or index + 1 == closing:
+        if before in HARD or before in NO_HEAD or index + 1 == closing:
             continue
         if after in ("who", "which", "whose", "whom"):
             return index
@@ -268,7 +138,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         word in _W.other_pronouns and not (last > 1 and low[last - 1] == "of")
     ):
         return last
-    no_head = word in _HARD or word in _NO_HEAD or word in ("and", "or")
+    no_head = word in HARD or word in NO_HEAD or word in ("and", "or")
     if no_head and word not in _W.other_pronouns and word not in _NUMERALS:
         return None
     start = last
@@ -276,12 +146,12 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     while start > lowest:
         before = low[start - 1]
         current = low[start]
-        if before in _HARD:
+        if before in HARD:
             if before in ("'", "’"):
                 start -= 1
                 continue
             break
-        if before in _POSSESSIVE:
+        if before in POSSESSIVE:
             start -= 1
             continue
         if before in ("and", "or"):
@@ -296,7 +166,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
                 start -= 1
                 continue
             break
-        inside = start > 1 and (low[start - 2] in _W.determiners or low[start - 2] in _POSSESSIVE)
+        inside = start > 1 and (low[start - 2] in _W.determiners or low[start - 2] in POSSESSIVE)
         if is_adverb(before) and not before.endswith("ly") and not inside:
             break
         known = table.get(before)
@@ -316,7 +186,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         for index in range(start - 1, max(0, start - 10), -1):
             if low[index] in (",", QUOTE, ";", ":", "said"):
                 break
-            if low[index] == "who" and index > 0 and low[index - 1] not in _HARD:
+            if low[index] == "who" and index > 0 and low[index - 1] not in HARD:
                 head = _walk_back(tokens, index - 1)
                 if head is not None:
                     return head
@@ -327,7 +197,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         start = _after_fronted_phrase(tokens, start, last)
     while start < last and is_adverb(low[start]) and not tokens.is_capital(start):
         start += 1
-    if start > last or (low[last] in _TEMPORAL and start == last):
+    if start > last or (low[last] in TEMPORAL and start == last):
         return None
     return start
 
@@ -336,7 +206,7 @@ def _joins_nouns(tokens: Tokens, conjunction: int) -> bool:
     if conjunction == 0 or conjunction + 1 >= len(tokens):
         return False
     before, after = tokens.low[conjunction - 1], tokens.low[conjunction + 1]
-    if before in _HARD or before in _NO_HEAD:
+    if before in HARD or before in NO_HEAD:
         return False
     if tokens.is_capital(conjunction - 1) and tokens.is_capital(conjunction + 1):
         return True
@@ -353,7 +223,7 @@ def _begins_clause(tokens: Tokens, index: int) -> bool:
     table = cue_table()
     for at in range(index, max(-1, index - 6), -1):
         word = low[at]
-        if word in _PUNCTUATION or word in _W.conjunctions:
+        if word in PUNCTUATION or word in _W.conjunctions:
             return True
         if word in _W.auxiliaries or (word in table and word not in _W.parties):
             return False
@@ -369,7 +239,7 @@ def _after_fronted_phrase(tokens: Tokens, start: int, last: int) -> int:
         if (
             low[index] in _W.determiners
             and low[index - 1] not in _W.prepositions
-            and low[index - 1] not in _POSSESSIVE
+            and low[index - 1] not in POSSESSIVE
         ):
             return index
     index = last
@@ -399,7 +269,7 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         return None
     if low[start] in _W.pronouns or (
         low[start] in ("him", "her", "them", "me", "us")
-        and (start + 1 == size or low[start + 1] in _PUNCTUATION)
+        and (start + 1 == size or low[start + 1] in PUNCTUATION)
     ):
         return NounPhrase(start, start + 1, start + 1)
     end = start
@@ -408,11 +278,11 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         if word in ("and", "or") and end > start and _joins_nouns(tokens, end):
             end += 1
             continue
-        if word in _HARD and word not in ("'", "’"):
+        if word in HARD and word not in ("'", "’"):
             break
         if end > start and word in _W.pronouns:
             break
-        if word in _W.conjunctions or (word in _W.auxiliaries and word not in _POSSESSIVE):
+        if word in _W.conjunctions or (word in _W.auxiliaries and word not in POSSESSIVE):
             break
         if word in _W.prepositions and end > start:
             if word not in ("of", "for", "from", "with") and (
@@ -421,20 +291,20 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
                 break
             if (
                 end + 1 < size
-                and (low[end + 1] in _TEMPORAL or low[end + 1] in ("a", "an"))
+                and (low[end + 1] in TEMPORAL or low[end + 1] in ("a", "an"))
                 and word != "of"
             ):
                 break
             end += 1
             continue
-        if word in _TEMPORAL and end > start and low[end - 1] not in _W.determiners:
+        if word in TEMPORAL and end > start and low[end - 1] not in _W.determiners:
             break
         if (
             word in _W.determiners
             and end > start
             and low[end - 1] not in _W.prepositions
             and low[end - 1] not in _W.determiners
-            and low[end - 1] not in _POSSESSIVE
+            and low[end - 1] not in POSSESSIVE
         ):
             break
         if is_adverb(word) and end > start:
@@ -444,7 +314,7 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         end -= 1
     if end == start:
         return None
-    bare = end == start + 1 and (low[start] in _NO_HEAD or low[start] in _TEMPORAL)
+    bare = end == start + 1 and (low[start] in NO_HEAD or low[start] in TEMPORAL)
     if bare and low[start] not in _W.other_pronouns:
         return None
     full = end
@@ -467,33 +337,6 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
     return NounPhrase(start, end, full)
 
 
-def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
-    """Tell whether a noun phrase may name a person or body that speaks or acts."""
-    low = tokens.low
-    if low[phrase.start] in _SUBJECT or low[phrase.start] in _W.other_pronouns:
-        return True
-    for index in range(phrase.start, phrase.head_end):
-        if low[index] in _W.parties or (
-            low[index] not in _NO_PERSON and len(low[index]) > 4 and _PERSON.search(low[index])
-        ):
-            return True
-        if "-" in low[index] and not _W.parties.isdisjoint(low[index].split("-")):
-            return True
-        if (
-            tokens.is_capital(index)
-            and low[index] not in _TEMPORAL
-            and (index > 0 or low[index] not in _NO_HEAD)
-        ):
-            return True
-    return False
-
-
-def is_messenger(tokens: Tokens, start: int, end: int) -> bool:
-    """Tell whether a source passes on what others hold: media, diplomats, mediators, an office."""
-    low = tokens.low
-    return low[start] in ("his", "her", "their") or not _W.messengers.isdisjoint(low[start:end])
-
-
 def skip_adverbials(tokens: Tokens, index: int) -> int:
     """Return the first token after "on Tuesday", "in a statement", "however" and the like."""
     low = tokens.low
@@ -501,12 +344,12 @@ def skip_adverbials(tokens: Tokens, index: int) -> int:
     while index < size:
         word = low[index]
         if (
-            word in _TEMPORAL
+            word in TEMPORAL
             or is_adverb(word)
             or (
-                word in _WHEN
+                word in WHEN
                 and index + 1 < size
-                and (low[index + 1] in _TEMPORAL or low[index + 1] in _WHEN)
+                and (low[index + 1] in TEMPORAL or low[index + 1] in WHEN)
             )
             or (word.isdigit() and index > 0 and low[index - 1] in _W.months)
         ):
@@ -526,7 +369,7 @@ def _occasion_end(tokens: Tokens, index: int) -> int:
     if low[index : index + 4] == ["on", "condition", "of", "anonymity"]:
         return index + 4
     for at in range(index + 1, min(index + 6, len(low))):
-        if low[at] in _HARD:
+        if low[at] in HARD:
             return 0
         if low[at] in _W.occasions:
             after = at + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stancekit.document import Span
 from stancekit.extraction.cues import cue_table
-from stancekit.extraction.phrases import NounPhrase
+from stancekit.extraction.nouns import NounPhrase
 from stancekit.extraction.sentences import QUOTE, Tokens
 
 __all__ = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.phrases import NounPhrase, is_party, noun_phrase_after
+from stancekit.extraction.nouns import NounPhrase, is_party
+from stancekit.extraction.phrases import noun_phrase_after
 from stancekit.extraction.scan import SAME_SOURCE, Scan
 from stancekit.extraction.sentences import QUOTE
 

@@ -1,0 +1,107 @@
+"""The words of a verb group, and the adverbials before it."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import words
+from stancekit.extraction.nouns import HARD, NO_HEAD, TEMPORAL
+from stancekit.extraction.sentences import Tokens
+
+__all__ = ["WHEN", "is_adverb", "skip_back_adverbials", "verb_group_start"]
+
+_W = words()
+WHEN = frozenset(
+    {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "at"}
+)
+
+
+def is_adverb(word: str) -> bool:
+    """Tell whether a word may stand between a subject and its verb, or in a verb group."""
+    return word in _W.adverbs or (len(word) > 4 and word.endswith("ly"))
+
+
+def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
+    """Return where the verb's group begins, and the auxiliaries in it.
+
+    "has also repeatedly said" begins at "has".
+    """
+    low = tokens.low
+    start = verb
+    auxiliaries: list[str] = []
+    while start > 0:
+        word = low[start - 1]
+        if word in ("'", "’") or word == "to":
+            if start > 1 and low[start - 2] in (
+                "used",
+                "went",
+                "continued",
+                "continues",
+                "goes",
+                "declined",
+                "refused",
+                "declines",
+                "refuses",
+                "failed",
+            ):
+                auxiliaries.append(low[start - 2])
+                start -= 2
+                if start > 0 and low[start] in ("on",):
+                    start -= 1
+                continue
+            if (
+                word == "to"
+                and start > 2
+                and low[start - 2] == "on"
+                and low[start - 3] in ("went", "goes")
+            ):
+                start -= 3
+                continue
+            break
+        if word in _W.auxiliaries:
+            # "the minister's said" does not occur: 's after a pronoun is an auxiliary.
+            if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _W.pronouns):
+                break
+            auxiliaries.append(word)
+            start -= 1
+        elif (is_adverb(word) and word not in TEMPORAL) or (
+            word in ("all", "both") and start > 1 and low[start - 2] not in NO_HEAD
+        ):
+            start -= 1
+        else:
+            break
+    return start, auxiliaries
+
+
+def skip_back_adverbials(tokens: Tokens, index: int) -> int:
+    """Return the token that "on Monday" or "in a speech on Saturday", ending at `index`, follows."""
+    low = tokens.low
+    while index > 0:
+        word = low[index]
+        if word in TEMPORAL and not (word == "may" and not tokens.is_capital(index)):
+            back = index - 1
+            while back > 0 and (low[back] in WHEN or low[back] in TEMPORAL):
+                back -= 1
+            if back == index - 1 and tokens.is_capital(back) and word in ("week", "month"):
+                return index
+            index = back
+        elif word.isdigit() and low[index - 1] in _W.months:
+            index -= 2
+            if index > 0 and low[index] in WHEN:
+                index -= 1
+        elif word in _W.occasions and index > 1:
+            back = index - 1
+            while (
+                back > 0
+                and low[back] not in _W.prepositions
+                and index - back < 5
+                and low[back] not in HARD
+            ):
+                back -= 1
+            if low[back] in ("in", "during", "at", "through", "via") and back > 0:
+                index = back - 1
+            else:
+                return index
+        elif is_adverb(word):
+            index -= 1
+        else:
+            return index
+    return index

@@ -1,0 +1,104 @@
+"""What a source goes on to say: "… and called for", ", adding that"."""
+
+from __future__ import annotations
+
+from stancekit.extraction.adverbials import is_adverb
+from stancekit.extraction.clauses import content_after, object_start, zero_clause
+from stancekit.extraction.cues import Cue, words
+from stancekit.extraction.scan import DASHES, SPEAKING, Attribution, Scan
+from stancekit.extraction.subjects import sentence_subject
+
+__all__ = ["take_coordinated", "take_participle"]
+
+_W = words()
+# Participles that carry a statement of their own even without a comma before them.
+_STRONG_PARTICIPLES = frozenset(
+    "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
+)
+
+
+def take_coordinated(
+    scan: Scan,
+    current: Attribution,
+    joint: int,
+    after: int,
+    cue: Cue,
+    groups: frozenset[str],
+    right: tuple[int, str] | None = None,
+) -> int:
+    """Add what a second verb of the same source carries."""
+    found = right or (
+        content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
+    )
+    start = found[0] if found is not None and found[1] != "adverbial" else None
+    if start is None and groups & {"object", "infinitive"}:
+        start = object_start(scan, after)
+    if start is None or start >= scan.last:
+        return after
+    if (
+        cue.form == "base"
+        and scan.low[joint] in ("and", "or")
+        and not current.rule.startswith("zero")
+    ):
+        return after
+    scan.close(current, joint)
+    current.end = scan.size
+    scan.begin_content(current, start, found[1] if found is not None else "object")
+    return max(after, start)
+
+
+def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str]) -> int:
+    """Take ", adding that …", of the source before it or of the sentence's subject."""
+    low = scan.low
+    if verb == 0 or not groups & {"say", "tell", "object", "think"}:
+        return after
+    before = low[verb - 1]
+    joint = verb - 1
+    while joint > 0 and is_adverb(low[joint]):
+        joint -= 1
+    before = low[joint]
+    comma = before == "," or before in DASHES
+    current = scan.current()
+    spoken = bool(groups & SPEAKING)
+    right = content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
+    clause = (
+        right is not None
+        and right[1] in ("that", "quote", "colon", "zero")
+        and (right[1] != "zero" or cue.base in ("say", "add") or zero_clause(scan, right[0]))
+    )
+    if not clause:
+        start = object_start(scan, after) if "object" in groups or "say" in groups else None
+        if start is None and "infinitive" in groups and low[after : after + 1] == ["to"]:
+            start = after
+        if start is None or not (comma or cue.base in _STRONG_PARTICIPLES):
+            return after
+        right = (start, "object")
+    assert right is not None  # noqa: S101 - for the type checker: set on both branches
+    if current is not None:
+        if current.parent is not None and current.open_from is None:
+            return after
+        if not comma and before != "and" and not (clause and spoken):
+            return after
+        scan.close(current, joint)
+        current.end = scan.size
+        if current.parent is not None:
+            outer = scan.found[current.parent]
+            if outer.open_from is not None and not outer.content:
+                scan.close(outer, joint)
+        scan.begin_content(current, right[0], right[1])
+        return max(after, right[0])
+    if not spoken and not comma:
+        return after
+    if not (comma or cue.base in _STRONG_PARTICIPLES):
+        return after
+    if before in _W.prepositions or before in _W.determiners or before == "to":
+        return after
+    phrase = sentence_subject(scan, verb)
+    if phrase is None:
+        return after
+    attribution = Attribution(
+        scan.left, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle", 0.7
+    )
+    scan.found.append(attribution)
+    scan.begin_content(attribution, right[0], right[1])
+    return max(after, right[0])
