@@ -48,6 +48,9 @@ __all__ = ["fingerprint", "load_model", "read_manifest", "save_model", "verify_m
 
 Factories = Mapping[str, Callable[..., FeatureExtractor]]
 
+# Has a bit of everything: names, negation, quotation marks, figures, letters beyond ASCII.
+_PROBE = "“We won’t talk,” Zoë Lind of Ruritania said in 2020, unless they agree."
+
 # Far above what models need; a folder beyond it is no model.
 _LIMITS = {MANIFEST: 64 * 2**20, CARD: 4 * 2**20, ARRAYS: 4 * 2**30}
 
@@ -266,11 +269,11 @@ def _plain(value: Any, what: str) -> Any:
 
 @contextlib.contextmanager
 def _at(folder: Path) -> Iterator[None]:
-    """Say in which folder a fault was found."""
+    """Say in which folder a fault was found, on one line whatever the folder holds."""
     try:
         yield
     except ModelError as error:
-        raise ModelError(f"{folder}: {error}") from None
+        raise ModelError(f"{folder}: {' '.join(str(error).splitlines())}") from None
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], bytes, Arrays, str]:
@@ -363,7 +366,8 @@ def _part(arrays: Arrays, name: str, dtype: str) -> Array:
 def _width(features: FeatureSet) -> int:
     """Return the number of columns, and thereby try out that the extractors work."""
     try:
-        return int(features.transform([""]).shape[1])
+        features.locate(_PROBE)
+        return int(features.transform([_PROBE]).shape[1])
     except Exception as error:  # a plugin may raise anything
         raise _unusable("the set of extractors", error) from None
 

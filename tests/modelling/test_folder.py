@@ -532,3 +532,31 @@ def test_nothing_is_unpickled(folder):
         "load_model(sys.argv[1])\n"
     )
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True)
+
+
+def paths_in(value, path=()):
+    """Every place in a JSON value."""
+    yield path
+    items = {dict: dict.items, list: enumerate}.get(type(value), lambda _: ())(value)
+    for key, item in items:
+        yield from paths_in(item, (*path, key))
+
+
+@pytest.mark.filterwarnings("ignore:model .* was trained with version")
+def test_whatever_stands_in_a_manifest_there_is_a_model_or_one_line(folder, corpus):
+    file = folder / "manifest.json"
+    original = file.read_text()
+    refused = 0
+    for path in list(paths_in(json.loads(original)))[1:]:
+        for value in (None, True, -1, 2**70, 0.5, "", "a\nb", [], [[]], {}, {"$array": {}}):
+            manifest = json.loads(original)
+            set_in(*path, value)(manifest)
+            file.write_text(json.dumps(manifest))
+            try:
+                model = load_model(folder)
+            except ModelError as error:
+                refused += 1
+                assert "\n" not in str(error), path
+            else:
+                model.predictions(corpus[0][:2])
+    assert refused > 500
