@@ -183,7 +183,7 @@ class Document:
                 + " and ".join(repr(name) for name in missing),
                 where=str(record["id"]) if "id" in record else None,
             )
-        known = {name: record.get(name) for name in _FIELDS}
+        known: dict[str, Any] = {name: record.get(name) for name in _FIELDS}
         meta = record.get("meta")
         extra = {
             str(key): value for key, value in record.items() if key not in _FIELDS and key != "meta"

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from stancekit.errors import RecordError
 from stancekit.evaluation._checks import RecordChecker, SeedError, read_document, read_statement
 from stancekit.evaluation.gold import GoldStatement, SeedDocument, SeedStatement
+from stancekit.resources import resource_path
 from stancekit.stance import DIPLOMACY, StanceScheme
 
 __all__ = [
@@ -44,11 +45,12 @@ def seeds_path() -> Path:
     RecordError
         If neither place has them.
     """
-    package = Path(__file__).parents[1]
-    for folder in (package / "_data" / "seeds", package.parent / "seeds"):
-        if (folder / "statements.jsonl").is_file():
-            return folder
-    raise RecordError("this installation has no seeds; reinstall stancekit, or name a folder")
+    try:
+        return resource_path("seeds", _STATEMENTS).parent
+    except FileNotFoundError:
+        raise RecordError(
+            "this installation has no seeds; reinstall stancekit, or name a folder"
+        ) from None
 
 
 def load_statements(
