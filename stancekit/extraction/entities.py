@@ -32,6 +32,9 @@ _AFTER = re.compile(
     r"| for (?P<side>(?:the )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})"
     r"| of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60}))"
 )
+_TITLE_FRONT = re.compile(
+    r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
+)
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
 # Bounds the search among people of one surname, for texts that are lists of names.
 _NAMESAKES = 50
@@ -221,7 +224,11 @@ class EntityIndex:
             if gender is not None:
                 entity.gender = gender
         if group.titles:
-            self.bind(entity, self.text[group.group_start : group.start])
+            # "Secretary of [State Ada Lorn]", "Norway's [Foreign Minister Ada Lorn]"
+            window = self.text[max(0, group.group_start - 60) : group.group_start]
+            front = _TITLE_FRONT.search(window)
+            begin = group.group_start - (len(front[0]) if front else 0)
+            self.bind(entity, self.text[begin : group.start])
         for before in self._before(group.group_start):
             self.bind(entity, before)
         found = _AFTER.match(self.text, group.end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from stancekit.extraction.names import (
     words,
 )
 from stancekit.extraction.roles import Phrase, Role, parties
+from stancekit.extraction.surroundings import Surroundings
 from stancekit.statement import Statement
 
 __all__ = ["GENDERS", "NOBODY", "References", "Source"]
@@ -35,24 +35,19 @@ _BODIES = frozenset({"body", "state", "group", "thing"})
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
-_SUBJECT = re.compile(
-    r"(?:^|[.!?]['’”\"]? |[-–—] )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
-    r"(?=, | (?:[a-z]{2,}(?:ed|s)|had|will|did|sent|told|met|is)\b)",
-    re.MULTILINE,
+_OFFICIALS = frozenset(
+    "officials authorities diplomats ministers negotiators lawmakers leaders forces troops".split()
 )
+_GROUPS = frozenset("group movement organisation organization militia faction alliance".split())
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:an?|one|another|some|several|many|two|three|unnamed|anonymous)\b", re.IGNORECASE
 )
-_DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
+_DEFINED = re.compile(r"^(?:the|this|that)\s|['’]s?\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 _FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
 _AGED = re.compile(r"\b\d{2}-year-old")
-_SENTENCE = re.compile(r"[.!?\n”\"]\s*")
-# How far back a line or an antecedent is looked for; texts may be one long line.
-_REACH = 4000
 _ENOUGH = 3.0
-_QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +80,16 @@ class References:
     text : str
     index : EntityIndex
         The people and bodies of the text.
+    around : Surroundings
     """
 
-    def __init__(self, text: str, index: EntityIndex) -> None:
+    def __init__(self, text: str, index: EntityIndex, around: Surroundings) -> None:
         self.text = text
         self.index = index
         self.described: dict[str, Entity] = {}
         self.history: list[tuple[int, Entity]] = []
         self.spoke: set[int] = set()
-        self._quotes = [found.span() for found in _QUOTED.finditer(text)]
+        self.around = around
 
     def note(self, position: int, entity: Entity) -> None:
         """Remember that an entity speaks at a position."""
@@ -107,6 +103,7 @@ class References:
             entity = self.described[fold(name)] = self.index.add_described(
                 name, mention, role, kind
             )
+            entity.actor = entity.actor or places().bodies.get(fold(name))
         return entity
 
     def description(
@@ -133,7 +130,7 @@ class References:
                 possessor = self._plural_of(mention, fold(owner[0].strip())).entity
             else:
                 possessor = self._pronoun_entity(mention, gender, None)
-        definite = headline or owner is not None or _DEFINITE.match(phrase.text) is not None
+        definite = headline or owner is not None or _DEFINED.search(phrase.text) is not None
         is_body_noun = phrase.head in lexicon.bodies
         if single and not is_body_noun:
             best = self._bearer(phrase, mention, headline=headline, bare=not definite)
@@ -153,6 +150,8 @@ class References:
         elif phrase.head in lexicon.roles or phrase.head in lexicon.offices:
             kind = "described"
         role = replace(phrase.full, heads=phrase.role.heads)
+        if role.actor is None and (is_body_noun or phrase.head in _OFFICIALS):
+            role = replace(role, actor=min(role.states, default=None))
         person = introduced() if kind == "described" else None
         if person is not None and role.gender in (None, person.sex or role.gender):
             self.index.add_role(person, role)
@@ -187,7 +186,7 @@ class References:
             candidates.update(dict.fromkeys(islice(self.index.by_role.get(word, ()), 20)))
         previous = self.history[-1][1] if self.history else None
         # "On Mr Lorn, the envoy said": who is named in the same clause is somebody else.
-        sentence = self._sentence(mention.start)
+        sentence = self.around.sentence(mention.start)
         if not _FRONTED.match(self.text, sentence):
             for start, _, entity in self.index.before(mention.start, reach=300, most=8):
                 if start >= sentence:
@@ -272,6 +271,14 @@ class References:
                     return entity
                 if len(keys) == 1 and known[0] == keys[0] and entity.name[0].isupper():
                     return entity
+        if len(keys) != 1 or keys[0] not in _GROUPS:
+            return None
+        # "The group" takes up a body whose name doesn't say what it is.
+        for at, entity in reversed(self.history[-4:]):
+            plain = not any(is_body([word]) for word in entity.name.split())
+            named = entity.kind == "body" or fold(entity.name) in places().organisations
+            if named and (plain or fold(entity.name) in places().organisations):
+                return entity if mention.start - at < 2500 else None
         return None
 
     def pronoun(self, statement: Statement, mention: Span, gender: str) -> Source:
@@ -294,7 +301,7 @@ class References:
             if known is None or known[0] < score:
                 scores[id(entity)] = (score, entity)
 
-        paragraph = self._line(position)
+        paragraph = self.around.line(position)
         for at, entity in self.history[-4:]:
             gap = position - at
             if 0 <= gap <= 2500:
@@ -309,13 +316,13 @@ class References:
             score = 1.2 - (position - start) / 400
             if id(entity) in self.spoke:
                 score += 0.8
-            if self._is_subject(start):
+            if self.around.is_subject(start):
                 score += 1.4 if position - start < 450 else 0.6
             if start >= paragraph:
                 score += 0.8
             if self.text.startswith(("'s", "’s"), end):
                 score -= 0.8
-            if self.in_quote(start):
+            if self.around.in_quote(start):
                 score -= 2.5
             if statement is not None:
                 if any(span.start <= start < span.end for span in statement.content):
@@ -337,32 +344,6 @@ class References:
             return None
         return best[1]
 
-    def _line(self, position: int) -> int:
-        """Return where the paragraph of a position begins."""
-        floor = max(0, position - _REACH)
-        at = self.text.rfind("\n", floor, position)
-        return floor if at < 0 else at + 1
-
-    def _sentence(self, position: int) -> int:
-        """Return where the sentence of a position begins, by its marks alone."""
-        floor = max(self._line(position), position - 300)
-        start = floor
-        for found in _SENTENCE.finditer(self.text, floor, position):
-            if self.text[found.start() - 1 : found.start()].islower() or found[0][0] != ".":
-                start = found.end()
-        return start
-
-    def _is_subject(self, start: int) -> bool:
-        """Tell whether a mention opens its sentence, titles and fronted phrases aside."""
-        before = self.text[max(0, start - 60) : start]
-        clause = _SENTENCE.split(before)[-1].strip()
-        return len(clause.split()) <= 3 or clause.endswith(",")
-
-    def in_quote(self, position: int) -> bool:
-        """Tell whether a position lies between quotation marks."""
-        at = bisect.bisect_left(self._quotes, (position, 0)) - 1
-        return at >= 0 and position < self._quotes[at][1]
-
     def antecedent(self, mention: Span) -> Source:
         """Return what a relative pronoun follows."""
         for _, end, entity in self.index.before(mention.start, reach=160, most=3):
@@ -377,7 +358,7 @@ class References:
 
     def _plural_of(self, mention: Span, pronoun: str) -> Source:
         single = pronoun in ("it", "its")
-        subject = self._body_before(mention.start) if single else None
+        subject = self.around.body_before(mention.start) if single else None
         for at, entity in reversed(self.history[-4:]):
             if mention.start - at > 2500 or (subject is not None and at < subject.start):
                 break
@@ -390,23 +371,10 @@ class References:
         for at, entity in reversed(self.history[-4:]):
             if entity.kind == "group" and mention.start - at <= 2500:
                 return Source(entity, 0.6)
-        paragraph = self._line(mention.start)
+        paragraph = self.around.line(mention.start)
         for start, _, entity in self.index.before(mention.start, reach=800):
             if entity.kind in ("body", "group") and start >= paragraph:
                 return Source(entity, 0.6)
         if not single and self.history and mention.start - self.history[-1][0] < 800:
             return Source(self.history[-1][1], 0.5)
         return NOBODY
-
-    def _body_before(self, position: int) -> Span | None:
-        """Return the body that is the subject of an earlier sentence of the paragraph."""
-        begin = max(self._line(position), position - 500)
-        last = None
-        for found in _SUBJECT.finditer(self.text, begin, position):
-            span = Span(*found.span(1))
-            if _OWN.match(found[1]):
-                continue
-            name = strip_article(found[1])
-            if is_body(name.split()[-1:]) or places().state(name) is not None:
-                last = span
-        return last

@@ -117,8 +117,7 @@ def read_compounds(phrase: str) -> str:
 def read_role(phrase: str) -> Role:
     """Read offices, nationality, gender and the body spoken for from a noun phrase."""
     lexicon = words()
-    phrase = read_compounds(phrase)
-    found = [fold(word) for word in _WORD.findall(phrase)]
+    found = [fold(word) for word in _WORD.findall(read_compounds(phrase))]
     heads: set[str] = set()
     content: set[str] = set()
     gender = None
@@ -169,6 +168,9 @@ def _actor(phrase: str, states: list[str]) -> str | None:
             return body
     if states:
         return states[0]
+    first = phrase.split(" ", 1)[0]
+    if fold(first) in places().organisations or (first.isupper() and 2 < len(first) <= 6):
+        return first
     office = _OFFICE_BODY.search(phrase)
     return strip_article(office[1]) if office is not None else None
 
@@ -233,11 +235,14 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
     if not keys or all(key in lexicon.not_names for key in keys):
         return True
     last = keys[-1]
+    if last.endswith("'s"):
+        # "Norway's Foreign Minister Ada Lorn", "Norway's Lorn"
+        return group.is_titled or places().state(last[:-2]) is not None
     if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
         return True
     # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
     if any(key in lexicon.roles for key in keys):
-        if last in ("of", "for"):
+        if last in ("of", "for", "and"):
             return bool(group.titles)
         return last in lexicon.bodies or last in lexicon.modifiers
     return False
@@ -275,5 +280,5 @@ class Phrase:
         plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
         own = _POSSESSIVE.split(core)[-1]
         return cls(
-            text, name, core, head, read_role(own), read_role(plain), found is not None, plural
+            text, name, core, head, read_role(own), read_role(name), found is not None, plural
         )

@@ -22,6 +22,7 @@ from stancekit.extraction.names import (
 )
 from stancekit.extraction.references import GENDERS, NOBODY, References, Source
 from stancekit.extraction.roles import Role, leads_to_name
+from stancekit.extraction.surroundings import Surroundings
 from stancekit.reading.layout import Layout
 from stancekit.statement import Statement
 
@@ -34,7 +35,11 @@ _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»?")
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
+_ISSUED = re.compile(
+    r"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){0,2}(?:statement|communique|communiqué|message|letter"
+    r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by)\s",
+    re.IGNORECASE,
+)
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 _DEFINITE = re.compile(r"[Tt]he\b")
 # Offices whose holders speak for their state.
@@ -42,8 +47,7 @@ _OFFICIAL = frozenset(
     "president premier minister chancellor spokesman spokeswoman spokesperson negotiator envoy"
     " ambassador secretary king emir leader head chief".split()
 )
-# Longest heading, and how soon a bare name must follow a description to be its bearer's.
-_HEADING = 160
+# How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
 # A source's name and description end within so many characters.
 _LONGEST = 400
@@ -101,7 +105,8 @@ class _Resolver:
         self.statements = statements
         self.layout = layout
         self.index = EntityIndex(document, layout)
-        self.references = References(document.text, self.index)
+        self.around = Surroundings(document.text, layout)
+        self.references = References(document.text, self.index, self.around)
         self.last_end = 0
         self.named: list[Entity | None] = [None] * len(statements)
         self.coming: Sequence[int] = ()
@@ -113,12 +118,12 @@ class _Resolver:
         for number in order:
             mention = self.statements[number].mention
             if mention is not None and fold(mention.of(self.text)) not in _PRONOUNS:
-                self.named[number] = self._named_in(_shortened(mention))
+                self.named[number] = self._named_in(self._issuer(_shortened(mention)))
         late: list[int] = []
         last = NOBODY
         for at, number in enumerate(order):
             statement = self.statements[number]
-            if self._is_heading(statement):
+            if self.around.is_heading(statement.span):
                 late.append(number)
                 continue
             self.coming = order[at + 1 : at + 5]
@@ -134,18 +139,6 @@ class _Resolver:
         for number in late:
             found[number] = last = self._heading(number, last)
         return found
-
-    def _is_heading(self, statement: Statement) -> bool:
-        headline = self.layout.headline
-        if headline is not None and headline.contains(statement.span):
-            return True
-        if statement.end - statement.start > _HEADING:
-            return False
-        begin = self.text.rfind("\n", max(0, statement.start - _HEADING), statement.start)
-        end = self.text.find("\n", statement.end, statement.end + _HEADING)
-        if begin < 0 or end < 0 or end - begin > _HEADING:
-            return False
-        return self.text[begin:end].rstrip()[-1:] not in tuple(".!?:;…”\"’'")
 
     def _heading(self, number: int, last: Source) -> Source:
         statement = self.statements[number]
@@ -203,7 +196,7 @@ class _Resolver:
         mention = statement.mention
         if mention is None:
             return self._without_mention(statement, last)
-        mention = _shortened(mention)
+        mention = self._issuer(_shortened(mention))
         phrase = mention.of(self.text).strip()
         key = fold(strip_article(phrase)).rstrip(".,:")
         if not key:
@@ -211,7 +204,7 @@ class _Resolver:
         if key in _FIRST:
             if self.document.author:
                 return Source(text=self.document.author)
-            quoted = statement.kind == "direct" or self.references.in_quote(mention.start)
+            quoted = statement.kind == "direct" or self.around.in_quote(mention.start)
             return replace(last, confidence=0.7) if quoted and last.name else NOBODY
         if key in _ANYBODY:
             return NOBODY
@@ -236,6 +229,11 @@ class _Resolver:
             mention, headline=headline, introduced=lambda: self._introduced(mention)
         )
 
+    def _issuer(self, mention: Span) -> Span:
+        """Return who issued it where the source is a text: "a statement from the ministry"."""
+        found = _ISSUED.match(self.text, mention.start, mention.end)
+        return mention if found is None else Span(found.end(), mention.end)
+
     def _subject_body(self, statement: Statement) -> str | None:
         """Return the state or body that opens a statement: whose "its delegation" is."""
         start = statement.content[0].start if statement.content else statement.start
@@ -252,7 +250,7 @@ class _Resolver:
     def _without_mention(self, statement: Statement, last: Source) -> Source:
         if statement.kind not in ("direct", "mixed", None):
             return NOBODY
-        if self._is_answer(statement):
+        if self.around.is_answer(statement.start):
             return self._interviewee()
         if self.document.author:
             return Source(text=self.document.author)
@@ -260,11 +258,6 @@ class _Resolver:
         if last.name is not None and self.text.count("\n", self.last_end, statement.start) <= 2:
             return replace(last, confidence=0.8)
         return NOBODY
-
-    def _is_answer(self, statement: Statement) -> bool:
-        # Only what opens a line or follows in its paragraph can be an answer.
-        line = self.text.rfind("\n", max(0, statement.start - 4000), statement.start + 1) + 1
-        return _ANSWER.match(self.text, line) is not None
 
     def _interviewee(self) -> Source:
         """Return who answers the questions: the author, or the first person that the text names."""

@@ -1,0 +1,95 @@
+"""Where a position lies: its line, sentence and quotation, and what is the subject there."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from stancekit.document import Span
+from stancekit.extraction.names import is_body, places, strip_article
+from stancekit.reading.layout import Layout
+
+__all__ = ["Surroundings"]
+
+_QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»?")
+_SUBJECT = re.compile(
+    r"(?:^|[.!?]['’”\"]? |[-–—] )((?:The |[A-Z][\w-]*['’]s )?(?:[\w-]+ ){0,3}?[\w-]+)"
+    r"(?=, | (?:[a-z]{2,}(?:ed|s)|had|will|did|sent|told|met|is)\b)",
+    re.MULTILINE,
+)
+_SENTENCE = re.compile(r"[.!?\n”\"]\s*")
+_ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
+_OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
+# How far back a line is looked for; texts may be one long line.
+_REACH = 4000
+_HEADING = 160
+
+
+class Surroundings:
+    """Tells where positions of a text lie.
+
+    Parameters
+    ----------
+    text : str
+    layout : Layout
+    """
+
+    def __init__(self, text: str, layout: Layout) -> None:
+        self.text = text
+        self._headline = layout.headline
+        self._quotes = [found.span() for found in _QUOTED.finditer(text)]
+
+    def is_heading(self, span: Span) -> bool:
+        """Tell whether a stretch lies in the headline or in a line that ends no sentence."""
+        if self._headline is not None and self._headline.contains(span):
+            return True
+        if span.end - span.start > _HEADING:
+            return False
+        begin = self.text.rfind("\n", max(0, span.start - _HEADING), span.start)
+        end = self.text.find("\n", span.end, span.end + _HEADING)
+        if begin < 0 or end < 0 or end - begin > _HEADING:
+            return False
+        return self.text[begin:end].rstrip()[-1:] not in tuple(".!?:;…”\"’'")
+
+    def is_answer(self, position: int) -> bool:
+        """Tell whether a position lies in a line that "A:" opens."""
+        return _ANSWER.match(self.text, self.line(position)) is not None
+
+    def in_quote(self, position: int) -> bool:
+        """Tell whether a position lies between quotation marks."""
+        at = bisect.bisect_left(self._quotes, (position, 0)) - 1
+        return at >= 0 and position < self._quotes[at][1]
+
+    def line(self, position: int) -> int:
+        """Return where the paragraph of a position begins."""
+        floor = max(0, position - _REACH)
+        at = self.text.rfind("\n", floor, position)
+        return floor if at < 0 else at + 1
+
+    def sentence(self, position: int) -> int:
+        """Return where the sentence of a position begins, by its marks alone."""
+        floor = max(self.line(position), position - 300)
+        start = floor
+        for found in _SENTENCE.finditer(self.text, floor, position):
+            if self.text[found.start() - 1 : found.start()].islower() or found[0][0] != ".":
+                start = found.end()
+        return start
+
+    def is_subject(self, start: int) -> bool:
+        """Tell whether a mention opens its sentence, titles and fronted phrases aside."""
+        before = self.text[max(0, start - 60) : start]
+        clause = _SENTENCE.split(before)[-1].strip()
+        return len(clause.split()) <= 3 or clause.endswith(",")
+
+    def body_before(self, position: int) -> Span | None:
+        """Return the body that is the subject of an earlier sentence of the paragraph."""
+        begin = max(self.line(position), position - 500)
+        last = None
+        for found in _SUBJECT.finditer(self.text, begin, position):
+            span = Span(*found.span(1))
+            if _OWN.match(found[1]):
+                continue
+            name = strip_article(found[1])
+            if is_body(name.split()[-1:]) or places().state(name) is not None:
+                last = span
+        return last
