@@ -106,9 +106,8 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
 
 
 # An ordinary word, a full stop and a capital: a sentence ends, even where an abbreviation could.
-_PLAIN_END = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[)”’\"])|(?<=\bNo))[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)"
-)
+_PLAIN_END = re.compile(r"[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)")
+_PLAIN_WORD = re.compile(r"[a-z]{3}[)”’\"]?\Z|\bNo\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
 _ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max)\.")
 
@@ -123,9 +122,11 @@ def _bounds(body: str) -> Iterator[tuple[int, int]]:
         if held >= 0:
             begin, held = held, -1
         for match in _PLAIN_END.finditer(body, begin, finish):
-            cut = match.end()
-            if cut < finish and not _ABBREVIATIONS.search(
-                body, match.start() - 6, match.start() + 1
+            cut, stop = match.end(), match.start()
+            if (
+                cut < finish
+                and _PLAIN_WORD.search(body, max(begin, stop - 4), stop)
+                and not _ABBREVIATIONS.search(body, max(begin, stop - 6), stop + 1)
             ):
                 yield begin, cut
                 begin = cut
@@ -164,8 +165,7 @@ def tokenize(
 
 
 def _append_words(tokens: Tokens, start: int, end: int) -> None:
-    low, starts, ends = tokens.low, tokens.starts, tokens.ends
-    for match in _WORD.finditer(tokens.text, start, end):
-        low.append(match[0].lower())
-        starts.append(match.start())
-        ends.append(match.end())
+    matches = list(_WORD.finditer(tokens.text, start, end))
+    tokens.low += [match[0].lower() for match in matches]
+    tokens.starts += [match.start() for match in matches]
+    tokens.ends += [match.end() for match in matches]
