@@ -19,7 +19,7 @@ from stancekit.modelling.folder import load_model
 from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
 from stancekit.stance import Prediction, StanceScheme
-from stancekit.statement import GIVEN, Condition, Statement
+from stancekit.statement import Condition, Statement
 
 if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
@@ -192,10 +192,10 @@ class Analyzer:
         ]
 
     def _decided(self, statement: Statement, prediction: Prediction) -> Statement:
-        # The extraction proposes terms; only some labels carry them, each its polarities.
+        # Only some labels carry terms, each its polarities; others aren't searched for them.
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
-        if polarities and not conditions and statement.rule == GIVEN:
+        if polarities and not conditions:
             found = find_conditions(statement.text)
             conditions = [condition.shift(statement.start) for condition in found]
         return dataclasses.replace(
