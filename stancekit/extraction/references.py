@@ -231,6 +231,8 @@ class References:
             return None
         if full.states and entity.states and not full.states & entity.states:
             return None
+        if phrase.owner and not full.states and fold(phrase.owner) not in entity.words:
+            return None
         party, other = parties(full.words | full.heads), parties(entity.words | entity.heads)
         if party and other and not party & other:
             return None

@@ -258,6 +258,7 @@ class Phrase:
     head: str
     role: Role
     full: Role
+    owner: str
     complement: bool
     is_plural: bool
 
@@ -278,7 +279,7 @@ class Phrase:
         tokens = core.split()
         head = fold(tokens[-1]) if tokens else ""
         plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
-        own = _POSSESSIVE.split(core)[-1]
-        return cls(
-            text, name, core, head, read_role(own), read_role(name), found is not None, plural
-        )
+        *owners, own = _POSSESSIVE.split(core)
+        owner = owners[0] if owners and owners[0][:1].isupper() else ""
+        role, full = read_role(own), read_role(name)
+        return cls(text, name, core, head, role, full, owner, found is not None, plural)

@@ -249,6 +249,24 @@ MORE = {
         "[[The envoys of Algeria, Guyana and Mali]] agreed.",
         ["envoys of Algeria, Guyana and Mali"],
     ),
+    "somebody else's office": (
+        "[[Davit Sor, Tirvan's chief commissioner]], spoke.\n[[Qashan's commissioner]] did not. "
+        "[[Tirvan's commissioner]] left.",
+        ["Davit Sor", "Qashan's commissioner", "Davit Sor"],
+    ),
+    "a text that somebody issued": (
+        "[[A statement from the Iranian foreign ministry]] said so. [[The ministry]] stopped.",
+        ["Iranian foreign ministry"] * 2,
+    ),
+    "a state's officer": (
+        "[[Norway's President Ada Lorn]] spoke. [[Oslo's top diplomat, Bo Lind]], did not.\n"
+        "[[Norway's Lorn]] left.",
+        ["Ada Lorn", "Bo Lind", "Ada Lorn"],
+    ),
+    "the group": (
+        "[[Hamas official Omar Rad]] spoke.\n[[Hamas]] agreed. [[The group]] wants more.",
+        ["Omar Rad", "Hamas", "Hamas"],
+    ),
     "its office": (
         "Serbia does not recognise the vote. In April, [[its foreign minister]] ruled out a deal.",
         ["Serbia's foreign minister"],
@@ -270,6 +288,9 @@ def test_speakers_in_harder_texts(name: str) -> None:
         ("[[Norway's foreign minister, Ada Lorn]], spoke.", "Norway"),
         ("[[Ada Lorn, spokeswoman for the river commission]], spoke.", "river commission"),
         ("[[White House spokesman Jim Hale]] spoke.", "United States"),
+        ("[[U.S. Secretary of State John Marsh]] spoke.", "United States"),
+        ("[[Hamas official Omar Rad]] spoke.", "Hamas"),
+        ("[[Norwegian officials]] spoke.", "Norway"),
         ("[[Ada Lorn, the ambassador to Norway]], spoke.", None),
         ("[[Ada Lorn]] spoke.", None),
     ],
