@@ -34,6 +34,9 @@ _DOUBLING = frozenset(
 )
 
 
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
 def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the forms of an English verb.
 
@@ -137,7 +140,11 @@ class PhraseTable:
             for kind, entry in enumerate(classes.values()):
                 chosen = {"words": entry.get("words", ())} if exact else entry
                 for form in _forms(chosen, irregular):
-                    kinds.setdefault(tuple(split(form)), kind)
+                    phrase = tuple(split(form))
+                    kinds.setdefault(phrase, kind)
+                    # Headlines drop articles: "slams door".
+                    if len(short := tuple(w for w in phrase if w not in _ARTICLES)) > 1:
+                        kinds.setdefault(short, kind)
         self._codes: dict[str, int] = {}
         steps: dict[tuple[int, int], int] = {}
         ends: dict[int, int] = {}
