@@ -21,6 +21,11 @@ IntArray = NDArray[np.int64]
 
 MAX_EVIDENCE = 8
 
+# What adds less than this share of the strongest says nothing; nor does what adds less than this
+# share of a ten-thousandth, which is the rounding of the sums.
+_LEAST_SHARE = 0.05
+_ROUNDING = 1e-4
+
 
 class EvidenceFinder:
     """Finds evidence for a whole batch at once.
@@ -73,8 +78,10 @@ class EvidenceFinder:
         total = np.bincount(np.cumsum(new) - 1, weights=share) if len(row) else share
         row, column, start, end = (x[new] for x in (row, column, start, end))
 
+        strongest = np.full(len(items), _ROUNDING)
+        np.maximum.at(strongest, row, total)
         order = np.lexsort((end, start, -total, row))
-        order = order[total[order] > 0]
+        order = order[(total > _LEAST_SHARE * strongest[row])[order]]
         row, column, start, end = (x[order] for x in (row, column, start, end))
         total = total[order]
         evidence: list[tuple[Evidence, ...]] = []

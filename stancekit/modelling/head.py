@@ -17,6 +17,7 @@ class LinearHead(LogisticRegression):  # type: ignore[misc] # scikit-learn publi
 
     It is fitted on one thread, as sums over several come out differently in the last digits, and
     its weights are rounded to single precision, so that it predicts as the saved model does.
+    Other processors' arithmetic may still end in other last digits.
 
     Parameters
     ----------

@@ -155,6 +155,16 @@ def test_features_in_one_place_are_added_up():
     assert item.weight == pytest.approx(3.0)
 
 
+def test_what_adds_next_to_nothing_is_no_evidence():
+    weights = np.array([[0.01, -0.01], [1.0, -1.0], [1e-9, -1e-9]])
+    (both,) = tiny(weights=weights).predictions(["talks refuse"])
+    assert [e.feature for e in both.evidence] == ["p:refuse"]
+    (alone,) = tiny(weights=weights).predictions(["talks"])
+    assert [e.feature for e in alone.evidence] == ["p:talks"]
+    (none,) = tiny(weights=weights * 1e-9).predictions(["talks refuse"])
+    assert none.evidence == ()
+
+
 def test_evidence_of_the_built_in_extractors_is_where_it_says():
     texts = [
         "“Talks?” he said: ‘We won’t talk until the cease\u00adfire holds.’",
