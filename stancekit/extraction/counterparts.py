@@ -53,12 +53,12 @@ _BETWEEN = re.compile(
 # Hosts of talks far more often than a side of them.
 _GO_BETWEENS = ("United Nations",)
 _MOST_PARTIES = 30
+_OFTEN = 3
 _COMMON_SIDES = frozenset(
     "rebels rebel insurgents militants separatists guerrillas opposition junta government regime"
     " army troika movement elders south north faction militia protesters strikers kidnappers"
     " coalition transition authorities parties fighters generals".split()
 )
-_SIDE_HEAD = re.compile(r"(?:the )?(?:[a-z-]+ )?(?P<head>[a-z]+)\b")
 
 
 def find_counterparts(document: Document, statements: Sequence[Statement]) -> list[Statement]:
@@ -125,19 +125,20 @@ def _counterpart(
 def _main_sides(text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
     """Return the two sides that a document is about; nothing where two don't stand out."""
     counts: Counter[str] = Counter()
-    parties = {party for statement in statements if (party := _party(statement)) is not None}
+    parties: set[str] = set()
     for statement in statements:
         counts.update(set(places().mentioned(statement.text)))
         party = _party(statement)
         if party is not None and _is_name(party):
+            parties.add(party)
             counts[party] += 1
-    for party in sorted(filter(_is_name, parties))[:_MOST_PARTIES]:
+    for party in sorted(parties)[:_MOST_PARTIES]:
         if places().any(party) is None:
             counts[party] += text.count(party)
     for go_between in _GO_BETWEENS:
         counts.pop(go_between, None)
     ranked = counts.most_common(3)
-    if len(ranked) < 2 or ranked[1][1] < 2:
+    if len(ranked) < 2 or ranked[1][1] < _OFTEN:
         return ()
     if len(ranked) == 3 and ranked[1][1] < 1.5 * ranked[2][1]:
         return ()
@@ -168,7 +169,9 @@ def _party(statement: Statement) -> str | None:
 
 def _is_name(party: str) -> bool:
     """Tell whether a side has a name of its own, rather than a description."""
-    return places().state(party) is not None or (party[0].isupper() and len(party.split()) <= 2)
+    if places().state(party) is not None:
+        return True
+    return party[0].isupper() and len(party.split()) <= 2 and not is_body(party.split())
 
 
 def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
@@ -218,7 +221,8 @@ def _side(phrase: str) -> str | None:
         if group.text.isupper() or fold(group.name[0]) in words().offices:
             return None
         return group.text if is_body(group.name) or len(group.name) <= 2 else None
-    found = _SIDE_HEAD.match(phrase)
-    if found is not None and found["head"] in _COMMON_SIDES and phrase.startswith("the "):
-        return strip_article(found[0])
+    tokens = plain.split()[:2]
+    for at, token in enumerate(tokens):
+        if token in _COMMON_SIDES:
+            return " ".join(tokens[: at + 1])
     return None

@@ -138,7 +138,7 @@ class EntityIndex:
             if known is None and (group.is_titled or self._is_called(group)):
                 known = self._add(Entity(group.text, "person", _keys(group.name), certain=True))
             if known is None:
-                self._loose.setdefault(fold(group.name[0]), []).append(group)
+                self._loose.setdefault(_key(group.name[0]), []).append(group)
                 continue
             # Who is called by the surname alone is a person.
             known.certain = known.certain or known.kind == "person"
@@ -155,7 +155,7 @@ class EntityIndex:
     def _bearer(self, group: NameGroup) -> Entity | None:
         """Return who a single name with or without a title means."""
         gender = _title_gender(group)
-        namesakes = self.by_surname.get(fold(group.name[0]), [])
+        namesakes = self.by_surname.get(_key(group.name[0]), [])
         if group.is_titled and gender is None and len(namesakes) > 1:
             offices = set(group.titles) & words().offices
             fitting = [one for one in namesakes if one.heads & offices]
@@ -292,7 +292,7 @@ class EntityIndex:
 
     def find_word(self, word: str, position: int, gender: str | None = None) -> Entity | None:
         """Return who a single name means at a position: by surname first, then by any name."""
-        key = fold(word)
+        key = _key(word)
         for index in (self.by_surname, self.by_word):
             found = index.get(key, [])
             if gender is not None:
@@ -310,7 +310,7 @@ class EntityIndex:
             kind = "person" if not is_body(group.name) else "body"
             entity = Entity(group.text, kind, _keys(group.name), certain=True)
             self._add(entity)
-            for other in self._loose.pop(fold(group.name[0]), ()):
+            for other in self._loose.pop(_key(group.name[0]), ()):
                 self._observe(entity, other)
                 self._insert(other.group_start, other.end, entity)
             return entity
@@ -352,9 +352,10 @@ def _acronyms(text: str) -> dict[str, str]:
         before = _BREAK.split(text[max(0, match.start() - 110) : match.start()])[-1].split()
         rest = list(letters)
         for at in range(len(before) - 1, -1, -1):
-            if not before[at][0].isupper():
-                continue
-            if fold(before[at])[:1] != rest[-1]:
+            first = before[at][0]
+            if first.lower() != rest[-1]:
+                if first.islower():
+                    continue
                 break
             rest.pop()
             if not rest:
@@ -364,7 +365,13 @@ def _acronyms(text: str) -> dict[str, str]:
 
 
 def _keys(name: Iterable[str]) -> tuple[str, ...]:
-    return tuple(fold(word) for word in name)
+    return tuple(_key(word) for word in name)
+
+
+def _key(word: str) -> str:
+    # "al-Rad" is taken up as "Rad".
+    key = fold(word)
+    return key[3:] if key[:3] in ("al-", "el-") else key
 
 
 def _title_gender(group: NameGroup) -> str | None:

@@ -146,7 +146,7 @@ class References:
             return Source(self.describe(name, mention, phrase.full, "described"), 0.8)
         kind = "thing"
         if phrase.is_plural or is_body_noun:
-            kind = "group"
+            kind = "group" if phrase.is_plural else "body"
         elif phrase.head in lexicon.roles or phrase.head in lexicon.offices:
             kind = "described"
         role = replace(phrase.full, heads=phrase.role.heads)

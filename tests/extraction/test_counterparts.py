@@ -25,6 +25,7 @@ def counterparts(text: str, *sources: tuple[str | None, str | None]) -> list[str
         ("He is ready for talks with the United States.", "Iran", "United States"),
         ("They will not sit down with Kyiv.", "Russia", "Ukraine"),
         ("He called for dialogue with the rebels.", "Mali", "rebels"),
+        ("He is open to talks with opposition leaders.", "Mali", "opposition"),
         ("He rejects Tehran's offer of talks.", "Israel", "Iran"),
         ("He invited Jadwar to peace talks.", "Sarn", "Jadwar"),
         ("He praised direct negotiations with the Lissel Movement.", "Sarn", "Lissel Movement"),

@@ -267,6 +267,14 @@ MORE = {
         "[[Hamas official Omar Rad]] spoke.\n[[Hamas]] agreed. [[The group]] wants more.",
         ["Omar Rad", "Hamas", "Hamas"],
     ),
+    "a short word within an acronym": (
+        "[[The Peace Mission in Karvenia (PMIK)]] urged calm. [[PMIK]] said [[it]] was ready.",
+        ["Peace Mission in Karvenia"] * 3,
+    ),
+    "a surname with and without its article": (
+        "[[Majed al-Ansar]] spoke. [[Ansar]] smiled. [[Al-Ansar]] left.",
+        ["Majed al-Ansar"] * 3,
+    ),
     "its office": (
         "Serbia does not recognise the vote. In April, [[its foreign minister]] ruled out a deal.",
         ["Serbia's foreign minister"],
