@@ -141,7 +141,8 @@ def load_model(path: str | os.PathLike[str], extractors: Factories | None = None
         width = _width(features)
         if width != len(weights):
             raise ModelError(
-                f"has weights for {len(weights)} features, but its extractors give {width}"
+                f"has weights for {len(weights)} features, but its extractors give {width}: they "
+                "aren't those that it was made with, so train it again"
             )
         model = LinearModel(
             name=manifest["name"],
