@@ -134,6 +134,9 @@ class Places:
         self.bodies: dict[str, str] = {
             fold(body): country for body, country in lexicon["bodies"].items()
         }
+        # The first words of all forms, so that most words of a text need one look-up.
+        forms = (*self._names, *self._adjectives, *self.bodies)
+        self._first = frozenset(form.split()[0] for form in forms)
         self.organisations = frozenset(fold(name) for name in lexicon["organisations"]["names"])
 
     def state(self, name: str) -> str | None:
@@ -161,6 +164,10 @@ class Places:
             tokens = _TOKEN.findall(group[0])
             at = 0
             while at < len(tokens):
+                key = fold(tokens[at])
+                if key not in self._first and key[:-1] not in self._first:
+                    at += 1
+                    continue
                 for size in (4, 3, 2, 1):
                     state = self.any(" ".join(tokens[at : at + size]))
                     if state is not None and at + size <= len(tokens):
@@ -263,6 +270,18 @@ def parse_group(text: str, start: int, end: int) -> NameGroup | None:
         end -= 1
     name = tuple(token[0] for token in tokens[first:last])
     return NameGroup(tokens[first][1], end, name, tuple(keys[begin:first]), tokens[begin][1])
+
+
+def _parse_word(word: str, start: int, end: int) -> NameGroup | None:
+    lexicon = words()
+    key = fold(word)
+    if key in lexicon.not_names and not _is_initial(word):
+        return None
+    if key in lexicon.offices or key in lexicon.courtesy:
+        return NameGroup(start, end, (), (key,), start)
+    if word[-1] == "." and not _is_initial(word):
+        end -= 1
+    return NameGroup(start, end, (word,), (), start)
 
 
 def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Iterator[NameGroup]:
