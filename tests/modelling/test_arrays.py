@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -40,6 +40,7 @@ states = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(arrays_strategy)
 def test_arrays_come_back_to_the_bit(arrays):
     data = pack(arrays)
@@ -52,6 +53,7 @@ def test_arrays_come_back_to_the_bit(arrays):
         assert found[name].tobytes() == array.tobytes()
 
 
+@settings(deadline=None)
 @given(arrays_strategy, st.data())
 def test_damage_is_noticed_or_harmless(arrays, data):
     """Whatever bytes come, there are arrays as declared or there is a ModelError."""
@@ -65,6 +67,7 @@ def test_damage_is_noticed_or_harmless(arrays, data):
     assert shapes(found) == shapes(arrays)
 
 
+@settings(deadline=None)
 @given(states)
 def test_states_come_back(state):
     arrays: dict = {}

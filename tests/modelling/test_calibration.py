@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -29,6 +29,7 @@ def overconfident(n=4000, n_labels=3, sharpness=3.0, seed=0):
     return true * sharpness, y
 
 
+@settings(deadline=None)
 @given(scores_strategy)
 def test_probabilities_add_up_to_one(scores):
     probabilities = softmax(scores)
@@ -66,6 +67,7 @@ def test_vector_scaling_mends_a_label_that_is_scored_too_high():
     )
 
 
+@settings(deadline=None)
 @given(scores_strategy, st.integers(0, 100))
 def test_temperature_never_moves_the_best_label(scores, seed):
     y = np.random.default_rng(seed).integers(0, scores.shape[1], len(scores))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancekit.modelling.calibration import softmax
@@ -57,6 +57,7 @@ def test_weight_two_counts_as_two():
     np.testing.assert_array_equal(weighted, repeated)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.lists(st.floats(0, 1), min_size=3, max_size=3), st.integers(0, 99))
 def test_sets_are_never_empty_and_hold_the_best_label(n, thresholds, seed):
     probabilities = softmax(np.random.default_rng(seed).normal(size=(n, 3)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancekit.modelling.folds import group_names, grouped_folds
@@ -11,6 +11,7 @@ from stancekit.statement import Statement
 rows_strategy = st.lists(st.tuples(st.text(max_size=2), st.integers(0, 2)), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(rows_strategy, st.integers(2, 5), st.randoms())
 def test_groups_stay_whole_whatever_the_order_or_repetition(rows, n_folds, random):
     groups, labels = zip(*rows, strict=True)

@@ -76,7 +76,9 @@ def test_labels_follow_the_weights():
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+)
 @given(data=st.data())
 def test_batch_is_single_in_any_order(model, corpus, data):
     texts = data.draw(st.lists(st.sampled_from([*corpus[0], "", "—", "Talks?"]), max_size=20))
