@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -114,6 +115,7 @@ def read_compounds(phrase: str) -> str:
     return _COMPOUND.sub(lambda found: words().compounds[found[0].lower()], phrase)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def read_role(phrase: str) -> Role:
     """Read offices, nationality, gender and the body spoken for from a noun phrase."""
     lexicon = words()
