@@ -12,13 +12,15 @@ from stancekit.features.tokens import IntArray, Tokens
 
 __all__ = ["ROLES", "ScopeFeatures"]
 
-ROLES = ("target", "for", "against", "negation", "term", "other")
-_TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _ = range(len(ROLES))
+ROLES = ("target", "for", "against", "negation", "term", "contrast", "other")
+_TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _CONTRAST, _ = range(len(ROLES))
 
 _NEGATION_REACH = 4  # tokens from a negation to what it negates
 _OBJECT_REACH = 7  # tokens from a cue to the talks it governs
 _SUBJECT_REACH = 6  # tokens from the talks to a cue that is said of them
 _SIGNS = ("for", "against", "not for", "not against")
+# What a statement holds as a whole; "aside" is a cue that bears on no talks.
+_FLAGS = ("talks", "for", "against", "terms", "aside", "but")
 _PLACES = ("alone", "before target", "after target")
 
 
@@ -59,7 +61,7 @@ class ScopeFeatures:
             ],
             [f"{neg}{name}" for name in targets for neg in ("", "not ")],
             [f"{name} {place}" for place in _PLACES for name in of_role[_TERM]],
-            [f"signs {_describe(code)}" for code in range(32)],
+            [f"signs {_describe(code)}" for code in range(2 ** len(_FLAGS))],
         ]
         self._terms = len(of_role[_TERM])
         self._offsets = np.cumsum([0, *map(len, blocks)])
@@ -99,14 +101,15 @@ class ScopeFeatures:
         sides = _sides(first[targets], sentence[targets], first[terms], sentence[terms])
         add(5, sides * self._terms + within[terms], terms, terms)
 
-        flags = np.zeros((5, len(tokens)), dtype=np.bool_)
+        flags = np.zeros((len(_FLAGS), len(tokens)), dtype=np.bool_)
         flags[0, rows[targets]] = True
         flags[1, rows[cues[(place > 0) & ((sign == 0) | (sign == 3))]]] = True
         flags[2, rows[cues[(place > 0) & ((sign == 1) | (sign == 2))]]] = True
         flags[2, rows[targets[negated[targets] > 0]]] = True
         flags[3, rows[terms[sides > 0]]] = True
         flags[4, rows[cues[place == 0]]] = True
-        code = (1 << np.arange(5)) @ flags
+        flags[5, rows[roles == _CONTRAST]] = True
+        code = (1 << np.arange(len(_FLAGS))) @ flags
         everywhere = np.arange(len(tokens))
         none = np.full(len(tokens), -1)
         found.append((code + self._offsets[6], everywhere, none, none))
@@ -114,8 +117,7 @@ class ScopeFeatures:
 
 
 def _describe(code: int) -> str:
-    flags = ("talks", "for", "against", "terms", "aside")
-    return "+".join(flag for i, flag in enumerate(flags) if code >> i & 1) or "none"
+    return "+".join(flag for i, flag in enumerate(_FLAGS) if code >> i & 1) or "none"
 
 
 def _sentences(tokens: Tokens) -> IntArray:

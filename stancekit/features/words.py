@@ -74,7 +74,9 @@ class WordNgrams(TokenExtractor):
         known = {
             form[: self.prefix]
             for form, raw in zip(tokens.forms, tokens.types, strict=True)
-            if form[0].isalnum() and not (self.mask_names and raw[0].isupper())
+            if form[0].isalnum()
+            and len(form) >= (self.prefix or 1)
+            and not (self.mask_names and raw[0].isupper())
         }
         self._set_words([_NAME, *sorted(known)] if self.mask_names else sorted(known))
         words, rows, _ = self._sequence(tokens)
@@ -96,7 +98,7 @@ class WordNgrams(TokenExtractor):
 
     def _code(self, raw: str, form: str) -> int:
         """Return the code of a type: -1 for an unknown word, -2 for a mark."""
-        if not form[0].isalnum():
+        if not form[0].isalnum() or len(form) < (self.prefix or 1):
             return -2
         code = self._codes.get(form[: self.prefix], -1)
         if code < 0 and self.mask_names and raw[0].isupper():
