@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from stancekit.document import Document
 from stancekit.extraction.names import (
@@ -73,65 +73,84 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     Returns
     -------
     list of Statement
-        In the order given. The counterpart is never the speaker or the actor spoken for; it is
-        None where the text names no other side, or several.
+        In the order given; a counterpart that is set stays. It is never the speaker or the
+        actor spoken for; it is None where the text names no other side, or several.
     """
     text = document.text
-    on_talks = [_TALKING.search(statement.text.lower()) is not None for statement in statements]
-    if not any(on_talks):
+    cases = [_Case.read(text, statement) for statement in statements]
+    if not any(case.talks for case in cases):
         return list(statements)
-    pairs = _pairs(text, [one for one, talks in zip(statements, on_talks, strict=True) if talks])
-    sides = _main_sides(text, statements)
+    pairs = _pairs(text, cases)
+    sides = _main_sides(text, cases)
     return [
-        replace(statement, counterpart=_counterpart(text, statement, pairs, sides, talks))
-        for statement, talks in zip(statements, on_talks, strict=True)
+        replace(case.statement, counterpart=_counterpart(case, pairs, sides))
+        if case.statement.counterpart is None
+        else case.statement
+        for case in cases
     ]
 
 
-def _counterpart(
-    text: str,
-    statement: Statement,
-    pairs: dict[str, set[str]],
-    sides: tuple[str, ...],
-    talks: bool,
-) -> str | None:
-    own = {fold(name) for name in (statement.speaker, statement.actor) if name}
-    own |= {fold(state) for state in places().mentioned(statement.actor or "")}
-    if talks:
-        for pattern in (_WITH, _OWNED, _TOWARD):
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A statement, with the sides that it names."""
+
+    statement: Statement
+    party: str | None
+    talks: bool
+    states: dict[str, None]
+    # Names in the order of how plainly they are a counterpart, and whether any name will do.
+    named: list[tuple[str, bool]]
+
+    @classmethod
+    def read(cls, text: str, statement: Statement) -> _Case:
+        talks = _TALKING.search(statement.text.lower()) is not None
+        own = {fold(name) for name in (statement.speaker, statement.actor) if name}
+        own |= {fold(state) for state in places().mentioned(statement.actor or "")}
+        named = []
+        for pattern in (_WITH, _OWNED, _TOWARD) if talks else ():
+            if pattern is _WITH and " with " not in statement.text:
+                continue
             for found in pattern.finditer(text, statement.start, statement.end):
                 name = _side(found["side"])
-                if name is None or _is_own(name, own):
-                    continue
-                invited = found[0][:5].lower() == "invit"
-                if pattern is not _TOWARD or invited or _is_party(name, pairs):
-                    return name
-    side = _party(statement)
-    if side is None:
+                if name is not None and not _is_own(name, own):
+                    invited = found[0][:5].lower() == "invit"
+                    named.append((name, pattern is not _TOWARD or invited))
+        states = dict.fromkeys(places().mentioned(statement.text))
+        return cls(statement, _party(statement), talks, states, named)
+
+    def names(self, side: str) -> bool:
+        """Tell whether the statement names a side in whatever form."""
+        return side in self.states or side in self.statement.text
+
+
+def _counterpart(case: _Case, pairs: Mapping[str, set[str]], sides: tuple[str, ...]) -> str | None:
+    for name, firm in case.named:
+        if firm or _is_party(name, pairs):
+            return name
+    if case.party is None:
         return None
-    others = pairs.get(side, set())
-    named = [other for other in others if _names(statement.text, other)]
+    others = pairs.get(case.party, set())
+    named = [other for other in others if case.names(other)]
     if len(named) == 1:
         return named[0]
-    if talks and len(others) == 1:
+    if case.talks and len(others) == 1:
         return next(iter(others))
-    if side in sides:
-        (other,) = (one for one in sides if one != side)
-        if talks or _names(statement.text, other):
+    if case.party in sides:
+        (other,) = (one for one in sides if one != case.party)
+        if case.talks or case.names(other):
             return other
     return None
 
 
-def _main_sides(text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
+def _main_sides(text: str, cases: Sequence[_Case]) -> tuple[str, ...]:
     """Return the two sides that a document is about; nothing where two don't stand out."""
     counts: Counter[str] = Counter()
     parties: set[str] = set()
-    for statement in statements:
-        counts.update(set(places().mentioned(statement.text)))
-        party = _party(statement)
-        if party is not None and _is_name(party):
-            parties.add(party)
-            counts[party] += 1
+    for case in cases:
+        counts.update(case.states.keys())
+        if case.party is not None and _is_name(case.party):
+            parties.add(case.party)
+            counts[case.party] += 1
     for party in sorted(parties)[:_MOST_PARTIES]:
         if places().any(party) is None:
             counts[party] += text.count(party)
@@ -145,7 +164,7 @@ def _main_sides(text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
     return ranked[0][0], ranked[1][0]
 
 
-def _is_party(name: str, pairs: dict[str, set[str]]) -> bool:
+def _is_party(name: str, pairs: Mapping[str, set[str]]) -> bool:
     # After "offered" and "called on" many a thing is named that is no side of talks.
     return name in pairs or places().state(name) is not None or name in _COMMON_SIDES
 
@@ -174,7 +193,7 @@ def _is_name(party: str) -> bool:
     return party[0].isupper() and len(party.split()) <= 2 and not is_body(party.split())
 
 
-def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
+def _pairs(text: str, cases: Sequence[_Case]) -> dict[str, set[str]]:
     """Return for each side of the document whom it talks with, as far as the text says so."""
     pairs: dict[str, set[str]] = {}
 
@@ -183,26 +202,16 @@ def _pairs(text: str, statements: Sequence[Statement]) -> dict[str, set[str]]:
             pairs.setdefault(one, set()).add(two)
             pairs.setdefault(two, set()).add(one)
 
-    parties = {_party(statement) for statement in statements}
+    parties = {case.party for case in cases}
     for found in _BETWEEN.finditer(text):
         before = text[max(0, found.start() - 50) : found.start()]
         if _TALKING.search(before.lower()) is not None:
             join(_side(found["one"]), _side(found["two"]))
-    for statement in statements:
-        party = _party(statement)
-        own = {fold(name) for name in (statement.speaker, statement.actor) if name}
-        for pattern in (_WITH, _TOWARD):
-            for found in pattern.finditer(text, statement.start, statement.end):
-                name = _side(found["side"])
-                if name is None or _is_own(name, own):
-                    continue
-                if pattern is not _TOWARD or name in parties or _is_party(name, pairs):
-                    join(party, name)
+    for case in cases:
+        for name, firm in case.named:
+            if firm or name in parties or _is_party(name, pairs):
+                join(case.party, name)
     return pairs
-
-
-def _names(text: str, name: str) -> bool:
-    return name in places().mentioned(text) or name in text
 
 
 def _side(phrase: str) -> str | None:

@@ -76,14 +76,16 @@ def resolve_speakers(
     Returns
     -------
     list of Statement
-        In the order given. A speaker stays None where nobody plausible is meant; a guess lowers
-        `confidence`.
+        In the order given; a speaker that is set stays. It remains None where nobody plausible
+        is meant; a guess lowers `confidence`.
     """
     resolver = _Resolver(document, statements, layout)
     found = resolver.run()
     resolved = []
     for statement, one in zip(statements, found, strict=True):
-        speaker, actor = one.name, one.actor
+        speaker, actor, confidence = one.name, one.actor, one.confidence
+        if statement.speaker is not None:
+            speaker, actor, confidence = statement.speaker, statement.actor, 1.0
         if aliases is not None:
             speaker = (speaker and aliases.canonical(speaker)) or speaker
             actor = (actor and aliases.canonical(actor)) or actor
@@ -92,7 +94,7 @@ def resolve_speakers(
                 statement,
                 speaker=speaker,
                 actor=None if actor == speaker else actor,
-                confidence=round(statement.confidence * one.confidence, 4),
+                confidence=round(statement.confidence * confidence, 4),
             )
         )
     return resolved

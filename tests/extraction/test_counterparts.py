@@ -64,3 +64,9 @@ def test_several_other_sides_are_none() -> None:
 
 def test_never_the_speaker() -> None:
     assert counterparts("Talks with Oman failed.", ("Oman", None)) == [None]
+
+
+def test_a_given_counterpart_stays() -> None:
+    text = "He wants talks with Oman."
+    statement = Statement(0, len(text), text, speaker="Bo Lind", counterpart="Yemen")
+    assert find_counterparts(Document("d", text), [statement]) == [statement]

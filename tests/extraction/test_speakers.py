@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -345,6 +346,18 @@ def test_aliases_name_the_speaker() -> None:
     table = AliasTable({"TUR": ["Turkey"], "A. Lorn": ["Ada Lorn"]})
     resolved = resolve_speakers(document, found, find_layout(document), aliases=table)
     assert resolved[0].speaker == "TUR"
+
+
+def test_a_given_speaker_stays() -> None:
+    text, (statement,) = statements_of("[[Ada Lorn]] agreed.")
+    document = Document("doc", text)
+    given_one = replace(statement, speaker="Turkey", confidence=0.5)
+    layout = find_layout(document)
+    (resolved,) = resolve_speakers(document, [given_one], layout)
+    assert (resolved.speaker, resolved.confidence) == ("Turkey", 0.5)
+    table = AliasTable({"TUR": ["Turkey"]})
+    (renamed,) = resolve_speakers(document, [given_one], layout, aliases=table)
+    assert renamed.speaker == "TUR"
 
 
 def test_no_two_people_are_merged_by_transliteration() -> None:
