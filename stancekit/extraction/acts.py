@@ -11,7 +11,7 @@ from stancekit.extraction.nouns import is_messenger, is_party
 from stancekit.extraction.phrases import subject_before
 from stancekit.extraction.sentences import QUOTE, Tokens
 
-__all__ = ["find_acts"]
+__all__ = ["find_acts", "is_act"]
 
 _W = words()
 _REACH = 14
@@ -20,7 +20,7 @@ _OBJECT_ENDS = frozenset(
 )
 _REACH_OF_INVITATION = 30
 # States that are a position by themselves.
-_SAYS_ALL = frozenset({"upbeat"})
+_SAYS_ALL = frozenset({"upbeat", "no", "yes"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
 _UNREAL = frozenset("would could may might should must if whether unless".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
@@ -55,6 +55,18 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
     if tokens.headline and not attributions:
         found.extend(_verbless(tokens, found))
     return found
+
+
+def is_act(tokens: Tokens, attribution: Attribution) -> bool:
+    """Tell whether what reads as an attribution reports a deed: "rejects the truce offer"."""
+    if attribution.cue is None or attribution.rule not in ("object", "infinitive", "passive"):
+        return False
+    verb = act_table().get(tokens.low[attribution.cue[0]])
+    if verb is None or "plain" not in verb.groups:
+        return False
+    start, end = attribution.content[0]
+    content = set(tokens.low[start:end])
+    return QUOTE not in content and not _W.talk.isdisjoint(content)
 
 
 def _reported(

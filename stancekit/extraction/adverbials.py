@@ -16,7 +16,9 @@ WHEN = frozenset(
 
 def is_adverb(word: str) -> bool:
     """Tell whether a word may stand between a subject and its verb, or in a verb group."""
-    return word in _W.adverbs or (len(word) > 4 and word.endswith("ly"))
+    return word in _W.adverbs or (
+        len(word) > 4 and word.endswith("ly") and word not in _W.nouns_in_ly
+    )
 
 
 def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
@@ -29,6 +31,12 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
     auxiliaries: list[str] = []
     while start > 0:
         word = low[start - 1]
+        if tokens.is_capital(start - 1) and not tokens.headline:
+            # A name ("Prime Minister May said", "Kimberly added").
+            break
+        if word == "far" and start > 1 and low[start - 2] == "so":
+            start -= 2
+            continue
         if word in ("'", "’") or word == "to":
             if start > 1 and low[start - 2] in (
                 "used",
@@ -72,10 +80,13 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
 
 
 def skip_back_adverbials(tokens: Tokens, index: int) -> int:
-    """Return the token that "on Monday" or "in a speech on Saturday", ending at `index`, follows."""
+    """Return the token before "on Monday" or "in a speech on Saturday", which end at `index`."""
     low = tokens.low
     while index > 0:
         word = low[index]
+        if word == "may" and low[index - 1] not in WHEN and not low[index - 1].isdigit():
+            # The month follows a preposition or a number; otherwise it is a name.
+            return index
         if word in TEMPORAL and not (word == "may" and not tokens.is_capital(index)):
             back = index - 1
             while back > 0 and (low[back] in WHEN or low[back] in TEMPORAL):
@@ -100,7 +111,7 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
                 index = back - 1
             else:
                 return index
-        elif is_adverb(word):
+        elif is_adverb(word) and not tokens.is_capital(index):
             index -= 1
         else:
             return index

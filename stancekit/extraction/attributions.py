@@ -70,7 +70,10 @@ def _run(scan: Scan) -> None:
         if cue is not None and (headline or not scan.tokens.is_capital(index)):
             index = _take_verb(scan, index, cue)
         elif word in ("according", "in", "as"):
-            index = take_according(scan, index)
+            at = index
+            index = take_according(scan, at)
+            if index == at + 1 and word == "in":
+                index = take_possessed(scan, at)
         elif word == "by" or word in ("'s", "’s"):
             index = take_possessed(scan, index)
         else:
@@ -126,7 +129,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
 
 
 def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
-    # "was quoted as saying that"; other passives name no source in subject position.
+    # "was quoted as saying that", "was rejected by the rebels"; others name no source.
     low = scan.low
     if cue.base in ("quote", "cite", "report") and low[after : after + 2] == ["as", "saying"]:
         group_start, _ = verb_group_start(scan.tokens, verb)
@@ -141,6 +144,20 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
                 frozenset({"say"}),
                 "quoted-as-saying",
             )
+    current = scan.current()
+    running = current is not None and current.open_from is not None
+    if low[after : after + 1] == ["by"] and "object" in cue.groups and not running:
+        source = noun_phrase_after(scan.tokens, after + 1)
+        group_start, _ = verb_group_start(scan.tokens, verb)
+        if source is not None and group_start > scan.left and is_party(scan.tokens, source):
+            mention = (source.start, source.end)
+            content = [(scan.left, group_start)]
+            scan.found.append(
+                Attribution(
+                    scan.left, scan.size, content, (verb, after + 1), mention, "passive", 0.6
+                )
+            )
+            return source.head_end
     return after
 
 
@@ -323,6 +340,9 @@ def _take_normal(
     scan.begin_content(attribution, start, kind)
     if until is not None and attribution.open_from is not None:
         scan.close(attribution, until)
+    if kind == "infinitive":
+        # "declined to say": the second verb is what was declined.
+        return after + 2
     return max(after, start)
 
 

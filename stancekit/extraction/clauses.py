@@ -184,6 +184,8 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
         return at, "quote"
     if low[at] == "that":
         return at + 1, "that"
+    if low[at] == "to" and "infinitive" in cue.groups and _infinitive(scan, at + 1):
+        return at, "object"
     hearer = "tell" in cue.groups or low[at] in _BEFORE_HEARER
     if hearer:
         for index in range(at, min(at + 18, size)):

@@ -15,6 +15,8 @@ _W = words()
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
 )
+# With these the narrator compares what is said with something else.
+_NARRATOR = frozenset("repeat echo refer allude cite mock invoke quote recall".split())
 
 
 def take_coordinated(
@@ -66,6 +68,8 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         and right[1] in ("that", "quote", "colon", "zero")
         and (right[1] != "zero" or cue.base in ("say", "add") or zero_clause(scan, right[0]))
     )
+    if not clause and cue.base in _NARRATOR:
+        return after
     if not clause:
         start = object_start(scan, after) if "object" in groups or "say" in groups else None
         if start is None and "infinitive" in groups and low[after : after + 1] == ["to"]:

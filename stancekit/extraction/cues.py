@@ -53,6 +53,7 @@ class Words:
     sections: frozenset[str]
     irregular_pasts: frozenset[str]
     messengers: frozenset[str]
+    nouns_in_ly: frozenset[str]
 
 
 @functools.cache

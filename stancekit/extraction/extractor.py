@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.document import Document, Span
-from stancekit.extraction.acts import find_acts
+from stancekit.extraction.acts import find_acts, is_act
 from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.attributions import Attribution, find_attributions
 from stancekit.extraction.conditions import find_conditions
@@ -222,11 +222,12 @@ class _Pass:
         finish = tokens.ends[end - 1]
         if content:
             begin = min(begin, content[0].start)
+        deed = attribution.is_act or is_act(tokens, attribution)
         return Statement(
             begin,
             finish,
             self.text[begin:finish],
-            kind="act" if attribution.is_act else self._kind(tokens, content),
+            kind="act" if deed else self._kind(tokens, content),
             content=content,
             cue=_span(tokens, attribution.cue) if attribution.cue else None,
             mention=_span(tokens, attribution.mention) if attribution.mention else None,
@@ -300,33 +301,39 @@ def _in_title_case(text: str, paragraph: Span) -> bool:
 
 
 _LONGEST_HEADLINE = 200
-_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s")
+_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
+_VERB_WITHIN = 5
 
 
 def _headline_clauses(text: str, headline: Span) -> list[Span]:
     # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
-    known, acting = cue_table(), act_table()
-
-    def has_verb(words: list[str]) -> bool:
-        return any(
-            (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
-            for word in words[1:]
-            for table in (known, acting)
-        )
-
+    if len(headline) > 2 * _LONGEST_HEADLINE:
+        return split_sentences(text, headline)
     clauses: list[Span] = []
     start = headline.start
     for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
         left = text[start : joint.start()].lower().split()
         right = text[joint.end() : headline.end].lower().split()
-        if len(left) >= 2 and has_verb(left) and len(right) >= 3 and right[0] not in _NOT_A_SUBJECT:
-            clauses.append(Span(start, joint.start()))
-            start = joint.end()
+        if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
+            continue
+        # After a comma, only a clause with its own object: "…, the street answers no".
+        if text[joint.start()] == "," and not _has_verb(right[: min(_VERB_WITHIN, len(right) - 1)]):
+            continue
+        clauses.append(Span(start, joint.start()))
+        start = joint.end()
     clauses.append(Span(start, headline.end))
     return clauses
 
 
-_NOT_A_SUBJECT = frozenset({"a", "an", "the", "being", "if", "part", "well"})
+def _has_verb(words: list[str]) -> bool:
+    return any(
+        (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
+        for word in words[1:]
+        for table in (cue_table(), act_table())
+    )
+
+
+_NOT_A_SUBJECT = frozenset("a an being if part well and but or who which says say".split())
 _REPORTING = frozenset(
     {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
 )

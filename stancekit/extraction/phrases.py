@@ -22,6 +22,7 @@ _SPEECH = frozenset(
     """said says told added insisted argued warned stressed denied wrote believes thinks
     claimed""".split()
 )
+_NAMES_TOO = frozenset({"may", "will"})
 _NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _LONGEST = 30
 _LONGEST_INTERRUPTION = 40
@@ -139,6 +140,8 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     ):
         return last
     no_head = word in HARD or word in NO_HEAD or word in ("and", "or")
+    if word in _NAMES_TOO and tokens.is_capital(last):
+        no_head = False
     if no_head and word not in _W.other_pronouns and word not in _NUMERALS:
         return None
     start = last
@@ -159,7 +162,13 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
                 break
             start -= 1
             continue
-        if before in _W.auxiliaries or before in _W.pronouns or before in _SPEECH:
+        if (
+            (before in _W.auxiliaries and not tokens.is_capital(start - 1))
+            or before in _W.pronouns
+            or before in _SPEECH
+        ):
+            break
+        if before == "by" and start > 1 and low[start - 2].endswith("ed"):
             break
         if current in _W.determiners and not current[0].isdigit():
             if before in _W.prepositions or before in _W.determiners:

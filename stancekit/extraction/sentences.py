@@ -125,7 +125,11 @@ def _bounds(body: str) -> Iterator[tuple[int, int]]:
             cut, stop = match.end(), match.start()
             if (
                 cut < finish
-                and _PLAIN_WORD.search(body, max(begin, stop - 4), stop)
+                and (
+                    _PLAIN_WORD.search(body, max(begin, stop - 4), stop)
+                    # No abbreviation stands before a quotation ("the minister quoted Orr. “No”").
+                    or (body[cut] in '“"' and body[max(begin, stop - 3) : stop].isalpha())
+                )
                 and not _ABBREVIATIONS.search(body, max(begin, stop - 6), stop + 1)
             ):
                 yield begin, cut

@@ -69,6 +69,11 @@ def test_no_act_inside_a_statement() -> None:
     assert acts("The minister said that Valdor had suspended the talks.") == []
 
 
+def test_an_act_that_a_messenger_passes_on() -> None:
+    text = "A UN envoy said that Valdor had turned down her offer to mediate."
+    assert acts(text) == [("Valdor", "had turned down her offer to mediate")]
+
+
 def test_verbless_headline() -> None:
     text = "Valdor rebels ready for talks\n\nIt was a quiet day at the front."
     assert acts(text) == [("Valdor rebels", "ready for talks")]

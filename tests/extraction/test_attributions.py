@@ -51,6 +51,14 @@ CASES = [
         "Speaking in Oslo, the chancellor warned that time was short.",
         ("the chancellor", "warned", ["time was short"], "indirect"),
     ),
+    (
+        "Italy said it would host the round.",
+        ("Italy", "said", ["it would host the round"], "indirect"),
+    ),
+    (
+        "Prime Minister May also said the bridge was open.",
+        ("Prime Minister May", "said", ["the bridge was open"], "indirect"),
+    ),
     # The source after, or inside, what is said.
     (
         "The army will not withdraw, the general said on Friday.",
@@ -137,6 +145,43 @@ def test_nested_statements_know_their_parent() -> None:
     assert inner.mention.of(text) == "the general"
 
 
+def test_the_spokesman_of_a_party_states_its_position() -> None:
+    text = "Valdor rejects the plan for the river, a ministry spokesman said."
+    mention, _, content, kind = only(text)
+    assert mention == "a ministry spokesman"
+    assert content == ["Valdor rejects the plan for the river"]
+    assert kind == "indirect"
+
+
+def test_a_messenger_leaves_the_position_to_the_party() -> None:
+    text = "Valdor rejects the plan for the river, the state news agency reported."
+    assert only(text)[0] == "Valdor"
+
+
+def test_the_agent_of_a_passive() -> None:
+    text = "The plan for the river was rejected by the northern rebels."
+    assert only(text)[:3] == (
+        "the northern rebels",
+        "rejected by",
+        ["The plan for the river"],
+    )
+
+
+def test_a_second_verb_without_a_cue_before_it() -> None:
+    text = "The envoy met both generals and said that the talks would go on."
+    assert only(text)[0] == "The envoy"
+
+
+def test_the_narrators_comment_is_no_content() -> None:
+    text = "“We will not talk,” the governor said, repeating the line of his party."
+    assert only(text)[2:] == (["We will not talk,"], "direct")
+
+
+def test_a_phrase_before_the_attribution_is_no_content() -> None:
+    text = "In a letter to the council, the bishop wrote, the guns had fallen silent."
+    assert only(text)[2] == ["the guns had fallen silent"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -168,3 +213,10 @@ def test_headline_forms() -> None:
 def test_headline_with_two_sources() -> None:
     text = "Norvia floats truce as Estmark demands refunds\n\nIt was quiet on Monday."
     assert [s.text for s in statements(text)] == ["Norvia floats truce", "Estmark demands refunds"]
+    text = (
+        "The bishops call everyone to the table, the street answers no\n\nIt was quiet on Monday."
+    )
+    assert [s.text for s in statements(text)] == [
+        "The bishops call everyone to the table",
+        "the street answers no",
+    ]

@@ -73,10 +73,10 @@ def test_sentences_before_the_attribution_share_its_source() -> None:
 
 
 def test_an_announced_quotation() -> None:
-    text = "The daily quoted Governor Lena Ost. “The bridge is open,” it read."
-    assert "Governor Lena Ost" in mentions(text, find(text)) or find(text)
+    text = "The daily quoted Governor Lena Ost. “The bridge is open. Come and see.”"
+    assert mentions(text, find(text)) == ["Governor Lena Ost"] * 2
     text = "The governor told the station:\n\n“The bridge is open. Come and see.”"
-    assert mentions(text, find(text)) == ["The governor", "The governor"]
+    assert mentions(text, find(text)) == ["The governor"] * 2
 
 
 def test_a_lost_mark_swallows_no_article() -> None:
@@ -120,9 +120,7 @@ def test_an_interview() -> None:
         ("He told me last week that he would resign.", "indirect"),
         ("I am still here.", "direct"),
     ]
-    assert mentions(INTERVIEW, found)[0] == "Ilan Drost" or "Drost" in str(
-        mentions(INTERVIEW, found)[0]
-    )
+    assert mentions(INTERVIEW, found)[0] == "Commissioner Ilan Drost"
 
 
 def test_a_transcript() -> None:
@@ -156,12 +154,20 @@ def test_the_whole_extraction_resolves_speakers_and_conditions() -> None:
 
 PIECES = st.sampled_from(
     [
-        "“", "”", '"', "'", "’", "‘", "''", "«", "»", ",", ".", "!", "?", ":", ";", "—", "(", ")",
-        " ", "\n", "\n\n", "Q: ", "A: ", "he", "said", "that", "according to", "told", "the", "Anna",
-        "Minister", "talks", "rejected", "walked out of", "adding", "and", "but", "as", "who", "to",
-        "quoted", "as saying", "of", "'s", "claim", "by", "view", "in", "Monday", "says", "call for",
+        *"“”\"'’‘«»,.!?:;—() \n",
+        "''",
+        "\n\n",
+        "Q: ",
+        "A: ",
+        "quoted",
+        "as saying",
+        "according to",
+        "walked out of",
+        "call for",
+        *"""he said that told the Anna Minister talks rejected adding and but as who to of 's claim by
+        view in Monday says which states Will also was May headline ed declined not may""".split(),
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -178,14 +184,29 @@ def test_any_text(text: str, author: str | None) -> None:
     check(text, find_statements(document, find_layout(document)))
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "“", '"', " 'a", " ‘a s’ b", "he said ", ", he said , ", "X said that ", "the x, a y, ",
-        "He said no. ", "“No,” he said. ", "a b. c d! ", "Q: x?\nA: y.\n", "“a b c\n", "A and ",
-        "said X, the a, ", "as ", "(", "A.",
-    ],
-)  # fmt: skip
+UNITS = [
+    "“",
+    '"',
+    " 'a",
+    " ‘a s’ b",
+    "he said ",
+    ", he said , ",
+    "X said that ",
+    "the x, a y, ",
+    "He said no. ",
+    "“No,” he said. ",
+    "a b. c d! ",
+    "Q: x?\nA: y.\n",
+    "“a b c\n",
+    "A and ",
+    "said X, the a, ",
+    "as ",
+    "(",
+    "A.",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_length_alone(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
