@@ -92,11 +92,14 @@ class _Pass:
         self.layout = layout
         self.statements: list[Statement] = []
         self.mention: Span | None = None  # source of the quotation that may go on
-        self.pending: list[int] = []  # statements of a quotation whose source comes later
+        self.pending: list[int] = []  # statements of a quotation whose source may come later
+        self.fresh = True  # nothing is attributed in this paragraph yet
 
     def run(self) -> list[Statement]:
         text, paragraphs = self.text, self.layout.paragraphs
         roles = find_roles(self.document, self.layout)
+        # An interview's headline quotes the person interviewed.
+        self.mention = next((role.mention for role in roles or () if role and role.mention), None)
         goes_on = False
         for number, paragraph in enumerate(paragraphs):
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
@@ -107,6 +110,7 @@ class _Pass:
             )
             if not goes_on:
                 self.pending = []
+                self.fresh = True
             role = roles[number] if roles else None
             start = paragraph.start
             if role is not None:
@@ -191,6 +195,8 @@ class _Pass:
                 for index in self.pending:
                     self.statements[index] = replace(self.statements[index], mention=self.mention)
         self.pending = []
+        if with_source:
+            self.fresh = False
 
     def _statement(self, tokens: Tokens, attribution: Attribution) -> Statement:
         low = tokens.low
@@ -251,7 +257,7 @@ class _Pass:
         content = tuple(span for span in tokens.quotes.values() if span.end > span.start)
         if not content:
             return
-        if self.mention is None:
+        if self.fresh or self.mention is None:
             self.pending.append(len(self.statements))
         self.statements.append(
             Statement(

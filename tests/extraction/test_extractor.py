@@ -67,9 +67,9 @@ def test_a_quotation_over_several_paragraphs() -> None:
 
 
 def test_sentences_before_the_attribution_share_its_source() -> None:
-    text = "“We waited for a year. We will wait another,” the governor said."
+    text = "The mayor said it rained.\n\n“We waited. We will wait on,” the governor said."
     found = find(text)
-    assert mentions(text, found) == ["the governor", "the governor"]
+    assert mentions(text, found) == ["The mayor", "the governor", "the governor"]
 
 
 def test_an_announced_quotation() -> None:
@@ -123,6 +123,11 @@ def test_an_interview() -> None:
     assert mentions(INTERVIEW, found)[0] == "Commissioner Ilan Drost"
 
 
+def test_the_headline_of_an_interview_quotes_who_is_asked() -> None:
+    text = INTERVIEW.replace("A talk by the river", "“We will meet them”")
+    assert mentions(text, find(text))[0] == "Commissioner Ilan Drost"
+
+
 def test_a_transcript() -> None:
     text = "Ms. Varga: We want peace.\nMr. Olsen: So do we.\nMs. Varga: Then sign. It is late."
     found = find(text)
@@ -164,8 +169,8 @@ PIECES = st.sampled_from(
         "according to",
         "walked out of",
         "call for",
-        *"""he said that told the Anna Minister talks rejected adding and but as who to of 's claim by
-        view in Monday says which states Will also was May headline ed declined not may""".split(),
+        *"""he said that told the Anna Minister talks rejected adding and but as who to of 's claim
+        by view in Monday says which states Will also was May headline ed declined not may""".split(),
     ]
 )
 
