@@ -181,7 +181,8 @@ class _Resolver:
                 return None
             start = entity.mentions[0] if entity.mentions else 0
             soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
-            bare = entity.kind == "person" and entity.heads <= words().ranks
+            full = entity.kind == "person" and len(entity.keys) > 1
+            bare = full and entity.heads <= words().ranks
             alone = self.text[statement.mention.end : statement.mention.end + 1] != ","
             near = mention.end < start < mention.end + soon
             return entity if bare and alone and near else None
