@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from stancekit.document import Document, Span
 from stancekit.extraction.names import (
     NameGroup,
+    find_acronyms,
     fold,
     is_body,
     is_title_case,
@@ -35,7 +36,6 @@ _AFTER = re.compile(
 _TITLE_FRONT = re.compile(
     r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
 )
-_ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
 # Bounds the search among people of one surname, for texts that are lists of names.
 _NAMESAKES = 50
 _CALLED = re.compile(
@@ -45,7 +45,28 @@ _CALLED = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """A person, body or described source of one document."""
+    """A person, body or described source of one document.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+    kind : {"person", "body", "state", "group", "described", "thing"}
+    keys : tuple of str
+        Folded words of a name; empty where there is only a description.
+    heads, words, states, portfolio : set of str
+        What the text says of it, as in `Role`.
+    gender : {"male", "female"}, optional
+        By title, role or pronoun.
+    given_gender : {"male", "female"}, optional
+        By given name.
+    actor : str, optional
+        State or body that it speaks for.
+    certain : bool
+        Whether the text shows that it is a person, not only a capitalised word group.
+    mentions : list of int
+        Offsets at which it is named, in order.
+    """
 
     name: str
     kind: str
@@ -55,7 +76,6 @@ class Entity:
     states: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
     gender: str | None = None
-    # What the given name suggests; a title, role or pronoun overrides it.
     given_gender: str | None = None
     actor: str | None = None
     certain: bool = False
@@ -103,7 +123,7 @@ class EntityIndex:
         self.by_role: dict[str, dict[Entity, None]] = {}
         self.at: list[tuple[int, int, Entity]] = []
         self._later: list[tuple[int, int, Entity]] = []
-        self.acronyms = _acronyms(document.text)
+        self.acronyms = find_acronyms(document.text)
         self._loose: dict[str, list[NameGroup]] = {}
         self._build(layout)
 
@@ -342,26 +362,6 @@ class EntityIndex:
             found += (mark for mark in marks[max(0, at - most) : at] if mark[0] >= position - reach)
         found.sort(key=lambda mark: mark[0], reverse=True)
         return iter(found[:most])
-
-
-def _acronyms(text: str) -> dict[str, str]:
-    """Return the names that brackets shorten: "the International River Commission (IRC)"."""
-    found: dict[str, str] = {}
-    for match in _ACRONYM.finditer(text):
-        letters = [char.lower() for char in match[1] if char.isupper()]
-        before = _BREAK.split(text[max(0, match.start() - 110) : match.start()])[-1].split()
-        rest = list(letters)
-        for at in range(len(before) - 1, -1, -1):
-            first = before[at][0]
-            if first.lower() != rest[-1]:
-                if first.islower():
-                    continue
-                break
-            rest.pop()
-            if not rest:
-                found.setdefault(match[1], " ".join(before[at:]))
-                break
-    return found
 
 
 def _keys(name: Iterable[str]) -> tuple[str, ...]:

@@ -13,10 +13,16 @@ from stancekit.extraction.lexicon import load_lexicon
 __all__ = [
     "NameGroup",
     "Places",
+    "Words",
+    "find_acronyms",
     "fold",
+    "is_body",
+    "is_title_case",
     "iter_name_groups",
     "parse_group",
+    "places",
     "strip_article",
+    "words",
 ]
 
 _UPPER = "".join(
@@ -40,8 +46,9 @@ def _group_pattern() -> re.Pattern[str]:
 
 _GROUP = _group_pattern()
 _TOKEN = re.compile(r"[^ \u00a0]+")
+_ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
+_BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
-_CAPITALISED = re.compile(_WORD)
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -291,6 +298,26 @@ def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Itera
         group = parse_group(text, found.start(), found.end())
         if group is not None:
             yield group
+
+
+def find_acronyms(text: str) -> dict[str, str]:
+    """Return the names that brackets shorten: "the International River Commission (IRC)"."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        letters = [char.lower() for char in match[1] if char.isupper()]
+        before = _BREAK.split(text[max(0, match.start() - 110) : match.start()])[-1].split()
+        rest = list(letters)
+        for at in range(len(before) - 1, -1, -1):
+            first = before[at][0]
+            if first.lower() != rest[-1]:
+                if first.islower():
+                    continue
+                break
+            rest.pop()
+            if not rest:
+                found.setdefault(match[1], " ".join(before[at:]))
+                break
+    return found
 
 
 def is_title_case(line: str) -> bool:

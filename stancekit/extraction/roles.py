@@ -97,7 +97,22 @@ _POSSESSIVE_END = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a noun phrase says about its bearer."""
+    """What a noun phrase says about its bearer.
+
+    Parameters
+    ----------
+    heads : frozenset of str
+        Offices and trades ("minister", "judge"), folded.
+    words : frozenset of str
+        The other content words.
+    states : frozenset of str
+        States that the bearer belongs to.
+    gender : {"male", "female"}, optional
+    actor : str, optional
+        State or body that the bearer speaks for.
+    portfolio : frozenset of str
+        What tells offices of one kind apart ("foreign", "trade").
+    """
 
     heads: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -252,7 +267,24 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase that describes a source."""
+    """A noun phrase that describes a source.
+
+    Parameters
+    ----------
+    text : str
+        The phrase as it stands.
+    name : str
+        Without article and relative clause; what the source is called if nobody is found.
+    core, head : str
+        The phrase up to its first preposition, and the last word of that, folded.
+    role, full : Role
+        Of the core after any possessor, and of the whole name.
+    owner : str
+        A capitalised possessor ("Tirvan" in "Tirvan's envoy").
+    complement : bool
+        Whether a preposition follows the core.
+    is_plural : bool
+    """
 
     text: str
     name: str
