@@ -38,9 +38,7 @@ _TITLE_FRONT = re.compile(
 )
 # Bounds the search among people of one surname, for texts that are lists of names.
 _NAMESAKES = 50
-_CALLED = re.compile(
-    r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as)\s+$"
-)
+_CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
 
 
 @dataclass(slots=True, eq=False)
@@ -150,7 +148,7 @@ class EntityIndex:
                 self._observe(entity, group)
                 marks.append((group.group_start, group.end, entity))
         # "Mrs Lorn" tells two Lorns apart, so that "President Lorn" and "Lorn" come after it.
-        single.sort(key=lambda group: (_title_gender(group) is None, not group.is_titled))
+        single.sort(key=lambda group: (group.gender is None, not group.is_titled))
         for group in single:
             if places().any(group.text) is not None:
                 continue
@@ -174,7 +172,7 @@ class EntityIndex:
 
     def _bearer(self, group: NameGroup) -> Entity | None:
         """Return who a single name with or without a title means."""
-        gender = _title_gender(group)
+        gender = group.gender
         namesakes = self.by_surname.get(_key(group.name[0]), [])
         if group.is_titled and gender is None and len(namesakes) > 1:
             offices = set(group.titles) & words().offices
@@ -372,11 +370,6 @@ def _key(word: str) -> str:
     # "al-Rad" is taken up as "Rad".
     key = fold(word)
     return key[3:] if key[:3] in ("al-", "el-") else key
-
-
-def _title_gender(group: NameGroup) -> str | None:
-    courtesy = words().courtesy
-    return next((courtesy[t] for t in group.titles if courtesy.get(t)), None)
 
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

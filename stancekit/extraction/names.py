@@ -220,6 +220,12 @@ class NameGroup:
         return " ".join(self.name)
 
     @property
+    def gender(self) -> str | None:
+        """The gender that a courtesy title gives away."""
+        courtesy = words().courtesy
+        return next((courtesy[title] for title in self.titles if courtesy.get(title)), None)
+
+    @property
     def is_titled(self) -> bool:
         """Whether an office or a courtesy title stands before the name."""
         lexicon = words()
