@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
-from stancekit.features.tokens import IntArray, Tokens
+from stancekit.features.tokens import Tokens
 from stancekit.statement import KINDS
 
 __all__ = ["StatementStructure"]
@@ -53,8 +52,20 @@ _MARKS = {
 _LENGTHS = (6, 10, 15, 20, 27, 35, 50)
 
 
-def _ends_like_past(form: str) -> bool:
-    return len(form) > 4 and form.endswith("ed")
+_GROUPS = {name: words.split() for name, words in (_WORDS | _MARKS).items()}
+_GROUP_OF = {form: i for i, forms in enumerate(_GROUPS.values()) for form in forms}
+_PAST = len(_GROUPS)
+_OTHER = _PAST + 1
+
+
+def _group(form: str) -> int:
+    """Return the group of a form: one of the lists, else whether it looks like a past tense."""
+    past = len(form) > 4 and form.endswith("ed")
+    return _GROUP_OF.get(form, _PAST if past else _OTHER)
+
+
+def _is_word(form: str) -> bool:
+    return form[0].isalnum()
 
 
 class StatementStructure(TokenExtractor):
@@ -79,11 +90,6 @@ class StatementStructure(TokenExtractor):
     name = "form"
     version = "1"
 
-    _groups: ClassVar[dict[str, frozenset[str]]] = {
-        **{name: frozenset(words.split()) for name, words in _WORDS.items()},
-        **{name: frozenset(marks) for name, marks in _MARKS.items()},
-    }
-
     def __init__(self, weight: float = 0.2, use_kind: bool = False) -> None:
         self.weight = weight
         self.use_kind = use_kind
@@ -93,7 +99,7 @@ class StatementStructure(TokenExtractor):
         input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
     ) -> npt.NDArray[np.object_]:
         names = [
-            *self._groups,
+            *_GROUPS,
             "past tense",
             "opens with quotation",
             "opens with capital",
@@ -110,13 +116,10 @@ class StatementStructure(TokenExtractor):
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
         """Return presence of each feature."""
         rows, size = tokens.rows, len(tokens)
-
-        def count(test: Callable[[str], bool]) -> IntArray:
-            return np.bincount(rows[tokens.of_types(test, np.bool_)], minlength=size)
-
-        columns = [count(group.__contains__) > 0 for group in self._groups.values()]
-        columns.append(count(_ends_like_past) > 0)
-        words = count(lambda form: form[0].isalnum())
+        groups = tokens.of_types(_group, np.int64)
+        cells = np.bincount(rows * (_OTHER + 1) + groups, minlength=size * (_OTHER + 1))
+        columns = list(cells.reshape(size, _OTHER + 1).T[:_OTHER] > 0)
+        words = np.bincount(rows[tokens.of_types(_is_word, np.bool_)], minlength=size)
         filled = np.diff(tokens.starts) > 0
         first = [tokens.types[i] if i >= 0 else " " for i in self._edge(tokens, filled, 0)]
         last = [tokens.types[i] if i >= 0 else " " for i in self._edge(tokens, filled, -1)]
@@ -126,8 +129,9 @@ class StatementStructure(TokenExtractor):
         columns.append(~stops)
         bins = np.searchsorted(_LENGTHS, words, side="right")
         columns += [bins == i for i in range(len(_LENGTHS) + 1)]
-        ends = count(frozenset(".?!").__contains__) + ~stops
-        columns += [ends <= 1, ends == 2, ends > 2]
+        ends = tokens.of_types(frozenset(".?!").__contains__, np.bool_)
+        sentences = np.bincount(rows[ends], minlength=size) + ~stops
+        columns += [sentences <= 1, sentences == 2, sentences > 2]
         if self.use_kind:
             kinds = [None if isinstance(item, str) else item.kind for item in tokens.items]
             columns += [np.array([kind == name for kind in kinds], dtype=bool) for name in KINDS]
