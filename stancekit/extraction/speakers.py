@@ -175,8 +175,8 @@ class _Resolver:
             if statement.mention is None:
                 continue
             if entity is None:
-                words_ = statement.mention.of(self.text).split()
-                if fold(words_[-1]) in GENDERS or words_[-1].endswith("s"):
+                tail = statement.mention.of(self.text).rstrip().rpartition(" ")[2]
+                if not tail or fold(tail) in GENDERS or tail.endswith("s"):
                     continue
                 return None
             start = entity.mentions[0] if entity.mentions else 0

@@ -392,3 +392,14 @@ def test_any_text_and_any_spans_go_through(pieces: list[str], data: st.DataObjec
         assert (after.start, after.end, after.mention) == (before.start, before.end, before.mention)
         assert after.speaker is None or after.speaker.strip()
         assert 0 <= after.confidence <= before.confidence
+
+
+def test_an_empty_mention_names_nobody() -> None:
+    text = "The minister said no. He left."
+    document = Document("doc", text)
+    found = [
+        Statement(0, 21, text[:21], mention=Span(0, 12)),
+        Statement(22, 30, text[22:], mention=Span(22, 22)),
+    ]
+    resolved = resolve_speakers(document, found, find_layout(document))
+    assert [s.speaker for s in resolved] == ["minister", None]
