@@ -223,7 +223,7 @@ def take_trailing(
     parenthetical = follows in (",", *DASHES) and at < scan.last
     if (
         parenthetical
-        and low[at + 1] == QUOTE
+        and low[at + 1 : at + 2] == [QUOTE]
         and (opens_adjunct(scan, region_start) or low[region_start] in CLAUSE_START)
     ):
         # "As a phone rang, she said, “Listen.”": the quotation is all she said.
@@ -267,7 +267,7 @@ def take_trailing(
     ):
         # "In the corridor, he said, the plan stands": the place is not what he said.
         scan.found.append(attribution)
-        if low[at + 1] == QUOTE:
+        if low[at + 1 : at + 2] == [QUOTE]:
             scan.begin_content(attribution, at + 1, "quote")
         else:
             attribution.open_from = at + 1

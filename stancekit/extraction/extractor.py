@@ -177,11 +177,14 @@ class _Pass:
             self.mention = _span(tokens, (introduced.start, introduced.end))
 
     def _add(self, tokens: Tokens, attributions: Sequence[Attribution]) -> None:
-        base = len(self.statements)
-        for attribution in attributions:
+        places: dict[int, int] = {}
+        for index, attribution in enumerate(attributions):
             statement = self._statement(tokens, attribution)
+            if not statement.content:  # empty quotation marks
+                continue
             if attribution.parent is not None:
-                statement = replace(statement, parent=base + attribution.parent)
+                statement = replace(statement, parent=places.get(attribution.parent))
+            places[index] = len(self.statements)
             self.statements.append(statement)
         with_source = [a for a in attributions if a.mention is not None and not a.is_act]
         quoting = [

@@ -133,6 +133,8 @@ class Scan:
     def begin_content(self, attribution: Attribution, start: int, kind: str) -> None:
         """Let the content of an attribution begin at a token; a quotation ends by itself."""
         low = self.low
+        if start >= self.last:
+            return
         if (
             low[start] == QUOTE
             and kind in ("quote", "colon")

@@ -20,7 +20,7 @@ _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )
 
-_ANSWERS = frozenset({"respond", "comment", "reply", "answer"})
+_ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 _NEGATIONS = frozenset("not n’t didn’t didn't hasn’t hasn't never".split())
 
 

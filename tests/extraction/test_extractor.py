@@ -91,6 +91,14 @@ def test_a_lost_mark_swallows_no_article() -> None:
     assert all("river" not in statement.text for statement in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["“” he said.", "X said, “", "He said, adding", "In May, he said, —", "It was, he said, “”."],
+)
+def test_what_is_cut_short_or_empty_does_no_harm(text: str) -> None:
+    check(text, find(text))
+
+
 def test_the_dateline_is_left_out() -> None:
     text = "Talks go on\n\nOSLO, May 3 (Agency) - The envoy said that both sides would return.\n"
     (statement,) = find(text)
@@ -169,8 +177,16 @@ PIECES = st.sampled_from(
         "according to",
         "walked out of",
         "call for",
-        *"""he said that told the Anna Minister talks rejected adding and but as who to of 's claim
-        by view in Monday says which states Will also was May headline ed declined not may""".split(),
+        "ruled out",
+        "U.S.",
+        "Mr.",
+        "--",
+        "2015",
+        "ready",
+        "truce",
+        *"""he said that told the Anna Minister talks rejected adding and but as who
+        to of 's claim by view in Monday says which states Will also was May headline
+        ed declined not may""".split(),
     ]
 )
 
