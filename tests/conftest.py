@@ -1,0 +1,22 @@
+"""Options of the suite."""
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--articles", type=Path, help="folder with the texts that seeds/gold.json annotates"
+    )
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden runs anew; read the diff"
+    )
+
+
+@pytest.fixture
+def articles(request):
+    folder = request.config.getoption("--articles")
+    if folder is None:
+        pytest.skip("give the folder of the articles' texts with --articles")
+    return folder
