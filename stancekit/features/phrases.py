@@ -13,27 +13,8 @@ from stancekit.features.tokens import IntArray, Tokens, split
 __all__ = ["Matches", "PhraseTable", "inflect"]
 
 _VOWELS = "aeiou"
-# Verbs that double their last letter; the others end in two consonants, or aren't stressed there.
-_DOUBLING = frozenset(
-    {
-        "put",
-        "sit",
-        "cut",
-        "shun",
-        "quit",
-        "stop",
-        "scrap",
-        "bar",
-        "beg",
-        "ban",
-        "plan",
-        "tap",
-        "commit",
-        "rebuff",
-    }
-)
-
-
+# Verbs that double their last letter though they have several syllables or "qu".
+_DOUBLING = frozenset({"commit", "equip", "forget", "permit", "quit", "rebut", "regret", "submit"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 

@@ -167,6 +167,7 @@ def test_names_are_unique_and_fit_the_matrix(extractor: FeatureExtractor) -> Non
     assert len(set(names)) == len(names) == matrix.shape[1]
     assert matrix.dtype == np.float64
     assert matrix.has_sorted_indices
+    assert matrix.indices.dtype == np.int32  # liblinear takes no wider ones
 
 
 def test_state_goes_through_json_and_arrays(extractor: FeatureExtractor) -> None:

@@ -127,6 +127,7 @@ def test_lexicon_classes_have_known_roles_and_forms_of_their_own() -> None:
         ("commit", {"commit", "commits", "committed", "committing"}),
         ("meet", {"meet", "meets", "met", "meeting"}),
         ("reject", {"reject", "rejects", "rejected", "rejecting"}),
+        ("rebuff", {"rebuff", "rebuffs", "rebuffed", "rebuffing"}),
         ("stay", {"stay", "stays", "stayed", "staying"}),
     ],
 )
