@@ -47,7 +47,7 @@ class Analyzer:
     model : StanceModel
         Decides the stances.
     extractor : StatementExtractor
-        Finds statements, speakers, counterparts and conditions.
+        Finds statements, their speakers and counterparts.
     plugins : mapping of str to str, optional
         Version of each distribution that takes part; reported with every analysis.
 

@@ -10,7 +10,6 @@ from stancekit.document import Document, Span
 from stancekit.extraction.acts import find_acts, is_act
 from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.attributions import Attribution, find_attributions
-from stancekit.extraction.conditions import find_conditions
 from stancekit.extraction.counterparts import find_counterparts
 from stancekit.extraction.cues import act_table, cue_table
 from stancekit.extraction.quotations import Quotation, find_quotations
@@ -49,6 +48,9 @@ class RuleExtractor:
     def extract(self, document: Document) -> list[Statement]:
         """Return the statements of a document in the order in which they begin.
 
+        Their speakers and counterparts are set; conditions depend on the stance, so the analyzer
+        searches for them.
+
         Parameters
         ----------
         document : Document
@@ -57,17 +59,7 @@ class RuleExtractor:
         layout = find_layout(document)
         statements = find_statements(document, layout)
         statements = resolve_speakers(document, statements, layout, aliases=self.aliases)
-        statements = find_counterparts(document, statements)
-        return [_with_conditions(statement) for statement in statements]
-
-
-def _with_conditions(statement: Statement) -> Statement:
-    found = find_conditions(statement.text)
-    if not found:
-        return statement
-    return replace(
-        statement, conditions=tuple(condition.shift(statement.start) for condition in found)
-    )
+        return find_counterparts(document, statements)
 
 
 def find_statements(document: Document, layout: Layout) -> list[Statement]:
