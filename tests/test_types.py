@@ -4,102 +4,20 @@ import json
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from stancekit import (
     DIPLOMACY,
     Analysis,
-    Condition,
     Document,
-    Evidence,
     Prediction,
     RecordError,
     SchemeError,
     Span,
-    Stance,
     StanceScheme,
     Statement,
 )
 from stancekit.analysis import AnalysisError
-
-texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
-names = st.none() | st.text("abc é-", min_size=1, max_size=12)
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text("ab", max_size=3),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("xy"), inner, max_size=2),
-    max_leaves=4,
-)
-
-
-def spans_in(text: str) -> st.SearchStrategy[Span]:
-    ends = st.integers(0, len(text))
-    return st.tuples(ends, ends).map(lambda pair: Span(min(pair), max(pair)))
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    return Document(
-        id=draw(texts),
-        text=draw(texts),
-        title=draw(names),
-        date=draw(st.none() | st.dates().map(str) | st.datetimes().map(lambda d: d.isoformat())),
-        source=draw(names),
-        language=draw(st.none() | st.just("en")),
-        author=draw(names),
-        meta=draw(st.dictionaries(st.text("pq", min_size=1), json_values, max_size=2)),
-    )
-
-
-@st.composite
-def predictions(draw: st.DrawFn, text: str) -> Prediction:
-    shares = draw(st.lists(st.floats(0, 1), min_size=4, max_size=4))
-    return Prediction(
-        label=draw(st.sampled_from(DIPLOMACY.labels)),
-        probabilities=dict(zip(DIPLOMACY.labels, shares, strict=True)),
-        label_set=tuple(draw(st.lists(st.sampled_from(DIPLOMACY.labels), unique=True))),
-        evidence=tuple(
-            Evidence(span.start, span.end, "words:talks", draw(st.floats(-9, 9)))
-            for span in draw(st.lists(spans_in(text), max_size=2))
-        ),
-    )
-
-
-@st.composite
-def statements(draw: st.DrawFn, text: str) -> Statement:
-    span = draw(spans_in(text))
-    return Statement(
-        start=span.start,
-        end=span.end,
-        text=span.of(text),
-        kind=draw(st.none() | st.sampled_from(["direct", "indirect", "mixed", "act"])),
-        content=tuple(draw(st.lists(spans_in(text), max_size=2))),
-        cue=draw(st.none() | spans_in(text)),
-        mention=draw(st.none() | spans_in(text)),
-        speaker=draw(names),
-        actor=draw(names),
-        counterpart=draw(names),
-        parent=draw(st.none() | st.integers(0, 5)),
-        conditions=tuple(
-            Condition(s.start, s.end, s.of(text), "if", "forbidden", "agenda")
-            for s in draw(st.lists(spans_in(text), max_size=2))
-        ),
-        confidence=draw(st.floats(0, 1)),
-        rule=draw(st.sampled_from(["given", "said-that"])),
-        prediction=draw(st.none() | predictions(text)),
-    )
-
-
-@st.composite
-def analyses(draw: st.DrawFn) -> Analysis:
-    document = draw(documents())
-    found = tuple(draw(st.lists(statements(document.text), max_size=3)))
-    return Analysis(
-        document,
-        found,
-        (Stance("A", "conditional", 0.5, (0,), "B"), Stance("C", "no-stance", 0.9, ())),
-        {"name": "m", "version": "1", "sha256": "00"},
-        {"plug": "2"},
-    )
+from stancekit.testing.strategies import analyses, documents
 
 
 @given(documents())

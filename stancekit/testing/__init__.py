@@ -1,1 +1,1 @@
-"""Helpers for testing plugins."""
+"""For the tests of plugins and of stancekit itself; needs `hypothesis`."""
