@@ -74,7 +74,7 @@ def statements(draw: st.DrawFn, text: str) -> Statement:
         start=span.start,
         end=span.end,
         text=span.of(text),
-        kind=draw(st.none() | st.sampled_from(KINDS)),  # type: ignore[arg-type]  # KINDS are Kind's
+        kind=draw(st.none() | st.sampled_from(KINDS)),
         content=tuple(draw(st.lists(spans(text), max_size=2))),
         cue=draw(st.none() | spans(text)),
         mention=draw(st.none() | spans(text)),
