@@ -1,9 +1,14 @@
-"""Compare our classifier with TF-IDF and logistic regression, by grouped cross-validation.
+"""Compare our classifier with TF-IDF and logistic regression, on two grouped tests.
 
     python -m benchmarks.stance
 
-Ten folds; statements of one topic or one contrast set are never on both sides. Both systems see
-the same folds in the same run; intervals, and that of the difference, resample topics.
+1. Ten folds over the first batch of the seeds; statements of one topic or one contrast set are
+   never on both sides, and later batches only train. The cue lexicon was widened with errors on
+   this batch in view, so this figure flatters it.
+2. Trained on the first batch alone, tested on the later ones, which were written, on other
+   topics, after the lexicon. This is the fair figure.
+
+Both systems see the same statements in the same run; intervals resample topics.
 """
 
 from __future__ import annotations
@@ -17,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from stancekit import DIPLOMACY, StanceClassifier
+from stancekit.evaluation.gold import SeedStatement
 from stancekit.evaluation.metrics import (
     bootstrap_interval,
     confusion_matrix,
@@ -34,6 +39,7 @@ from stancekit.evaluation.seeds import load_statements
 from stancekit.evaluation.splits import fold_numbers, group_labels
 
 LABELS = DIPLOMACY.labels
+FIRST_BATCH = ("idiomatic", "newswire")
 
 
 def baseline() -> Any:
@@ -50,30 +56,42 @@ SYSTEMS: dict[str, Callable[[], Any]] = {
 }
 
 
-def out_of_fold(
-    system: Callable[[], Any], texts: Sequence[str], labels: Sequence[str], folds: NDArray[np.int64]
+def answers(
+    system: Callable[[], Any], train: Sequence[SeedStatement], test: Sequence[SeedStatement]
+) -> list[str]:
+    """Return the labels that a system gives after training."""
+    model = system().fit([item.text for item in train], [item.label for item in train])
+    return [str(label) for label in model.predict([item.text for item in test])]
+
+
+def cross_validated(
+    system: Callable[[], Any],
+    first: Sequence[SeedStatement],
+    later: Sequence[SeedStatement],
+    k: int,
 ) -> list[str]:
     """Return each statement's label from a model that never saw its fold."""
-    X, y = np.array(texts, dtype=object), np.array(labels, dtype=object)
-    predicted = np.empty(len(X), dtype=object)
-    for fold in np.unique(folds):
-        test = folds == fold
-        predicted[test] = system().fit(X[~test], y[~test]).predict(X[test])
-    return [str(label) for label in predicted]
+    folds = fold_numbers([*first, *later], k)
+    here, there = folds[: len(first)], folds[len(first) :]
+    labels = np.empty(len(first), dtype=object)
+    for fold in np.unique(here):
+        train = [item for item, number in zip(first, here, strict=True) if number != fold]
+        train += [item for item, number in zip(later, there, strict=True) if number != fold]
+        test = [item for item, number in zip(first, here, strict=True) if number == fold]
+        labels[here == fold] = answers(system, train, test)
+    return [str(label) for label in labels]
 
 
-def by_group(gold: Sequence[str], predicted: Sequence[str], groups: Sequence[str]) -> Any:
-    """Return the confusion matrix of each group."""
-    return np.array(
-        [
-            confusion_matrix(
-                [g for g, name in zip(gold, groups, strict=True) if name == group],
-                [p for p, name in zip(predicted, groups, strict=True) if name == group],
-                LABELS,
-            )
-            for group in sorted(set(groups))
-        ]
-    )
+def counts_by(names: Sequence[Any], items: Sequence[SeedStatement], found: Sequence[str]) -> Any:
+    """Return the confusion matrix of each group of statements."""
+    return {
+        name: confusion_matrix(
+            [item.label for item, other in zip(items, names, strict=True) if other == name],
+            [label for label, other in zip(found, names, strict=True) if other == name],
+            LABELS,
+        )
+        for name in sorted(set(names))
+    }
 
 
 def mean_f1(counts: Any) -> float:
@@ -81,14 +99,37 @@ def mean_f1(counts: Any) -> float:
     return float(f1_of_counts(counts).mean())
 
 
+def compare(
+    title: str, items: Sequence[SeedStatement], label: Callable[[Callable[[], Any]], list[str]]
+) -> None:
+    """Print the table of one test."""
+    print(f"\n{title}: {len(items):,} statements, {len(set(group_labels(items)))} groups")
+    print(f"{'':<18} macro-F1  95 % interval    {'  '.join(LABELS)}")
+    by_system = []
+    for name, system in SYSTEMS.items():
+        found = label(system)
+        groups = list(counts_by(group_labels(items), items, found).values())
+        by_system.append(groups)
+        low, high = bootstrap_interval(groups, mean_f1)
+        total = sum(groups)
+        shares = [
+            f"{value:>{len(each)}.3f}"
+            for each, value in zip(LABELS, f1_of_counts(total), strict=True)
+        ]
+        print(f"{name:<18} {mean_f1(total):>8.3f}  {low:.3f} to {high:.3f}   {'  '.join(shares)}")
+        for batch, counts in counts_by([item.batch for item in items], items, found).items():
+            print(f"{'  ' + batch:<18} {mean_f1(counts):>8.3f}")
+    gap = paired_difference(*by_system, mean_f1)
+    print(f"difference {gap['difference']:+.3f}  ({gap['low']:+.3f} to {gap['high']:+.3f})")
+
+
 def real_lines(path: Path) -> list[dict[str, Any]]:
-    """Read lines that the user holds: a CSV with ``text`` and ``label`` (or ``stance``)."""
+    """Read lines that the user holds: a CSV with ``text`` and ``label``."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        {"id": str(number), "text": row["text"], "label": row.get("label") or row["stance"]}
-        for number, row in enumerate(rows)
-    ]
+        return [
+            {"id": str(number), "text": row["text"], "label": row["label"]}
+            for number, row in enumerate(csv.DictReader(file))
+        ]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,43 +139,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--lines", type=Path, help="CSV of real labelled lines to test on as well")
     options = parser.parse_args(arguments)
     seeds = load_statements()
-    texts, labels = [item.text for item in seeds], [item.label for item in seeds]
-    folds, groups = fold_numbers(seeds, options.folds), group_labels(seeds)
-    batches = np.array([item.batch for item in seeds])
-    counts = {}
-    print(f"{'system':<18} {'macro-F1':>8}  95 % interval     " + "  ".join(LABELS), "  by batch")
-    for name, system in SYSTEMS.items():
-        predicted = out_of_fold(system, texts, labels, folds)
-        counts[name] = by_group(labels, predicted, groups)
-        low, high = bootstrap_interval(counts[name], mean_f1)
-        total = counts[name].sum(axis=0)
-        parts = []
-        for batch in sorted(set(batches)):
-            chosen = np.flatnonzero(batches == batch)
-            matrix = confusion_matrix(
-                [labels[i] for i in chosen], [predicted[i] for i in chosen], LABELS
-            )
-            parts.append(f"{batch} {mean_f1(matrix):.3f}")
-        per_label = "  ".join(
-            f"{value:>{len(label)}.3f}"
-            for label, value in zip(LABELS, f1_of_counts(total), strict=True)
+    first = [item for item in seeds if item.batch in FIRST_BATCH]
+    later = [item for item in seeds if item.batch not in FIRST_BATCH]
+    compare(
+        "1. First batch, cross-validated",
+        first,
+        lambda system: cross_validated(system, first, later, options.folds),
+    )
+    if later:
+        compare(
+            "2. Later batches, trained on the first",
+            later,
+            lambda system: answers(system, first, later),
         )
-        print(
-            f"{name:<18} {mean_f1(total):>8.3f}  {low:.3f} to {high:.3f}    {per_label}   ", *parts
-        )
-    ours, theirs = (counts[name] for name in SYSTEMS)
-    gap = paired_difference(ours, theirs, mean_f1)
-    print(f"difference {gap['difference']:+.3f}  ({gap['low']:+.3f} to {gap['high']:+.3f})")
     if options.lines:
         rows = real_lines(options.lines)
         for name, system in SYSTEMS.items():
-            found = system().fit(texts, labels).predict([row["text"] for row in rows])
-            answers = [
-                {"id": row["id"], "label": str(x)} for row, x in zip(rows, found, strict=True)
-            ]
-            report = score_labels(rows, answers)
+            model = system().fit([item.text for item in seeds], [item.label for item in seeds])
+            found = model.predict([row["text"] for row in rows])
+            given = [{"id": row["id"], "label": str(x)} for row, x in zip(rows, found, strict=True)]
+            report = score_labels(rows, given)
             kept = ("n", "accuracy", "macro_f1", "macro_f1_interval", "f1", "confusion")
-            print(name, json.dumps({key: report[key] for key in kept}))
+            print(f"\n{name}", json.dumps({key: report[key] for key in kept}))
     return 0
 
 
