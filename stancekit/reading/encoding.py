@@ -48,10 +48,15 @@ def _check_is_text(data: bytes, where: str) -> None:
         if data.startswith(magic):
             raise RecordError(f"is {what}, not text; export it as text first", where=where)
     if (at := data.find(b"\0")) >= 0:
-        raise RecordError(f"is a binary file, not text (a NUL byte at {at})", where=where)
+        raise RecordError(
+            f"is a binary file, not text (a NUL byte at {at}); export it as text first", where=where
+        )
     head = data[:_SAMPLE]
     if len(_CONTROL.findall(head)) > max(2, len(head) // 100):
-        raise RecordError("is a binary file, not text (full of control characters)", where=where)
+        raise RecordError(
+            "is a binary file, not text (full of control characters); export it as text first",
+            where=where,
+        )
 
 
 def _guess(data: bytes, start: int, where: str) -> str:
@@ -91,7 +96,7 @@ def _mostly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     bad = text.count("�")
     good = sum(character > "\x7f" for character in text) - bad
-    return good > 2 * bad
+    return good > bad
 
 
 def decode(data: bytes, where: str) -> str:
@@ -127,7 +132,9 @@ def decode(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise RecordError(
-                f"begins like {encoding} but breaks it at byte {error.start}", where=where
+                f"begins like {encoding} but breaks it at byte {error.start}; "
+                "re-export it as UTF-8",
+                where=where,
             ) from None
         encoding = _guess(data, error.start, where)
     try:
@@ -166,7 +173,9 @@ def open_text(stream: BinaryIO, source: Source) -> io.TextIOWrapper:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         if marked is not None:
-            raise RecordError(f"begins like {encoding} but isn't all of it", where=where) from None
+            raise RecordError(
+                f"begins like {encoding} but isn't all of it; re-export it as UTF-8", where=where
+            ) from None
         # The last bytes of a file may also begin a character that never ends.
         start = min(error.start, len(chunk) - 1) if chunk else len(last) - 1
         encoding = _guess(chunk or last, start, where)

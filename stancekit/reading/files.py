@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from stancekit.document import Document
-from stancekit.errors import RecordError
+from stancekit.errors import RecordError, StancekitError
 from stancekit.reading.encoding import decode
-from stancekit.reading.items import STDIN, Reader, RecordFailure, Source, say
+from stancekit.reading.items import EMPTY, STDIN, Reader, RecordFailure, Source, say
 from stancekit.reading.language import looks_foreign
 from stancekit.reading.layout import find_layout
 from stancekit.reading.records import ROWS, rows_of_jsonl
@@ -23,6 +23,7 @@ __all__ = ["READERS", "read", "read_records", "read_text", "sources_of"]
 PathLike = str | os.PathLike[str]
 Item = Document | RecordFailure
 _TITLE_WITHIN = 4000
+DUPLICATE = "the id {!r} was used before; give each record its own"
 
 
 def read_text(source: Source) -> Iterator[Item]:
@@ -34,7 +35,7 @@ def read_text(source: Source) -> Iterator[Item]:
     try:
         text = decode(source.read(), str(source))
         if not text.strip():
-            raise RecordError("is empty", where=str(source))
+            raise RecordError(EMPTY, where=str(source))
         document = Document(source.name, text, date=source.date)
         headline = find_layout(Document(source.name, text[:_TITLE_WITHIN])).headline
         yield replace(document, title=headline.of(text)) if headline else document
@@ -61,7 +62,7 @@ def _document(source: Source, line: int | None, row: Mapping[str, Any] | RecordE
     try:
         document = Document.from_record(with_text_id(row))
         if not document.text.strip():
-            raise RecordError("the text is empty", where=document.id)
+            raise RecordError("the text is empty; leave the record out", where=document.id)
         return document
     except RecordError as error:
         located = RecordError(error.message, where=str(source), line=line)
@@ -69,7 +70,7 @@ def _document(source: Source, line: int | None, row: Mapping[str, Any] | RecordE
 
 
 def _duplicate(identity: str, source: Source | RecordFailure, line: int | None) -> RecordFailure:
-    message = f"the id {identity!r} was used before; ids must be unique"
+    message = DUPLICATE.format(identity)
     return RecordFailure(identity, RecordError(message, where=str(source), line=line))
 
 
@@ -98,7 +99,9 @@ READERS: Mapping[str, Reader] = {
 
 
 def sources_of(
-    paths: PathLike | Iterable[PathLike], suffixes: Iterable[str]
+    paths: PathLike | Iterable[PathLike],
+    suffixes: Iterable[str],
+    skip: Iterable[PathLike] = (),
 ) -> Iterator[Source | RecordFailure]:
     """List the files that `paths` name, each with an id of its own.
 
@@ -106,6 +109,8 @@ def sources_of(
     it they keep their suffixes, and where those are alike too, their paths as given.
     """
     known = set(suffixes)
+    kinds = ", ".join(sorted(known - {""}))
+    own = {Path(path).resolve() for path in skip}
     found: list[tuple[Path, tuple[str, ...]] | Source | RecordFailure] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.fspath(path) == STDIN:
@@ -113,12 +118,19 @@ def sources_of(
             continue
         path = Path(path)
         if path.is_dir():
-            found.extend(_files_of(path, known))
+            inside = list(_files_of(path, known, own))
+            found.extend(inside)
+            if not inside:
+                message = f"holds no file that can be read; there are readers for {kinds}"
+                found.append(
+                    RecordFailure(path.name or str(path), RecordError(message, where=str(path)))
+                )
         elif not path.exists():
-            found.append(RecordFailure(path.stem, RecordError("not found", where=str(path))))
+            found.append(
+                RecordFailure(path.stem, RecordError("not found; check the path", where=str(path)))
+            )
         elif path.suffix.lower() not in known:
-            kinds = ", ".join(sorted(known - {""}))
-            message = f"no reader for {path.suffix!r} files; there are readers for {kinds}"
+            message = f"no reader for {path.suffix!r} files; convert it to one of {kinds}"
             found.append(RecordFailure(path.stem, RecordError(message, where=str(path))))
         else:
             found.append((path, (path.stem, path.name, path.as_posix())))
@@ -139,19 +151,23 @@ def _names(files: Sequence[tuple[str, ...]]) -> Iterator[str]:
     return iter(names)
 
 
-def _files_of(folder: Path, known: set[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _files_of(
+    folder: Path, known: set[str], own: set[Path]
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
     skipped: Counter[str] = Counter()
-    found = False
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(directory, name)
             if name.startswith("."):
                 continue
+            if own and path.resolve() in own:
+                if path.suffix.lower() in known:
+                    say(f"{path}: is the output of this run, so it isn't read")
+                continue
             if not path.suffix or path.suffix.lower() not in known:
                 skipped[path.suffix or "no suffix"] += 1
                 continue
-            found = True
             inside = path.relative_to(folder)
             yield (
                 path,
@@ -160,8 +176,6 @@ def _files_of(folder: Path, known: set[str]) -> Iterator[tuple[Path, tuple[str, 
     if skipped:
         kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(skipped.items()))
         say(f"{folder}: files of other kinds were passed over ({kinds})")
-    if not found:
-        say(f"{folder}: holds no file that can be read")
 
 
 @overload
@@ -171,6 +185,7 @@ def read(
     language: str | None = ...,
     on_error: Literal["raise"] = ...,
     readers: Mapping[str, Reader] | None = ...,
+    skip: Iterable[PathLike] = ...,
 ) -> Iterator[Document]: ...
 
 
@@ -181,6 +196,7 @@ def read(
     language: str | None = ...,
     on_error: Literal["yield"],
     readers: Mapping[str, Reader] | None = ...,
+    skip: Iterable[PathLike] = ...,
 ) -> Iterator[Document | RecordFailure]: ...
 
 
@@ -190,6 +206,7 @@ def read(
     language: str | None = None,
     on_error: Literal["raise", "yield"] = "raise",
     readers: Mapping[str, Reader] | None = None,
+    skip: Iterable[PathLike] = (),
 ) -> Iterator[Document | RecordFailure]:
     """Read the documents of a file, a folder or several of them, one at a time.
 
@@ -207,6 +224,8 @@ def read(
         :class:`RecordFailure` in its place and the rest goes on.
     readers : mapping of str to function, optional
         Readers by suffix, besides the built-in ones or in their place.
+    skip : iterable of paths
+        Files in the folders that aren't read, such as the output of the run.
 
     Yields
     ------
@@ -227,7 +246,7 @@ def read(
     if on_error not in ("raise", "yield"):
         raise ValueError(f"on_error is 'raise' or 'yield', not {on_error!r}")
     # A plain function that returns a generator, so that a wrong argument is told at the call.
-    return _read(paths, language, on_error, {**READERS, **(readers or {})})
+    return _read(paths, language, on_error, {**READERS, **(readers or {})}, skip)
 
 
 def _read(
@@ -235,9 +254,10 @@ def _read(
     language: str | None,
     on_error: str,
     readers: Mapping[str, Reader],
+    skip: Iterable[PathLike],
 ) -> Iterator[Document | RecordFailure]:
     seen: set[str] = set()
-    for source in sources_of(paths, readers):
+    for source in sources_of(paths, readers, skip):
         for item in [source] if isinstance(source, RecordFailure) else _items(source, readers):
             if isinstance(item, Document):
                 if item.id in seen:
@@ -261,6 +281,13 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
         yield RecordFailure(source.name, error)
     except OSError as error:
         reason = RecordError(f"can't be read: {error.strerror or error}", where=str(source))
+        yield RecordFailure(source.name, reason)
+    except StancekitError as error:  # a plugin's reader that can't be imported, or its own error
+        yield RecordFailure(source.name, RecordError(str(error), where=str(source)))
+    except Exception as error:  # a plugin's reader may raise anything; the other files go on
+        suffix = "" if source.path is None else source.path.suffix
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = RecordError(f"the reader of {suffix!r} files failed ({what})", where=str(source))
         yield RecordFailure(source.name, reason)
 
 

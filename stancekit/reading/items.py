@@ -17,9 +17,10 @@ from typing import Any, BinaryIO, cast
 from stancekit.document import Document
 from stancekit.errors import RecordError
 
-__all__ = ["STDIN", "Reader", "ReadingWarning", "RecordFailure", "Source"]
+__all__ = ["EMPTY", "STDIN", "Reader", "ReadingWarning", "RecordFailure", "Source"]
 
 STDIN = "-"
+EMPTY = "is empty; leave it out, or export it again"
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
@@ -41,6 +42,13 @@ class RecordFailure:
 
     id: str
     error: RecordError
+
+    def __str__(self) -> str:
+        """Return one line with the file, the line, the record's own id and what is wrong."""
+        error = self.error
+        if error.line is None or self.id.endswith(f":{error.line}"):
+            return str(error)
+        return f"{error.where}:{error.line}: record {self.id[:80]!r}: {error.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from stancekit.errors import RecordError
 from stancekit.reading.encoding import decode, open_text
-from stancekit.reading.items import Source
+from stancekit.reading.items import EMPTY, Source, say
 
 __all__ = ["ROWS", "Row", "rows_of_csv", "rows_of_json", "rows_of_jsonl", "rows_of_parquet"]
 
@@ -22,38 +23,56 @@ Row = tuple[int | None, Mapping[str, Any] | RecordError]
 _LONGEST_LINE = 1 << 28
 _WIDEST_FIELD = (1 << 31) - 1
 _DELIMITERS = ",;\t"
+_NO_ROW = "has a header but no row; leave it out, or export it again"
+# What spreadsheets may capitalise: "ID", "Text".
+_FIELDS = (
+    *("id", "text", "title", "date", "source", "language", "author", "kind", "speaker", "actor"),
+    *("counterpart", "label", "accept", "topic", "pair"),
+)
 
 
 def _parse(line: bytes | str, where: str, number: int | None) -> Any:
     try:
-        text = line if isinstance(line, str) else line.decode("utf-8")
+        text = (line if isinstance(line, str) else line.decode("utf-8")).rstrip("\r\n")
         record = json.loads(text)
         if "\\u" in text:
             # Escapes can spell half of a surrogate pair, which no output could carry.
             json.dumps(record, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         message = (
-            f"isn't UTF-8 (byte 0x{error.object[error.start]:02x} at {error.start} of the line)"
+            f"isn't UTF-8 (byte 0x{error.object[error.start]:02x} at {error.start} of the line); "
+            "re-export it as UTF-8"
         )
     except UnicodeEncodeError as error:
         found = ord(error.object[error.start])
         message = f"holds a lone surrogate (\\u{found:04x}); re-export it as valid UTF-8"
     except json.JSONDecodeError as error:
-        message = f"isn't valid JSON: {error.msg} at column {error.colno}"
+        what = error.msg.removesuffix(" at")
+        message = (
+            f"isn't valid JSON ({what} at column {error.colno}); "
+            "mend it, or write it again where it is cut short"
+        )
     except RecursionError:
-        message = "is nested too deeply for a record"
-    except ValueError as error:  # a number of thousands of digits
-        message = f"isn't usable JSON: {error}"
+        message = "is nested too deeply for a record; flatten it"
+    except ValueError:
+        message = "isn't usable JSON: it holds a number of thousands of digits; make it a string"
     else:
         return record
     raise RecordError(message, where=where, line=number)
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
 
 
 def _as_object(record: Any, where: str, number: int | None) -> Mapping[str, Any]:
     if isinstance(record, Mapping):
         return record
     raise RecordError(
-        f"a record is a JSON object, not {type(record).__name__}", where=where, line=number
+        f'a record is a JSON object such as {{"id": "1", "text": "…"}}, not {_kind(record)}',
+        where=where,
+        line=number,
     )
 
 
@@ -86,15 +105,21 @@ def rows_of_jsonl(source: Source) -> Iterator[Row]:
             try:
                 if line is None:
                     raise RecordError(
-                        f"is longer than {_LONGEST_LINE >> 20} MB", where=where, line=number
+                        f"is longer than {_LONGEST_LINE >> 20} MB; is it one record a line?",
+                        where=where,
+                        line=number,
                     )
                 if b"\0" in line:
-                    raise RecordError("is binary, not JSON (a NUL byte)", where=where, line=number)
+                    raise RecordError(
+                        "is binary, not JSON (a NUL byte); export it as JSONL",
+                        where=where,
+                        line=number,
+                    )
                 yield number, _as_object(_parse(line, where, number), where, number)
             except RecordError as error:
                 yield number, error
     if not found:
-        yield None, RecordError("is empty", where=where)
+        yield None, RecordError(EMPTY, where=where)
 
 
 def _rows_of_lines(text: str, where: str) -> Iterator[Row]:
@@ -112,7 +137,7 @@ def rows_of_json(source: Source) -> Iterator[Row]:
     try:
         text = decode(source.read(), where)
         if not text.strip():
-            raise RecordError("is empty", where=where)
+            raise RecordError(EMPTY, where=where)
         whole = _parse(text, where, None)
     except RecordError as error:
         yield None, error
@@ -137,7 +162,7 @@ def rows_of_csv(source: Source) -> Iterator[Row]:
             yield None, error
             return
         try:
-            yield from _rows_of_table(text, where)
+            yield from _rows_of_table(text, source)
         except UnicodeDecodeError as error:
             reason = f"isn't {text.encoding} throughout ({error.reason}); re-export it as UTF-8"
             yield None, RecordError(reason, where=where)
@@ -145,49 +170,117 @@ def rows_of_csv(source: Source) -> Iterator[Row]:
             text.detach()
 
 
-def _rows_of_table(text: io.TextIOWrapper, where: str) -> Iterator[Row]:
-    head = text.readline(_LONGEST_LINE)
-    if not head.strip():
-        yield None, RecordError("is empty", where=where)
-        return
+class _Lines:
+    """The lines of a table; those that a broken row swallowed can be given back."""
+
+    def __init__(self, stream: io.TextIOWrapper, number: int) -> None:
+        self.stream = stream
+        self.number = number
+        self.taken: list[str] = []
+        self.waiting: deque[str] = deque()
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.waiting.popleft() if self.waiting else self.stream.readline()
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> None:
+        """Take back all lines of the row but its first."""
+        self.waiting.extendleft(reversed(self.taken[1:]))
+        self.number -= len(self.taken) - 1
+
+
+def _rows_of_table(text: io.TextIOWrapper, source: Source) -> Iterator[Row]:
+    where = str(source)
+    lines = _Lines(text, 0)
+    head = next(lines, "")
     delimiter = max(_DELIMITERS, key=head.count)
+    if head.lower().startswith("sep=") and len(head.strip()) == 5:
+        # Spreadsheets may name the delimiter before the header.
+        delimiter, head = head[4], next(lines, "")
+    if not head.strip():
+        yield None, RecordError(EMPTY, where=where)
+        return
     try:
-        names = [name.strip() for name in next(csv.reader([head], delimiter=delimiter))]
+        names = _columns(next(csv.reader([head], delimiter=delimiter)), where, lines.number)
     except csv.Error as error:
-        yield 1, RecordError(f"the header isn't CSV: {error}", where=where, line=1)
+        reason = f"the header isn't CSV ({error}); export it again"
+        yield lines.number, RecordError(reason, where=where, line=lines.number)
         return
-    if "text" not in names:
-        yield (
-            1,
-            RecordError(
-                f"the header has no column 'text'; it has {', '.join(names)[:200]}",
-                where=where,
-                line=1,
-            ),
-        )
+    except RecordError as error:
+        yield lines.number, error
         return
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    numbered = _says_unnamed(names, where)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    found = False
     while True:
-        number = rows.line_num + 2  # the header line went by outside the reader
+        lines.taken.clear()
+        number = lines.number + 1
         try:
             cells = next(rows)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
-            yield number, RecordError(f"isn't a CSV row: {error}", where=where, line=number)
+            found = True
+            # A quotation mark that is never closed must not swallow the rows after it.
+            lines.give_back()
+            reason = f"isn't a CSV row ({error}); mend its quotation marks"
+            yield number, RecordError(reason, where=where, line=number)
             continue
-        if not cells:
-            continue
+        if not any(cells):
+            continue  # a blank line, or a row of a spreadsheet that nobody filled in
+        found = True
         if len(cells) != len(names):
-            yield (
-                number,
-                RecordError(
-                    f"has {len(cells)} fields, the header {len(names)}", where=where, line=number
-                ),
+            reason = (
+                f"has {len(cells)} fields, the header {len(names)}; put quotation marks around "
+                f"fields that hold {'tabs' if delimiter == chr(9) else delimiter!r}"
             )
+            yield number, RecordError(reason, where=where, line=number)
             continue
         # An empty cell is a field that isn't there.
-        yield number, {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""}
+        row = {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""}
+        yield number, _named(row, source, number) if numbered else row
+    if not found:
+        yield None, RecordError(_NO_ROW, where=where)
+
+
+def _columns(header: Sequence[str], where: str, line: int | None) -> list[str]:
+    """Return the names of a table's columns, those of known fields in small letters."""
+    names = [name.strip() for name in header]
+    names = [
+        name.lower() if name.lower() in _FIELDS and name.lower() not in names else name
+        for name in names
+    ]
+    if "text" not in names:
+        shown = ", ".join(names)[:200]
+        raise RecordError(
+            f"has no column 'text'; it has {shown}: rename the one that holds the text",
+            where=where,
+            line=line,
+        )
+    twice = [name for name in _FIELDS if names.count(name) > 1]
+    if twice:
+        raise RecordError(
+            f"has two columns {twice[0]!r}; rename one of them", where=where, line=line
+        )
+    return names
+
+
+def _says_unnamed(names: Sequence[str], where: str) -> bool:
+    if "id" in names:
+        return False
+    say(f"{where}: has no column 'id'; its rows are named by their number")
+    return True
+
+
+def _named(row: Mapping[str, Any], source: Source, number: int) -> Mapping[str, Any]:
+    return {"id": f"{source.name}:{number}", **row}
 
 
 def rows_of_parquet(source: Source) -> Iterator[Row]:
@@ -205,16 +298,24 @@ def rows_of_parquet(source: Source) -> Iterator[Row]:
     number = 0
     try:
         with source.seekable() as stream, pq.ParquetFile(stream) as table:
-            if "text" not in table.schema_arrow.names:
-                names = ", ".join(table.schema_arrow.names)
-                raise RecordError(f"has no column 'text'; it has {names[:200]}", where=where)
+            names = _columns(table.schema_arrow.names, where, None)
+            numbered = _says_unnamed(names, where)
             for batch in table.iter_batches(batch_size=256):
-                for row in batch.to_pylist():
+                for cells in batch.to_pylist():
                     number += 1
-                    yield number, {k: _plain(v) for k, v in row.items() if v is not None}
+                    named = zip(names, table.schema_arrow.names, strict=True)
+                    row = {
+                        name: _plain(cells[column])
+                        for name, column in named
+                        if cells[column] is not None
+                    }
+                    yield number, _named(row, source, number) if numbered else row
+        if not number:
+            raise RecordError(_NO_ROW, where=where)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
-        yield number or None, RecordError(f"isn't a readable Parquet file: {reason}", where=where)
+        message = f"isn't a readable Parquet file ({reason}); export it again"
+        yield number or None, RecordError(message, where=where)
     except RecordError as error:
         yield None, error
 

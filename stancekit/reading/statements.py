@@ -9,8 +9,8 @@ from typing import Any
 from stancekit.document import Document
 from stancekit.errors import RecordError
 from stancekit.reading.encoding import decode
-from stancekit.reading.files import PathLike, record_id, sources_of, with_text_id
-from stancekit.reading.items import RecordFailure, Source
+from stancekit.reading.files import DUPLICATE, PathLike, record_id, sources_of, with_text_id
+from stancekit.reading.items import EMPTY, RecordFailure, Source
 from stancekit.reading.records import ROWS, Row, rows_of_jsonl
 from stancekit.statement import Statement
 
@@ -37,7 +37,7 @@ class GivenStatement:
 
 
 def read_statements(
-    paths: PathLike | Iterable[PathLike],
+    paths: PathLike | Iterable[PathLike], *, skip: Iterable[PathLike] = ()
 ) -> Iterator[GivenStatement | RecordFailure]:
     """Read statements, one at a time.
 
@@ -47,6 +47,8 @@ def read_statements(
         ``.jsonl``, ``.json``, ``.csv``, ``.tsv`` and ``.parquet`` files with the fields ``id`` and
         ``text``, ``.txt`` files with a statement a line (its number becomes the id), or ``"-"``
         for JSONL, or lines of text, on standard input.
+    skip : iterable of paths
+        Files in the folders that aren't read, such as the output of the run.
 
     Yields
     ------
@@ -54,7 +56,7 @@ def read_statements(
         In the order of the input, one for each record.
     """
     seen: set[str] = set()
-    for source in sources_of(paths, {*ROWS, ".txt", ""}):
+    for source in sources_of(paths, {*ROWS, ".txt", ""}, skip):
         if isinstance(source, RecordFailure):
             yield source
             continue
@@ -64,7 +66,7 @@ def read_statements(
                 identity = str(item.statement.id)
                 if identity in seen:
                     clash = RecordError(
-                        f"the id {identity!r} was used before; ids must be unique",
+                        DUPLICATE.format(identity),
                         where=str(source),
                         line=line,
                     )
@@ -92,7 +94,7 @@ def _rows(source: Source) -> Iterator[Row]:
 def _rows_of_text(source: Source) -> Iterator[Row]:
     text = decode(source.read(), str(source))
     if not text.strip():
-        yield None, RecordError("is empty", where=str(source))
+        yield None, RecordError(EMPTY, where=str(source))
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if line.strip():
             yield number, {"id": str(number), "text": line}
@@ -107,7 +109,7 @@ def _given(
         # The rules for id and text are the same as a document's.
         Document.from_record({k: v for k, v in with_text_id(row).items() if k in ("id", "text")})
         if not row["text"].strip():
-            raise RecordError("the text is empty")
+            raise RecordError("the text is empty; leave the record out")
         fields = {name: row.get(name) for name in _FIELDS}
         return GivenStatement(Statement.from_record(with_text_id(fields)), row)
     except RecordError as error:

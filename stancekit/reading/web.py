@@ -9,7 +9,7 @@ from typing import Any
 from stancekit.document import Document
 from stancekit.errors import RecordError
 from stancekit.reading.encoding import decode
-from stancekit.reading.items import RecordFailure, Source
+from stancekit.reading.items import EMPTY, RecordFailure, Source
 
 __all__ = ["read_html"]
 
@@ -41,7 +41,7 @@ def _article(source: Source) -> Document:
     where = str(source)
     data = source.read()
     if not data.strip():
-        raise RecordError("is empty", where=where)
+        raise RecordError(EMPTY, where=where)
     try:
         import trafilatura
     except ImportError:
@@ -67,7 +67,7 @@ def _article(source: Source) -> Document:
         ) from error
     text = getattr(found, "text", None) or ""
     if not text.strip():
-        reason = "no article text was found in it"
+        reason = "no article text was found in it; save the text alone as .txt"
         if page.count("<") > _DEEPEST_PAGE and _looks_deep(page):
             reason += f"; its tags may be nested deeper than the {_DEEPEST_PAGE} that can be read"
         raise RecordError(reason, where=where)

@@ -75,7 +75,7 @@ FAULTS = {
     "bare.html": (b"<html><body></body></html>", "no article text"),
     "empty.jsonl": (b"\n\n", "is empty"),
     "cut.jsonl": (b'{"id": "a", "text": "He sa', ":1: isn't valid JSON"),
-    "list.jsonl": (b"[1]\n", ":1: a record is a JSON object, not list"),
+    "list.jsonl": (b"[1]\n", ":1: a record is a JSON object .*, not a list"),
     "noid.jsonl": (b'{"text": "Hello."}\n', "the field 'id'"),
     "notext.jsonl": (b'{"id": "a"}\n', "the field 'text'"),
     "blanktext.jsonl": (b'{"id": "a", "text": " "}\n', "the text is empty"),
@@ -204,7 +204,7 @@ def test_other_files_are_passed_over_in_a_folder_but_an_error_alone(tmp_path: Pa
     (tmp_path / "b.docx").write_text("x")
     with pytest.warns(ReadingWarning, match=r"1 × \.docx"):
         assert [d.id for d in stancekit.read(tmp_path)] == ["a"]
-    with pytest.raises(RecordError, match=r"no reader for '\.docx' files; there are readers for"):
+    with pytest.raises(RecordError, match=r"no reader for '\.docx' files; convert it to one of"):
         list(stancekit.read(tmp_path / "b.docx"))
     with pytest.raises(RecordError, match="not found"):
         list(stancekit.read(tmp_path / "none.txt"))
@@ -394,3 +394,62 @@ def test_a_missing_extra_is_named(
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(RecordError, match=rf"pip install 'stancekit\[{extra}\]'"):
         list(stancekit.read(tmp_path))
+
+
+def test_an_open_quotation_mark_swallows_no_other_row(tmp_path: Path) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text('id,text\na,One.\nb,"Two.\nc,"Three, and\nmore."\nd,Four.\ne,"Five.\nf,Six.\n')
+    items = read_all(path)
+    assert [item.id for item in items if isinstance(item, Document)] == ["a", "c", "d", "f"]
+    failures = [item for item in items if isinstance(item, RecordFailure)]
+    assert [failure.error.line for failure in failures] == [3, 7]
+    assert "mend its quotation marks" in str(failures[0])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "ID;Title;Text;Views\r\n7;Café;He said so.;3\r\n;;;\r\n",
+        "\ufeffsep=;\nid;title;text\n7;Café;He said so.\n",
+        'Title\tText\tid\n"Café"\tHe said so.\t7\n',
+    ],
+)
+def test_tables_as_spreadsheets_write_them(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(content, encoding="utf-8", newline="")
+    (document,) = stancekit.read(path)
+    assert (document.id, document.title, document.text) == ("7", "Café", "He said so.")
+
+
+def test_rows_without_ids_are_numbered_and_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("text\nHe said so.\nShe said no.\n")
+    with pytest.warns(ReadingWarning, match="has no column 'id'"):
+        assert [d.id for d in stancekit.read(path)] == ["plain:2", "plain:3"]
+
+
+def test_a_reader_that_fails_leaves_the_other_files_alone(tmp_path: Path) -> None:
+    def fails(source: Source) -> list[Document]:
+        raise KeyError("no\nluck")
+
+    (tmp_path / "a.loud").write_text("talks")
+    (tmp_path / "b.txt").write_text(ARTICLE)
+    failure, document = read_all(tmp_path, readers={".loud": fails})
+    assert document.id == "b"
+    assert isinstance(failure, RecordFailure)
+    assert "the reader of '.loud' files failed (KeyError: 'no" in str(failure)
+    assert "\n" not in str(failure)
+
+
+def test_the_output_of_the_run_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "out.jsonl").write_text("{}\n")
+    with pytest.warns(ReadingWarning, match="is the output of this run"):
+        (document,) = stancekit.read(tmp_path, skip=[tmp_path / "x" / ".." / "out.jsonl"])
+    assert document.id == "a"
+
+
+def test_a_folder_without_documents_is_an_error(tmp_path: Path) -> None:
+    (failure,) = read_all(tmp_path)
+    assert isinstance(failure, RecordFailure)
+    assert str(failure).startswith(f"{tmp_path}: holds no file that can be read")
