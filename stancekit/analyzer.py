@@ -200,9 +200,11 @@ class Analyzer:
             conditions = [condition.shift(statement.start) for condition in found]
         return dataclasses.replace(
             statement,
-            prediction=dataclasses.replace(
-                prediction,
-                evidence=tuple(item.shift(statement.start) for item in prediction.evidence),
+            prediction=Prediction(
+                prediction.label,
+                prediction.probabilities,
+                prediction.label_set,
+                tuple([item.shift(statement.start) for item in prediction.evidence]),
             ),
             conditions=tuple(item for item in conditions if item.polarity in polarities),
         )

@@ -43,12 +43,18 @@ _TOWARD = re.compile(
     rf"(?:its |their |his |her )?(?:neighbour |neighbor |rival |foe )?{_SIDE}",
     re.IGNORECASE,
 )
+# Searched first, because most statements hold no such verb.
+_TURNING = re.compile(r"invit|urg|call|offer|summon|approach|t[oe]l|assure|propose")
 _OWNED = re.compile(
     r"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}))['’]s? (?:[\w-]+ ){0,2}"
     r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
 )
 _BETWEEN = re.compile(
     r"\bbetween (?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
+)
+_HELD = re.compile(
+    r"['’]s? (?:[\w-]+ ){0,2}"
+    r"(?:offer|proposal|invitation|overture|plan|conditions|call|letter|initiative|terms)"
 )
 # Hosts of talks far more often than a side of them.
 _GO_BETWEENS = ("United Nations",)
@@ -82,12 +88,7 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         return list(statements)
     pairs = _pairs(text, cases)
     sides = _main_sides(text, cases)
-    return [
-        replace(case.statement, counterpart=_counterpart(case, pairs, sides))
-        if case.statement.counterpart is None
-        else case.statement
-        for case in cases
-    ]
+    return [case.decided(_counterpart(case, pairs, sides)) for case in cases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,20 @@ class _Case:
 
     @classmethod
     def read(cls, text: str, statement: Statement) -> _Case:
-        talks = _TALKING.search(statement.text.lower()) is not None
+        lowered = statement.text.lower()
+        talks = _TALKING.search(lowered) is not None
         own = {fold(name) for name in (statement.speaker, statement.actor) if name}
         own |= {fold(state) for state in places().mentioned(statement.actor or "")}
+        patterns = []
+        if talks:
+            if " with " in statement.text:
+                patterns.append(_WITH)
+            if _HELD.search(statement.text):
+                patterns.append(_OWNED)
+            if _TURNING.search(lowered):
+                patterns.append(_TOWARD)
         named = []
-        for pattern in (_WITH, _OWNED, _TOWARD) if talks else ():
-            if pattern is _WITH and " with " not in statement.text:
-                continue
+        for pattern in patterns:
             for found in pattern.finditer(text, statement.start, statement.end):
                 name = _side(found["side"])
                 if name is not None and not _is_own(name, own):
@@ -117,6 +125,12 @@ class _Case:
                     named.append((name, pattern is not _TOWARD or invited))
         states = dict.fromkeys(places().mentioned(statement.text))
         return cls(statement, _party(statement), talks, states, named)
+
+    def decided(self, counterpart: str | None) -> Statement:
+        """Return the statement with its counterpart; one that it came with stays."""
+        if counterpart is None or self.statement.counterpart is not None:
+            return self.statement
+        return replace(self.statement, counterpart=counterpart)
 
     def names(self, side: str) -> bool:
         """Tell whether the statement names a side in whatever form."""
