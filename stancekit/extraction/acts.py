@@ -8,8 +8,8 @@ from stancekit.extraction.adverbials import verb_group_start
 from stancekit.extraction.attributions import Attribution
 from stancekit.extraction.cues import Cue, act_table, words
 from stancekit.extraction.nouns import is_messenger, is_party
-from stancekit.extraction.phrases import subject_before
 from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.subject_phrases import subject_before
 
 __all__ = ["find_acts", "is_act"]
 
@@ -62,7 +62,11 @@ def is_act(tokens: Tokens, attribution: Attribution) -> bool:
     if attribution.cue is None or attribution.rule not in ("object", "infinitive", "passive"):
         return False
     verb = act_table().get(tokens.low[attribution.cue[0]])
-    if verb is None or "plain" not in verb.groups:
+    after = attribution.cue[0] + 1
+    if verb is None or not (
+        "plain" in verb.groups
+        or any(tokens.low[after : after + len(p)] == list(p) for p in verb.particles)
+    ):
         return False
     start, end = attribution.content[0]
     content = set(tokens.low[start:end])

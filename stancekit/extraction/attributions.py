@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb, verb_group_start
+from stancekit.extraction.adverbials import has_particle, is_adverb, verb_group_start
 from stancekit.extraction.clauses import (
     content_after,
     has_clause,
@@ -13,13 +13,14 @@ from stancekit.extraction.clauses import (
     zero_clause,
 )
 from stancekit.extraction.content_first import take_inverted, take_trailing
-from stancekit.extraction.continuations import take_coordinated, take_participle
+from stancekit.extraction.continuations import take_coordinated, take_echo, take_participle
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.frames import take_according, take_colon, take_possessed
 from stancekit.extraction.nouns import NounPhrase, is_party
-from stancekit.extraction.phrases import noun_phrase_after, subject_before
+from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.subject_phrases import subject_before
 from stancekit.extraction.subjects import is_plausible, sentence_subject
 
 __all__ = ["Attribution", "find_attributions"]
@@ -35,6 +36,17 @@ _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".
 _PHRASES_WITH_CLAUSE = frozenset(
     """out clear plain known know case point view that position hope confidence it say slip
     argument""".split()
+)
+# What sums up the clause before it: "…, a view shared by the union".
+_SUMMARIES = frozenset(
+    """accusation allegation appeal argument assertion assessment call charge claim demand fear
+    hope opinion position sentiment stance suggestion view warning""".split()
+)
+_FOCUS = frozenset({"even", "only", "also", "just"})
+_ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
+# Nouns that a clause completes ("expressed hope that"); without one they are an object.
+_THAT_NOUNS = frozenset(
+    "hope concern concerns regret doubt doubts confidence optimism fears".split()
 )
 _HEDGED = frozenset("would could may might should must can if".split())
 
@@ -87,10 +99,17 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     after = verb + 1
     phrase_used = False
     for particles in cue.particles:
-        if low[after : after + len(particles)] == list(particles):
-            after += len(particles)
+        end = after + len(particles)
+        if low[after:end] == list(particles):
+            if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
+                continue
+            after = end
             phrase_used = True
             break
+    if not phrase_used and has_particle(scan.tokens, after, cue):
+        # "brushed the idea aside", "sees it as a trick": the object stands within the phrase.
+        groups = frozenset({"object"})
+        return _take_attributing(scan, verb, after, cue, groups, phrase_used=False)
     if not groups and not phrase_used:
         return verb + 1
     if phrase_used:
@@ -99,6 +118,13 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
             if low[after - 1] not in _PHRASES_WITH_CLAUSE
             else groups | {"object", "say"}
         )
+    return _take_attributing(scan, verb, after, cue, groups, phrase_used=phrase_used)
+
+
+def _take_attributing(
+    scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str], *, phrase_used: bool
+) -> int:
+    low = scan.low
     group_start, auxiliaries = verb_group_start(scan.tokens, verb)
     be = any(a in _BE for a in auxiliaries)
     if cue.form == "ing":
@@ -125,6 +151,16 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         return after
     if group_start == 0 and not scan.tokens.headline:
         return after
+    if not _ANONYMOUS.isdisjoint(low[after : after + 5]) and not groups & {"tell"}:
+        # "who asked not to be named"
+        return after
+    if (
+        cue.form in ("past", "participle")
+        and not auxiliaries
+        and low[after : after + 1] == ["by"]
+        and low[group_start - 1] in _SUMMARIES
+    ):
+        return take_echo(scan, group_start, after)
     return _finite(scan, verb, group_start, after, cue, groups, phrase_used)
 
 
@@ -246,8 +282,10 @@ def _take_normal(
             pass
         elif kind == "zero" and groups & {"say", "think"} and zero_clause(scan, right[0]):  # type: ignore[index]  # kind is set only with right
             kind = "zero"
-        elif "infinitive" in groups and low[after : after + 1] == ["to"]:
-            right, kind = (after, "infinitive"), "infinitive"
+        elif "infinitive" in groups and low[
+            (to := skip_adverbials(scan.tokens, after)) : to + 1
+        ] == ["to"]:
+            right, kind = (to, "infinitive"), "infinitive"
         elif "object" in groups and (start := object_start(scan, after)) is not None:
             right, kind = (start, "object"), "object"
         elif (kind == "object" and "tell" in groups) or (kind == "object" and groups & {"say"}):
@@ -289,7 +327,10 @@ def _take_normal(
     current = scan.current()
     parent: int | None = None
     begin = scan.left
-    clause_start = low[phrase.start - 1] if phrase.start else ""
+    joint = phrase.start - 1
+    while joint > scan.left and low[joint] in _FOCUS:
+        joint -= 1
+    clause_start = low[joint] if phrase.start else ""
     if current is not None and (current.open_from is not None or current.end > phrase.start):
         nested = current.cue is not None and phrase.start < current.cue[0]
         independent = not nested and (
@@ -300,6 +341,7 @@ def _take_normal(
                 and low[phrase.start - 2] in (",", ";", QUOTE)
             )
             or (scan.tokens.headline and clause_start in ("as", ","))
+            or (clause_start in (",", QUOTE) and _is_relative(scan, current))
         )
         if independent:
             if low[phrase.start] in SAME_SOURCE and current.mention is not None:
@@ -314,6 +356,8 @@ def _take_normal(
                 )
             scan.finish_before(phrase.start)
             begin = phrase.start
+            if current.mention is not None and _is_relative(scan, current):
+                current.start = current.mention[0]
         else:
             if (
                 relative
@@ -344,6 +388,14 @@ def _take_normal(
         # "declined to say": the second verb is what was declined.
         return after + 2
     return max(after, start)
+
+
+def _is_relative(scan: Scan, attribution: Attribution) -> bool:
+    # "Asked about the minister, who said that …": what follows the next comma is the main clause.
+    if attribution.mention is None or attribution.cue is None:
+        return False
+    between = scan.low[attribution.mention[1] : attribution.cue[0]]
+    return "who" in between[:2] or "which" in between[:2]
 
 
 def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.nouns import NounPhrase
 from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, Scan
+from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "in_relative_clause",
     "is_adjunct",
     "is_free_relative",
+    "is_position",
     "nothing_after_comma",
     "nothing_said_after",
     "object_start",
@@ -116,6 +117,16 @@ def is_adjunct(scan: Scan, start: int, end: int) -> bool:
     if word in ("when", "while", "if", "although", "though", "because", "as", "since"):
         return False
     return not has_clause(scan, start, end)
+
+
+def is_position(scan: Scan, attribution: Attribution) -> bool:
+    """Tell whether an attribution reports an attitude or an act in words, rather than speech."""
+    if attribution.cue is None or attribution.parent is not None:
+        return False
+    cue = cue_table().get(scan.low[attribution.cue[0]])
+    if cue is None or attribution.content:
+        return False
+    return attribution.rule in ("object", "infinitive") or not cue.groups & SPEAKING
 
 
 def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:

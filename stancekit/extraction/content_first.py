@@ -6,6 +6,7 @@ from stancekit.extraction.clauses import (
     content_after,
     has_clause,
     is_adjunct,
+    is_position,
     nothing_after_comma,
     nothing_said_after,
     opens_adjunct,
@@ -13,9 +14,10 @@ from stancekit.extraction.clauses import (
 )
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
-from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials, subject_before
+from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
+from stancekit.extraction.subject_phrases import subject_before
 
 __all__ = ["take_inverted", "take_trailing"]
 
@@ -23,6 +25,9 @@ _W = words()
 _NARRATOR_GOES_ON = frozenset(
     "and who which whose a in at on after during before as according amid citing".split()
 )
+# Verbs that need no quotation where they interrupt a clause ("…, he continued, …").
+_GOES_ON = frozenset("continue joke quip reason repeat".split())
+_NEEDS_HEARER = frozenset("tell assure remind notify convince persuade brief".split())
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
 _SHORT_ADJUNCT = 8
@@ -31,6 +36,9 @@ _SHORT_ADJUNCT = 8
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
     """Take "…", said X. Return the token to go on from, or 0 where it isn't that."""
     low = scan.low
+    if cue.base in _NEEDS_HEARER:
+        # What follows "…, X told" is a hearer.
+        return 0
     before = group_start - 1
     quote = (
         before
@@ -132,11 +140,29 @@ def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) 
         table_cue = cue_table().get(first)
         if table_cue is not None and table_cue.form == "ing":
             return
+        if first == "and" and _own_clause(scan, at + 2):
+            attribution.open_from = at + 2
+            return
         narrator = (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON
         fragment = _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
         if narrator and not fragment:
             return
         attribution.open_from = at + 1
+
+
+def _own_clause(scan: Scan, start: int) -> bool:
+    # "…, she said, and her government was ready": a subject of its own, then its verb.
+    low = scan.low
+    if start >= scan.last or low[start] == QUOTE:
+        return False
+    subject = noun_phrase_after(scan.tokens, start, appositive=False)
+    if subject is None or subject.end >= scan.last or low[start] in cue_table():
+        return False
+    verb = low[subject.end]
+    cue = cue_table().get(verb)
+    if cue is not None and cue.groups & SPEAKING:
+        return False
+    return verb in _W.auxiliaries
 
 
 def _left_is_short(scan: Scan, attribution: Attribution) -> bool:
@@ -197,15 +223,23 @@ def take_trailing(
         else:
             _rest_after(scan, attribution, after, quoted=True)
         return after
-    if (low[before] != "," and low[before] not in DASHES) or "manner" in cue.groups:
+    if low[before] != "," and low[before] not in DASHES:
+        return 0
+    if "manner" in cue.groups and cue.base not in _GOES_ON:
         return 0
     region_start = scan.left
     current = scan.current()
     if current is not None and current.open_from is not None:
         region_start = current.open_from
-        if low[phrase.start] in SAME_SOURCE and not _is_position(scan, current):
+        if low[phrase.start] in SAME_SOURCE and not is_position(scan, current):
             # "X said A, he added, B": one source; the cue interrupts its content.
             return after
+        for index in range(before - 1, region_start, -1):
+            if low[index] == ";":
+                # "X called it a trick; the plan, she said, was sound": a clause of its own.
+                scan.finish_before(index + 1)
+                current, region_start = None, index + 1
+                break
     for index in range(before - 1, region_start, -1):
         # "She corrected one detail: the next meeting, an aide said, …"
         if low[index] == ":":
@@ -237,12 +271,14 @@ def take_trailing(
     if not parenthetical and not nothing_said_after(scan, after, cue):
         return 0
     adjunct = is_adjunct(scan, region_start, before) and cue.base != "say"
+    if scan.tokens.headline and low[region_start] not in _W.prepositions:
+        adjunct = False
     if not parenthetical and adjunct and before - region_start < _SHORT_ADJUNCT:
         return 0
     if current is not None and current.open_from is not None:
         if (
             parenthetical
-            or not _is_position(scan, current)
+            or not is_position(scan, current)
             or is_messenger(scan.tokens, phrase.start, phrase.end)
         ):
             scan.finish_before(phrase.start)
@@ -279,16 +315,6 @@ def take_trailing(
     if attribution.open_from is not None and low[attribution.open_from] in ("that",):
         attribution.open_from += 1
     return max(at, after)
-
-
-def _is_position(scan: Scan, attribution: Attribution) -> bool:
-    # Whether the clause reports an attitude or an act in words, rather than speech.
-    if attribution.cue is None or attribution.parent is not None:
-        return False
-    cue = cue_table().get(scan.low[attribution.cue[0]])
-    if cue is None or attribution.content:
-        return False
-    return attribution.rule in ("object", "infinitive") or not cue.groups & SPEAKING
 
 
 def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.clauses import content_after, object_start, zero_clause
 from stancekit.extraction.cues import Cue, words
+from stancekit.extraction.nouns import is_party
+from stancekit.extraction.phrases import noun_phrase_after
 from stancekit.extraction.scan import DASHES, SPEAKING, Attribution, Scan
 from stancekit.extraction.subjects import sentence_subject
 
-__all__ = ["take_coordinated", "take_participle"]
+__all__ = ["take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
+_LONGEST_SUMMARY = 5
 # Participles that carry a statement of their own even without a comma before them.
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
@@ -106,3 +109,21 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])
     return max(after, right[0])
+
+
+def take_echo(scan: Scan, verb: int, after: int) -> int:
+    """Take ", a view shared by X": another source of what was said before the comma."""
+    low = scan.low
+    start = verb - 1
+    while start > scan.left and low[start - 1] not in (",", ";") and low[start - 1] not in DASHES:
+        start -= 1
+    source = noun_phrase_after(scan.tokens, after + 1)
+    if verb - start > _LONGEST_SUMMARY or source is None or not is_party(scan.tokens, source):
+        return after
+    scan.finish_before(start)
+    mention = (source.start, source.end)
+    attribution = Attribution(
+        start, scan.size, [(start, verb)], (verb, after + 1), mention, "echo", 0.7
+    )
+    scan.found.append(attribution)
+    return source.head_end

@@ -132,4 +132,7 @@ def _table(
             table.setdefault(word, Cue(base, form, group_set, particles))
         table.setdefault(base, Cue(base, "base", group_set, particles))
     table.pop("be", None)
+    for word, like in (("are", "is"), ("am", "is"), ("were", "was")):
+        if like in table:
+            table[word] = table[like]
     return table

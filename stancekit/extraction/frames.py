@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.clauses import clause_end, has_clause, is_adjunct
+from stancekit.extraction.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.lexicon import load_lexicon
-from stancekit.extraction.nouns import NounPhrase, is_party
-from stancekit.extraction.phrases import noun_phrase_after, subject_before
+from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.phrases import noun_phrase_after
 from stancekit.extraction.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
+from stancekit.extraction.subject_phrases import subject_before
 
 __all__ = ["take_according", "take_colon", "take_possessed"]
 
@@ -176,6 +177,9 @@ def _add_frame(
     after = max(phrase.end, end)
     if after < scan.size and low[after] == ",":
         after += 1
+        if after < scan.size and low[after] in ("who", "which", "whose"):
+            # "According to X, who led the talks, …"
+            after = clause_end(scan, after) + 1
     current = scan.current()
     fronted = (
         start == scan.left
@@ -198,7 +202,14 @@ def _add_frame(
         )
         return
     if current is not None and current.end >= start:
-        return
+        if current.open_from is None or low[start - 1] != ",":
+            return
+        pronoun = phrase.end == phrase.start + 1
+        if not is_position(scan, current) or (is_messenger(scan.tokens, *mention) and not pronoun):
+            scan.finish_before(start)
+            return
+        # "Valdor wants talks, according to its envoy": the position is the envoy's to state.
+        scan.keep([a for a in scan.found if a.open_from is None])
     if start - scan.left < 2:
         return
     content_end = start - 1 if low[start - 1] == "," else start

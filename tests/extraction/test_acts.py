@@ -42,7 +42,7 @@ def acts(text: str) -> list[tuple[str, str]]:
         (
             "The premier ruled out any dialogue with the militia.",
             "The premier",
-            "ruled out any dialogue with the militia",
+            "any dialogue with the militia",
         ),
     ],
 )

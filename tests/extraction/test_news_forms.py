@@ -1,0 +1,133 @@
+"""Forms that news reports use, each on a sentence of its own: who says, and what."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction.extractor import find_statements
+from stancekit.reading.layout import find_layout
+
+BODY = "\n\nIt was quiet on the coast that day, and nothing moved."
+
+
+def found(text: str, body: str = "") -> list[tuple[str | None, str]]:
+    document = Document("x", text + body)
+    return [
+        (
+            s.mention.of(document.text) if s.mention else None,
+            " | ".join(span.of(document.text) for span in s.content),
+        )
+        for s in find_statements(document, find_layout(document))
+    ]
+
+
+SENTENCES = [
+    (
+        "Orsland will not sit down with Keld under threat, the chair of its council, Mira Toven, "
+        "told deputies on Monday, three days after an envoy brought a proposal.",
+        [
+            (
+                "the chair of its council, Mira Toven",
+                "Orsland will not sit down with Keld under threat",
+            )
+        ],
+    ),
+    (
+        "Orsland will not sit down with Keld, its chief negotiator, Mira Toven, told the radio in "
+        "an interview broadcast on Monday.",
+        [("its chief negotiator, Mira Toven", "Orsland will not sit down with Keld")],
+    ),
+    (
+        "The proposal was a serious one, he said, and his ministry was ready to discuss it.",
+        [("he", "The proposal was a serious one | his ministry was ready to discuss it")],
+    ),
+    (
+        "The proposal was a serious one, he said, and left the room.",
+        [("he", "The proposal was a serious one")],
+    ),
+    (
+        "In Velm, the head of the Farmers' League, Ola Brun, said the cabinet had lost its way.",
+        [("the head of the Farmers' League, Ola Brun", "the cabinet had lost its way")],
+    ),
+    (
+        "It was a new line for the old general, who in May rejected an offer from Keld.",
+        [("the old general", "an offer from Keld")],
+    ),
+    (
+        "It was a blow to the leader of the union, who had called for talks.",
+        [("the leader of the union", "talks")],
+    ),
+    (
+        "According to an official of the contact group, which organised the last round, both "
+        "sides want another meeting.",
+        [("an official of the contact group", "both sides want another meeting")],
+    ),
+    (
+        "Both sides want another meeting, according to Ola Brun, who led the delegation.",
+        [("Ola Brun", "Both sides want another meeting")],
+    ),
+    (
+        "The foreign minister ruled out any easing of the blockade.",
+        [("The foreign minister", "any easing of the blockade")],
+    ),
+    ("The ministry brushed the proposal aside.", [("The ministry", "the proposal aside")]),
+    (
+        "The opposition leader, Ola Brun, sees it as an attempt to buy time.",
+        [("The opposition leader, Ola Brun", "it as an attempt to buy time")],
+    ),
+    ("The guard saw him as he left.", []),
+    (
+        "The president expressed readiness to meet the premier in Velm.",
+        [("The president", "readiness to meet the premier in Velm")],
+    ),
+    (
+        "The president expressed hope that the premier would come.",
+        [("The president", "the premier would come")],
+    ),
+    (
+        "The envoy is confident that the ships will leave.",
+        [("The envoy", "the ships will leave")],
+    ),
+    (
+        "She does not expect an agreement before the autumn.",
+        [("She", "an agreement before the autumn")],
+    ),
+    (
+        "Asked about the remarks of the Keldian minister, who told a newspaper that the dam was "
+        "finished, the spokesperson said that they spoke for themselves.",
+        [
+            ("the Keldian minister", "the dam was finished"),
+            ("the spokesperson", "they spoke for themselves"),
+        ],
+    ),
+    (
+        "Keld's delegate said that dialogue was the only way out, a view echoed by the envoys of "
+        "Orsland.",
+        [
+            ("Keld's delegate", "dialogue was the only way out"),
+            ("the envoys of Orsland", "a view"),
+        ],
+    ),
+    (
+        "Talks could go on, she continued, provided that the ships withdrew.",
+        [("she", "Talks could go on | provided that the ships withdrew")],
+    ),
+    (
+        "Keld, whose ships are trapped in the harbour, offered on Monday to pay for the monitors.",
+        [("Keld", "to pay for the monitors")],
+    ),
+    (
+        "An officer, who asked not to be named, said the lake was closed.",
+        [("An officer", "the lake was closed")],
+    ),
+    (
+        "The mood has hardened, and even some of the premier's friends think she has gone too far.",
+        [("some of the premier's friends", "she has gone too far")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_sentences(text: str, expected: list[tuple[str | None, str]]) -> None:
+    assert found(text) == expected
