@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,11 @@ from stancekit.cli.options import (
     registry_for,
     share_scripts,
 )
-from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
+from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
 
 if TYPE_CHECKING:
     from stancekit.analysis import Analysis
+    from stancekit.document import Document
     from stancekit.stance import StanceScheme
 
 __all__ = ["analyze"]
@@ -88,23 +90,39 @@ def analyze(
     as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
 
     # Imported only now: a wrong call is told without waiting for numpy.
-    from stancekit.reading import read
+    from stancekit.reading import RecordFailure, read
 
     if jobs != 1:
         share_scripts()
     analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases)
-    documents = read(paths, language=language, on_error="yield", readers=readers_of(registry))
+    documents = read(
+        paths,
+        language=language,
+        on_error="yield",
+        readers=readers_of(registry),
+        skip=own_files(output, paths),
+    )
     errors = ErrorCount("documents")
+    failures: deque[RecordFailure] = deque()
+
+    def noted() -> Iterator[Document | RecordFailure]:
+        for item in documents:
+            if isinstance(item, RecordFailure):
+                failures.append(item)
+            yield item
 
     def counted(progress: Progress) -> Iterator[Analysis]:
-        for analysis in analyzer.analyze_many(documents, n_jobs=jobs, evidence=not no_evidence):
+        for analysis in analyzer.analyze_many(noted(), n_jobs=jobs, evidence=not no_evidence):
             progress.add()
             failure = analysis.error
             if failure is None:
                 errors.add()
             else:
-                line = "" if failure.line is None else f"line {failure.line}: "
-                errors.add(analysis.document.id, line + failure.message)
+                # A failure of reading knows its file; an analysis knows its id alone.
+                if failures and failures[0].id == analysis.document.id:
+                    errors.add(None, str(failures.popleft()))
+                else:
+                    errors.add(analysis.document.id, failure.message)
             yield analysis
 
     with Progress("documents", shown=not as_table) as progress:
@@ -129,7 +147,7 @@ def _print_tables(analyses: Iterator[Analysis], scheme: StanceScheme, *, every: 
     import dataclasses
 
     from stancekit.aggregation import timeline
-    from stancekit.cli.table import render_analysis, render_timeline, terminal_width
+    from stancekit.cli.table import LEGEND, render_analysis, render_timeline, terminal_width
     from stancekit.document import Document
 
     width = terminal_width()
@@ -151,3 +169,5 @@ def _print_tables(analyses: Iterator[Analysis], scheme: StanceScheme, *, every: 
     if shared:
         click.echo("\n" + click.style("Over the documents", bold=True))
         click.echo(render_timeline(shared, scheme, width=width), nl=False)
+    if any(analysis.stances for analysis in kept):
+        click.echo("\n" + click.style(click.wrap_text(LEGEND, width), dim=True))

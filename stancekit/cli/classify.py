@@ -16,7 +16,7 @@ from stancekit.cli.options import (
     plugin_options,
     registry_for,
 )
-from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
+from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -71,7 +71,11 @@ def classify(
     errors = ErrorCount("statements")
     with Progress("statements", shown=not as_table) as progress:
         results = _results(
-            read_statements(paths), analyzer, errors, progress, evidence=not no_evidence
+            read_statements(paths, skip=own_files(output, paths)),
+            analyzer,
+            errors,
+            progress,
+            evidence=not no_evidence,
         )
         if as_table:
             _print_table(results, analyzer)
@@ -120,7 +124,7 @@ def _results(
                 errors.add()
                 yield next(decided), item
             else:
-                errors.add(None, str(item.error))
+                errors.add(None, str(item))
                 yield item, None
 
 

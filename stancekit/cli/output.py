@@ -14,9 +14,10 @@ import click
 
 from stancekit.cli.group import tell
 
-__all__ = ["ErrorCount", "Progress", "suffix_of", "whole_file"]
+__all__ = ["ErrorCount", "Progress", "own_files", "suffix_of", "whole_file"]
 
 _TOLD_SINGLY = 10
+_PARTIAL = ".partial"
 
 
 class ErrorCount:
@@ -46,7 +47,7 @@ class ErrorCount:
         """Tell the count and return the run's exit code."""
         if not self.failed:
             return 0
-        tell(f"error: {self.failed} of {self.total} {self.what} could not be processed")
+        tell(f"error: {self.failed:,} of {self.total:,} {self.what} could not be processed")
         return 1
 
 
@@ -69,6 +70,22 @@ def suffix_of(output: str, known: Iterable[str]) -> str:
     return suffix
 
 
+def own_files(output: str | None, paths: Iterable[str]) -> list[Path]:
+    """Return the files that a run writes, which it must not read from a folder.
+
+    Raises
+    ------
+    click.UsageError
+        If the output would replace one of the inputs.
+    """
+    if output is None or output == "-":
+        return []
+    path = Path(output)
+    if any(item != "-" and Path(item).resolve() == path.resolve() for item in paths):
+        raise click.UsageError(f"-o {output}: would replace what is to be read; name another file")
+    return [path, path.with_name(path.name + _PARTIAL)]
+
+
 @contextmanager
 def whole_file(output: str) -> Iterator[Path]:
     """Give a path beside `output` to write, and rename it when all went well.
@@ -76,7 +93,7 @@ def whole_file(output: str) -> Iterator[Path]:
     What an interrupted run has written stays as ``.partial``.
     """
     path = Path(output)
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(path.name + _PARTIAL)
     yield partial
     partial.replace(path)
 

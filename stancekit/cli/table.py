@@ -15,9 +15,10 @@ import click
 from stancekit.aggregation import TimelineEntry
 from stancekit.analysis import Analysis
 from stancekit.stance import Stance, StanceScheme
-from stancekit.statement import Statement
+from stancekit.statement import Condition, Statement
 
 __all__ = [
+    "LEGEND",
     "Column",
     "render_analysis",
     "render_statements",
@@ -29,8 +30,19 @@ __all__ = [
 # In the order of a scheme's labels, the null label left out; terminals' own colours.
 _COLOURS = ("green", "red", "yellow", "cyan", "magenta", "blue")
 _MARGIN = "  "
+_INDENT, _LINES_BELOW = 4, 6
+_LEAST_ROOM, _NARROWEST_COLUMN = 24, 8
 _GAP = 2
-_NARROWEST, _ROOMY, _WIDEST = 60, 100, 140
+_NARROWEST, _ROOMY, _WIDEST = 60, 110, 140
+LEGEND = (
+    "How sure: the probability that the model gives the stance. "
+    "See #: the statements that it rests on."
+)
+_UNKNOWN = "(unknown)"
+# After these what must hold reads as a refusal: "not until the siege ends".
+_REFUSING = ("until", "till", "unless", "without", "before", "short of")
+# These say already that what follows must not hold.
+_EXCLUDING = ("unless", "except", "not", "no", "but not", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def render_table(
     *,
     width: int,
     colours: Sequence[Sequence[str | None]] | None = None,
+    below: tuple[str, Sequence[str]] | None = None,
 ) -> str:
     """Set rows of text in columns.
 
@@ -104,26 +117,19 @@ def render_table(
         Of the whole table.
     colours : sequence of sequence of str or None, optional
         Colour of each cell; ``"dim"`` for a faint one.
+    below : tuple of str and sequence of str, optional
+        A title, and for each row a longer text that is set under it over the whole width.
 
     Returns
     -------
     str
         Lines, the last one ended.
     """
-    widths = [
-        min(
-            column.widest or width,
-            max(_cells(column.title), *(_cells(_printable(row[i][:400])) for row in rows), 1),
-        )
-        if rows
-        else _cells(column.title)
-        for i, column in enumerate(columns)
-    ]
-    rest = width - len(_MARGIN) - _GAP * (len(columns) - 1)
-    for i, column in enumerate(columns):
-        if not column.widest:
-            widths[i] = max(20, rest - sum(w for j, w in enumerate(widths) if j != i))
+    widths = _widths(columns, rows, width - len(_MARGIN) - _GAP * (len(columns) - 1))
     out = [_line([column.title for column in columns], columns, widths, ["dim"] * len(columns))]
+    indent = _MARGIN + " " * (_INDENT if widths[0] > _INDENT else widths[0] + _GAP)
+    if below is not None and below[0]:
+        out.append(indent + click.style(below[0], dim=True) + "\n")
     for number, row in enumerate(rows):
         wrapped = [_wrap(cell, w, c.lines) for cell, w, c in zip(row, widths, columns, strict=True)]
         hues = colours[number] if colours else [None] * len(columns)
@@ -131,7 +137,37 @@ def render_table(
             _line(cells, columns, widths, hues)
             for cells in itertools.zip_longest(*wrapped, fillvalue="")
         )
+        if below is not None and below[1][number]:
+            lines = _wrap(below[1][number], width - len(indent), _LINES_BELOW)
+            out.extend(f"{indent}{line}\n" for line in lines)
     return "".join(out)
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], rest: int) -> list[int]:
+    """Share `rest` cells out among the columns; the one without a limit takes what is left."""
+    wanted = [
+        max([1, _cells(column.title), *(_cells(_printable(row[i][:400])) for row in rows)])
+        for i, column in enumerate(columns)
+    ]
+    fixed = {i: min(w, columns[i].widest) for i, w in enumerate(wanted) if columns[i].widest}
+    words = {
+        i: max(
+            (_cells(word) for row in rows for word in row[i][:400].split()),
+            default=_NARROWEST_COLUMN,
+        )
+        for i in fixed
+    }
+    room = min(_LEAST_ROOM, max([w for i, w in enumerate(wanted) if i not in fixed], default=0))
+    # The widest of the others give way until the open one has its room; words are cut only
+    # where it would have next to none.
+    for least, floors in ((room, words), (min(room, _NARROWEST_COLUMN), {})):
+        while sum(fixed.values()) > rest - least:
+            slack = {i: w for i, w in fixed.items() if w > floors.get(i, _NARROWEST_COLUMN)}
+            if not slack:
+                break
+            fixed[max(slack, key=lambda i: slack[i])] -= 1
+    left = max(1, rest - sum(fixed.values()))
+    return [fixed.get(i, left) for i in range(len(columns))]
 
 
 def _line(
@@ -157,16 +193,31 @@ def _colour(label: str | None, scheme: StanceScheme) -> str | None:
 
 
 def _percent(probability: float) -> str:
-    return "–" if math.isnan(probability) else f"{probability:.0%}"
+    if math.isnan(probability):
+        return "–"
+    # No model is wholly sure.
+    return ">99%" if probability >= 0.995 else f"{probability:.0%}"
 
 
 def _terms(statements: Iterable[Statement]) -> str:
-    found: dict[str, None] = {}
-    for statement in statements:
-        for condition in statement.conditions:
-            words = f"{condition.connective} {condition.text}".strip()
-            found.setdefault(f"not {words}" if condition.polarity == "forbidden" else words)
+    found = {_term(c, statement): None for statement in statements for c in statement.conditions}
     return "; ".join(found)
+
+
+def _term(condition: Condition, statement: Statement) -> str:
+    """Word a condition so that it can be read without its sentence."""
+    text, connective = condition.text, condition.connective
+    words, low = f"{connective} {text}".strip(), connective.lower()
+    start = max(0, condition.start - statement.start)
+    before, after = statement.text[:start].lower(), statement.text[start + len(text) :].lower()
+    follows = low not in before and low in after  # "lift the siege and we will talk"
+    if condition.polarity == "forbidden":
+        if low in _EXCLUDING and not follows:
+            return words
+        return f"not {text}" if follows or low == "but" else f"not {words}"
+    if follows:
+        return f"first: {text}"
+    return f"not {words}" if low in _REFUSING else words
 
 
 def _behind(stance: Stance, analysis: Analysis) -> list[Statement]:
@@ -228,10 +279,13 @@ def _stances(
     stances: Sequence[Stance], analysis: Analysis, scheme: StanceScheme, width: int
 ) -> str:
     towards = any(stance.counterpart for stance in stances)
+    # Where there is no room for a column of terms, they stand under each stance.
+    beside = width >= _ROOMY
     columns = [Column("Who", 28), Column("Stance", 16), Column("How sure", 8, right=True)]
     columns += [Column("Towards", 20)] if towards else []
-    columns += [Column("Statements", 12, lines=1), Column("On which terms")]
-    rows, hues = [], []
+    columns.append(Column("See #", 12) if beside else Column("See #"))
+    columns += [Column("On which terms", lines=12)] if beside else []
+    rows, hues, below = [], [], []
     for stance in stances:
         behind = _behind(stance, analysis)
         numbers = ", ".join(
@@ -239,55 +293,51 @@ def _stances(
         )
         row = [stance.speaker, stance.label, _percent(stance.probability)]
         row += [stance.counterpart or ""] if towards else []
-        rows.append([*row, numbers, _terms(behind)])
+        terms = _terms(behind)
+        rows.append([*row, numbers, terms] if beside else [*row, numbers])
+        below.append(terms)
         colour = _colour(stance.label, scheme)
-        hues.append([None, colour, None, *([None] if towards else []), "dim", None])
-    return render_table(columns, rows, width=width, colours=hues)
+        hues.append([None, colour, None, *([None] if towards else []), "dim"])
+        hues[-1] += [None] if beside else []
+    if beside:
+        return render_table(columns, rows, width=width, colours=hues)
+    under = ("On which terms", below) if any(below) else None
+    return render_table(columns, rows, width=width, colours=hues, below=under)
 
 
 def _statements(numbered: Sequence[tuple[int, Statement]], scheme: StanceScheme, width: int) -> str:
-    columns = [
+    columns = (
         Column("#", 4, right=True),
-        Column("Speaker", 24, lines=2),
+        Column("Speaker", 32, lines=2),
         Column("Stance", 16),
-        Column("Sure", 4, right=True),
-    ]
-    # On a narrow terminal the terms stand with the stances above, and the text needs the room.
-    with_terms = width >= _ROOMY
-    columns += [Column("On which terms", 28)] if with_terms else []
-    columns.append(Column("In the text"))
+        Column("How sure", 8, right=True),
+        Column("On which terms"),
+    )
     rows, hues = [], []
-    for number, statement in numbered:
-        row = [str(number), statement.speaker or "–", statement.stance or "–"]
-        row.append(_percent(statement.probability))
-        row += [_terms([statement])] if with_terms else []
-        rows.append([*row, statement.text])
-        hue = _colour(statement.stance, scheme)
-        hues.append(["dim", None, hue, None, *([None] if with_terms else []), None])
-    return render_table(columns, rows, width=width, colours=hues)
+    for number, item in numbered:
+        row = [str(number), item.speaker or _UNKNOWN, item.stance or "–"]
+        rows.append([*row, _percent(item.probability), _terms([item])])
+        hue = _colour(item.stance, scheme)
+        hues.append(["dim", None if item.speaker else "dim", hue, None, None])
+    below = ("", [item.text for _, item in numbered])
+    return render_table(columns, rows, width=width, colours=hues, below=below)
 
 
 def render_statements(statements: Sequence[Statement], scheme: StanceScheme, *, width: int) -> str:
     """Set statements that were classified alone."""
     columns = (
-        Column("Id", 16, lines=1),
+        Column("Id", 24, lines=1),
         Column("Stance", 16),
         Column("How sure", 8, right=True),
-        Column("On which terms", 36),
-        Column("Statement"),
+        Column("On which terms"),
     )
     rows = [
-        [
-            item.id or "",
-            item.stance or "–",
-            _percent(item.probability),
-            _terms([item]),
-            item.text,
-        ]
+        [item.id or "", item.stance or "–", _percent(item.probability), _terms([item])]
         for item in statements
     ]
-    hues = [[None, _colour(item.stance, scheme), None, None, None] for item in statements]
-    return render_table(columns, rows, width=width, colours=hues)
+    hues = [["dim", _colour(item.stance, scheme), None, None] for item in statements]
+    below = ("", [item.text for item in statements])
+    return render_table(columns, rows, width=width, colours=hues, below=below)
 
 
 def render_timeline(entries: Sequence[TimelineEntry], scheme: StanceScheme, *, width: int) -> str:

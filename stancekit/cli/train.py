@@ -88,9 +88,8 @@ def train(
                 progress=lambda *_: progress.add(),
             )
         except ValueError as error:  # too few statements, labels or groups to split
-            raise click.ClickException(
-                f"{error}; add data, or leave measuring out: --folds 0"
-            ) from None
+            mend = "; add data, or leave measuring out: --folds 0" if folds else "; add data"
+            raise click.ClickException(f"{error}{mend}") from None
     save_model(model, output)
     _report(model, output)
     return 0

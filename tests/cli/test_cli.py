@@ -116,7 +116,7 @@ def test_a_wrong_call_is_one_line_and_2(
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["analyze", "none.txt"], "none: not found"),
+        (["analyze", "none.txt"], "none.txt: not found"),
         (["classify", "none.jsonl"], "none.jsonl: not found"),
         (["evaluate", "none.jsonl"], "none.jsonl: not found"),
         (["analyze", "x.txt", "-m", "nowhere"], "nowhere"),

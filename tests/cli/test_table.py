@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,14 +49,16 @@ def test_who_stance_how_sure_towards_whom_on_which_terms() -> None:
         render_analysis(analysis(title="Bridge", date="2031-05-03"), SCHEME, width=120)
     ).splitlines()
     assert shown[:2] == ["Bridge", "2031-05-03 · a"]
-    assert shown[3].split() == "Who Stance How sure Towards Statements On which terms".split()
+    assert shown[3].split() == "Who Stance How sure Towards See # On which terms".split()
     assert shown[4].split("  ")[1:2] == ["Ada Lorn"]
     assert re.search(
         r"Ada Lorn +for +80% +Vesk +2 +only if tolls are fair; not by night$", shown[4]
     )
     body = "\n".join(shown[5:])
-    assert re.search(r"2 +Ada Lorn +for +80% ", body)
-    assert re.search(r"3 +– +against +55% +Never\.", body)
+    assert re.search(
+        r"2 +Ada Lorn +for +80% +only if .*; not by night\n +We will build it\.\n", body
+    )
+    assert re.search(r"3 +\(unknown\) +against +55%\n +Never\.\n", body)
     assert "It rains." not in body
     assert "1 more statement takes no position (--all)" in body
 
@@ -135,3 +138,34 @@ def test_wide_letters_take_two_cells() -> None:
 def test_a_text_of_megabytes_is_set_at_once() -> None:
     found = statement("The mayor said so. " * 500_000, "for", speaker="Ada")
     assert len(render_statements([found], SCHEME, width=80)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "connective", "polarity", "shown"),
+    [
+        ("We talk only if the siege ends.", "the siege ends", "only if", "required", None),
+        ("No talks until the siege ends.", "the siege ends", "until", "required", "not until"),
+        ("No accord without guarantees.", "guarantees", "without", "required", "not without"),
+        ("Lift the siege and we talk.", "Lift the siege", "and", "required", "first:"),
+        ("We refuse talks under threat.", "under threat", "", "forbidden", "not"),
+        ("No talks while bombs fall.", "bombs fall", "while", "forbidden", "not while"),
+        ("We talk unless they shoot.", "they shoot", "unless", "forbidden", "unless"),
+        ("We talk, but not in Vesk.", "in Vesk", "but not", "forbidden", "but not"),
+        ("Talks yes, a general never.", "a general", "never", "forbidden", "not"),
+    ],
+)
+def test_terms_read_naturally(
+    text: str, term: str, connective: str, polarity: str, shown: str | None
+) -> None:
+    start = text.index(term)
+    condition = Condition(start, start + len(term), term, connective, polarity)
+    # The statement may stand anywhere in its document.
+    found = replace(
+        statement(text, "for", conditions=(condition.shift(100),)), start=100, end=100 + len(text)
+    )
+    line = plain(render_statements([found], SCHEME, width=100)).splitlines()[1]
+    assert line.endswith(f"80%  {shown or connective} {term}")
+
+
+def test_no_model_is_wholly_sure() -> None:
+    assert ">99%" in render_statements([statement("Yes.", "for", 0.999)], SCHEME, width=80)
