@@ -380,7 +380,8 @@ def _check_labels(y: Any, n: int) -> tuple[NDArray[Any], IntArray]:
     check_classification_targets(labels)
     classes, codes = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(f"all statements carry the label {str(classes[0])!r}; it takes two or more")
+        only = str(classes[0])
+        raise ValueError(f"all statements carry the label {only!r}; it takes two or more")
     return classes, codes.astype(np.intp)
 
 
