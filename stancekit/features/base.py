@@ -300,43 +300,37 @@ class FeatureSet(FeatureExtractor):
             self.extractors = [(n, value if n == name else m) for n, m in self._members()]
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: D102 - as the base
-        self._fit(check_items(X), y)
+        self._fit(Tokens(check_items(X)), y)
         return self
 
-    def _fit(self, items: list[str | Statement], y: Any) -> Tokens | None:
-        tokens = self._tokens(items)
+    def _fit(self, tokens: Tokens, y: Any) -> None:
         for _, member in self._members():
-            if isinstance(member, TokenExtractor) and tokens is not None:
+            if isinstance(member, TokenExtractor):
                 member.fit_tokens(tokens, y)
             else:
-                member.fit(as_statements(items), y)
-        return tokens
-
-    def _tokens(self, items: list[str | Statement]) -> Tokens | None:
-        if any(isinstance(member, TokenExtractor) for _, member in self._members()):
-            return Tokens(items)
-        return None
+                member.fit(as_statements(tokens.items), y)
 
     def transform(self, X: Any) -> sparse.csr_array:  # noqa: D102 - as the base
-        items = check_items(X)
-        return self._transform(items, self._tokens(items))
+        return self.transform_tokens(Tokens(check_items(X)))
 
-    def _transform(self, items: list[str | Statement], tokens: Tokens | None) -> sparse.csr_array:
+    def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
+        """Return one row of features a statement, whose tokens may serve for evidence too."""
         blocks = [
             member.transform_tokens(tokens)
-            if isinstance(member, TokenExtractor) and tokens is not None
-            else member.transform(as_statements(items))
+            if isinstance(member, TokenExtractor)
+            else member.transform(as_statements(tokens.items))
             for _, member in self._members()
         ]
         if not blocks:
-            return sparse.csr_array((len(items), 0), dtype=np.float64)
+            return sparse.csr_array((len(tokens), 0), dtype=np.float64)
         if len(blocks) == 1:
             return sparse.csr_array(blocks[0])
         return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float64))
 
     def fit_transform(self, X: Any, y: Any = None) -> sparse.csr_array:  # noqa: D102 - as the base
-        items = check_items(X)
-        return self._transform(items, self._fit(items, y))
+        tokens = Tokens(check_items(X))
+        self._fit(tokens, y)
+        return self.transform_tokens(tokens)
 
     def get_feature_names_out(  # noqa: D102 - as the base
         self, input_features: Any = None

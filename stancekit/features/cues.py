@@ -87,7 +87,7 @@ class CueLexicon(TokenExtractor):
         last = np.concatenate([matches.last[keep], ends])[order]
         return kinds, first[order], last
 
-    def _find(self, tokens: Tokens) -> tuple[Found, Found]:
+    def _find(self, tokens: Tokens) -> Found:
         """Return sequences and scopes, each with the first and last token that it rests on."""
         self._check_fitted()
         lexicon = _load(self.language)
@@ -96,7 +96,8 @@ class CueLexicon(TokenExtractor):
         grams = self._table.find(kinds, tokens.rows[first])
         grams = Found(grams.columns, grams.rows, first[grams.first], last[grams.last])
         scopes = lexicon.scope.find(tokens, matches)
-        return grams, scopes._replace(columns=scopes.columns + self._table.width)
+        scopes = scopes._replace(columns=scopes.columns + self._table.width)
+        return Found(*map(np.concatenate, zip(grams, scopes, strict=True)))
 
     def fit_tokens(self, tokens: Tokens, y: Any = None) -> Self:  # noqa: ARG002 - unsupervised
         """Learn which sequences of classes occur."""
@@ -107,11 +108,9 @@ class CueLexicon(TokenExtractor):
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
         """Return the weighted counts of classes, sequences and scopes."""
-        columns, rows = (
-            np.concatenate(parts) for parts in list(zip(*self._find(tokens), strict=True))[:2]
-        )
+        found = tokens.once(self, lambda: self._find(tokens))
         width = self._table.width + len(_load(self.language).scope.names)
-        block = to_rows(columns, rows, (len(tokens), width))
+        block = to_rows(found.columns, found.rows, (len(tokens), width))
         block.data *= self.weight
         return block
 
@@ -134,10 +133,9 @@ class CueLexicon(TokenExtractor):
         return self
 
     def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
-        places = np.concatenate(
-            [np.column_stack([x.columns, x.first, x.last + 1]) for x in self._find(tokens)]
-        )
-        return places[places[:, 1] >= 0]
+        found = tokens.once(self, lambda: self._find(tokens))
+        places = np.column_stack([found.columns, found.first, found.last + 1])
+        return places[found.first >= 0]
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

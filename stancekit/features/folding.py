@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["fold", "fold_offsets"]
+__all__ = ["fold", "fold_offsets", "is_aligned"]
 
 # Cyrillic and Greek letters that pass for Latin ones, and the apostrophes, quotation marks and
 # dashes that editors put for each other.
@@ -55,6 +55,17 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLDS)
 
 
+def is_aligned(text: str) -> bool:
+    """Tell whether each character folds to exactly one, so that offsets stay as they are.
+
+    Examples
+    --------
+    >>> is_aligned("caf\u00e9"), is_aligned("a\u00adb")
+    (True, False)
+    """
+    return text.isascii() or all(len(_FOLDS[ord(char)]) == 1 for char in set(text))
+
+
 def fold_offsets(text: str) -> list[int]:
     """Return, for each character of the folded text and its end, the offset in `text`.
 
@@ -63,7 +74,7 @@ def fold_offsets(text: str) -> list[int]:
     >>> fold_offsets("a\u00adb")
     [0, 2, 3]
     """
-    if text.isascii():
+    if is_aligned(text):
         return list(range(len(text) + 1))
     offsets = [i for i, char in enumerate(text) for _ in _FOLDS[ord(char)]]
     return [*offsets, len(text)]

@@ -7,12 +7,12 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from stancekit.features.folding import fold, fold_offsets
+from stancekit.features.folding import fold, fold_offsets, is_aligned
 from stancekit.statement import Statement
 
 __all__ = ["IntArray", "Tokens", "normal_form", "split"]
@@ -24,6 +24,7 @@ _POSSESSIVE = re.compile(r"'(?:s|ll|re|ve|d|m)$")
 
 IntArray = npt.NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
+R = TypeVar("R")
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -82,6 +83,7 @@ class Tokens:
 
     def __init__(self, items: Sequence[str | Statement]) -> None:
         self.items = items
+        self._done: dict[object, Any] = {}
         table: defaultdict[str, int] = defaultdict(itertools.count().__next__)
         intern, find = table.__getitem__, _TOKEN.findall
         ids: list[int] = []
@@ -107,6 +109,16 @@ class Tokens:
         """Normal form of each type."""
         return [normal_form(word) for word in self.types]
 
+    def once(self, key: object, work: Callable[[], R]) -> R:
+        """Return what `work` gives, which is called once for each key.
+
+        What an extractor finds makes features first, and evidence later.
+        """
+        if key not in self._done:
+            self._done[key] = work()
+        found: R = self._done[key]
+        return found
+
     def text(self, row: int) -> str:
         """Return the text of the statement in that row."""
         item = self.items[row]
@@ -115,12 +127,13 @@ class Tokens:
     def spans(self, row: int) -> list[tuple[int, int]]:
         """Return the offsets of each token of a statement, in its own text."""
         text = self.text(row)
-        if text.isascii():
-            return [match.span() for match in _TOKEN.finditer(text)]
+        folded = fold(text)
+        if is_aligned(text):
+            return [match.span() for match in _TOKEN.finditer(folded)]
         offsets = fold_offsets(text)
         return [
             (offsets[match.start()], offsets[match.end() - 1] + 1)
-            for match in _TOKEN.finditer(fold(text))
+            for match in _TOKEN.finditer(folded)
         ]
 
     def of_types(self, function: Callable[[str], object], dtype: type[T]) -> npt.NDArray[T]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
-from stancekit.features.grams import GramTable, frequency, to_rows
+from stancekit.features.grams import Found, GramTable, frequency, to_rows
 from stancekit.features.tokens import IntArray, Tokens
 
 __all__ = ["WordNgrams"]
@@ -118,11 +118,16 @@ class WordNgrams(TokenExtractor):
             words, rows, at = words[keep], rows[keep], at[keep]
         return words, rows, at
 
+    def _find(self, tokens: Tokens) -> Found:
+        """Return what is found, with the first and last token of each."""
+        self._check_fitted()
+        words, rows, places = self._sequence(tokens)
+        found = self._table.find(words, rows)
+        return Found(found.columns, found.rows, places[found.first], places[found.last])
+
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
         """Return the weighted counts, each row of unit length."""
-        self._check_fitted()
-        words, rows, _ = self._sequence(tokens)
-        found = self._table.find(words, rows)
+        found = tokens.once(self, lambda: self._find(tokens))
         return to_rows(
             found.columns,
             found.rows,
@@ -152,10 +157,8 @@ class WordNgrams(TokenExtractor):
         return self
 
     def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
-        self._check_fitted()
-        words, rows, places = self._sequence(tokens)
-        found = self._table.find(words, rows)
-        return np.column_stack([found.columns, places[found.first], places[found.last] + 1])
+        found = tokens.once(self, lambda: self._find(tokens))
+        return np.column_stack([found.columns, found.first, found.last + 1])
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from scipy import sparse
 from stancekit.features.base import FeatureExtractor, FeatureSet, TokenExtractor
 from stancekit.features.tokens import Tokens
 from stancekit.stance import Evidence
-from stancekit.statement import Statement
 
 __all__ = ["MAX_EVIDENCE", "EvidenceFinder"]
 
@@ -48,23 +46,23 @@ class EvidenceFinder:
             self._names += [f"{name}:{feature}" for feature in member.get_feature_names_out()]
 
     def find(
-        self, items: Sequence[str | Statement], matrix: sparse.csr_array, advantage: FloatArray
+        self, tokens: Tokens, matrix: sparse.csr_array, advantage: FloatArray
     ) -> list[tuple[Evidence, ...]]:
         """Return each statement's evidence, strongest first, at most `MAX_EVIDENCE`.
 
         Parameters
         ----------
-        items : sequence of str or Statement
-            Statements.
+        tokens : Tokens
+            The statements, as they were split for `matrix`.
         matrix : sparse array of shape (n_statements, n_features)
             Their features, with sorted columns.
         advantage : ndarray of shape (n_values,)
             What each of the matrix's values adds to the score of its statement's label, above the
             mean over the labels.
         """
-        row, column, start, end = self._locate(items)
+        row, column, start, end = self._locate(tokens)
         width = matrix.shape[1]
-        found_in = np.repeat(np.arange(len(items), dtype=np.int64), np.diff(matrix.indptr))
+        found_in = np.repeat(np.arange(len(tokens), dtype=np.int64), np.diff(matrix.indptr))
         value, known = _look_up(found_in * width + matrix.indices, row * width + column)
         value, row, column, start, end = (x[known] for x in (value, row, column, start, end))
         share = advantage[value] / np.bincount(value, minlength=len(advantage))[value]
@@ -78,14 +76,16 @@ class EvidenceFinder:
         total = np.bincount(np.cumsum(new) - 1, weights=share) if len(row) else share
         row, column, start, end = (x[new] for x in (row, column, start, end))
 
-        strongest = np.full(len(items), _ROUNDING)
+        strongest = np.full(len(tokens), _ROUNDING)
         np.maximum.at(strongest, row, total)
+        strong = total > _LEAST_SHARE * strongest[row]
+        total = total[strong]
+        row, column, start, end = (x[strong] for x in (row, column, start, end))
         order = np.lexsort((end, start, -total, row))
-        order = order[(total > _LEAST_SHARE * strongest[row])[order]]
-        row, column, start, end = (x[order] for x in (row, column, start, end))
         total = total[order]
+        row, column, start, end = (x[order] for x in (row, column, start, end))
         evidence: list[tuple[Evidence, ...]] = []
-        bounds = np.searchsorted(row, np.arange(len(items) + 1)).tolist()
+        bounds = np.searchsorted(row, np.arange(len(tokens) + 1)).tolist()
         for first, stop in itertools.pairwise(bounds):
             best = slice(first, min(stop, first + MAX_EVIDENCE))
             columns = column[best].tolist()
@@ -94,36 +94,34 @@ class EvidenceFinder:
             evidence.append(tuple(map(Evidence, *parts)))
         return evidence
 
-    def _locate(
-        self, items: Sequence[str | Statement]
-    ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    def _locate(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Return row, column, start and end of each place of a feature."""
-        tokens: Tokens | None = None
-        spans = np.zeros((0, 2), dtype=np.int64)
-        parts = [np.zeros((0, 4), dtype=np.int64)]
+        starts, ends = self._token_bounds(tokens)
+        parts = [np.zeros((4, 0), dtype=np.int64)]
         for offset, member in self._members:
             if isinstance(member, TokenExtractor):
-                if tokens is None:
-                    tokens = Tokens(items)
-                    rows = range(len(items))
-                    flat = [span for number in rows for span in tokens.spans(number)]
-                    spans = np.array(flat, dtype=np.int64).reshape(-1, 2)
                 place = np.array(member.locate_tokens(tokens), dtype=np.int64).reshape(-1, 3)
-                first, last = place[:, 1], place[:, 2] - 1
+                column, first, last = place[:, 0], place[:, 1], place[:, 2] - 1
                 parts.append(
-                    np.column_stack(
-                        (tokens.rows[first], place[:, 0] + offset, spans[first, 0], spans[last, 1])
-                    )
+                    np.stack((tokens.rows[first], column + offset, starts[first], ends[last]))
                 )
             else:
                 places = [
                     (number, column + offset, start, end)
-                    for number, item in enumerate(items)
+                    for number, item in enumerate(tokens.items)
                     for column, start, end in member.locate(item)
                 ]
-                parts.append(np.array(places, dtype=np.int64).reshape(-1, 4))
-        row, column, start, end = np.concatenate(parts).T
+                parts.append(np.array(places, dtype=np.int64).reshape(-1, 4).T)
+        row, column, start, end = np.concatenate(parts, axis=1)
         return row, column, start, end
+
+    def _token_bounds(self, tokens: Tokens) -> tuple[IntArray, IntArray]:
+        spans: list[tuple[int, int]] = []
+        if any(isinstance(member, TokenExtractor) for _, member in self._members):
+            for number in range(len(tokens)):
+                spans += tokens.spans(number)
+        bounds = np.fromiter(itertools.chain.from_iterable(spans), np.int64, 2 * len(spans))
+        return bounds[::2], bounds[1::2]
 
 
 def _look_up(sorted_keys: IntArray, keys: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,13 @@ from scipy import sparse
 
 from stancekit.errors import ModelError
 from stancekit.features.base import FeatureSet, check_items
+from stancekit.features.tokens import Tokens
 from stancekit.modelling.calibration import Calibration, softmax
 from stancekit.modelling.conformal import label_mask
 from stancekit.modelling.evidence import EvidenceFinder
 from stancekit.modelling.manifest import check_name
 from stancekit.modelling.origins import Origin
 from stancekit.stance import Evidence, Prediction, StanceScheme
-from stancekit.statement import Statement
 
 __all__ = ["LinearModel", "linear_scores"]
 
@@ -176,7 +176,7 @@ class LinearModel:
         """
         names = self.scheme.labels
         found: list[Prediction] = []
-        for items, matrix, logits in self._batches(X):
+        for tokens, matrix, logits in self._batches(X):
             probabilities = softmax(logits)
             best = logits.argmax(axis=1)
             mask = (
@@ -185,12 +185,12 @@ class LinearModel:
                 else label_mask(probabilities, self.thresholds)
             )
             # Where probabilities are equal to the last digit, scores still tell the best label.
-            mask[np.arange(len(items)), best] = True
-            spoken: list[tuple[Evidence, ...]] = [()] * len(items)
+            mask[np.arange(len(tokens)), best] = True
+            spoken: list[tuple[Evidence, ...]] = [()] * len(tokens)
             if evidence:
                 labels = np.repeat(best, np.diff(matrix.indptr))
                 advantage = matrix.data * self._advantages[matrix.indices, labels]
-                spoken = self._finder.find(items, matrix, advantage)
+                spoken = self._finder.find(tokens, matrix, advantage)
             for label, row, kept, stretches in zip(
                 best.tolist(), probabilities.tolist(), mask.tolist(), spoken, strict=True
             ):
@@ -207,13 +207,13 @@ class LinearModel:
     def _batches(
         self,
         X: Any,
-    ) -> Iterator[tuple[Sequence[str | Statement], sparse.csr_array, FloatArray]]:
-        for items, matrix, scores in linear_scores(self.features, self._double, self.bias, X):
+    ) -> Iterator[tuple[Tokens, sparse.csr_array, FloatArray]]:
+        for tokens, matrix, scores in linear_scores(self.features, self._double, self.bias, X):
             if not np.isfinite(scores).all():
                 raise ModelError(
                     f"model {self.name!r}: a feature extractor gave a value that isn't finite"
                 )
-            yield items, matrix, self.calibration.apply(scores)
+            yield tokens, matrix, self.calibration.apply(scores)
 
     @functools.cached_property
     def _finder(self) -> EvidenceFinder:
@@ -231,7 +231,7 @@ def linear_scores(
     weights: FloatArray,
     bias: FloatArray,
     X: Any,
-) -> Iterator[tuple[Sequence[str | Statement], sparse.csr_array, FloatArray]]:
+) -> Iterator[tuple[Tokens, sparse.csr_array, FloatArray]]:
     """Score statements shard by shard.
 
     Parameters
@@ -247,8 +247,9 @@ def linear_scores(
 
     Yields
     ------
-    items, matrix, scores
-        The statements of the shard, their features, their scores of shape (n_items, n_labels).
+    tokens, matrix, scores
+        The statements of the shard with their tokens, their features, their scores of shape
+        (n_items, n_labels).
 
     Raises
     ------
@@ -257,8 +258,8 @@ def linear_scores(
     """
     items = check_items(X)
     for start in range(0, len(items), SHARD):
-        shard = items[start : start + SHARD]
-        matrix = features.transform(shard)
+        shard = Tokens(items[start : start + SHARD])
+        matrix = features.transform_tokens(shard)
         if matrix.shape != (len(shard), len(weights)):
             raise ModelError(
                 f"the feature extractors give a matrix of shape {matrix.shape} for {len(shard)} "
