@@ -255,7 +255,7 @@ def test_a_line_of_50_megabytes(
     middle = json.dumps({"id": "long", "text": long}) if readable else long
     path.write_text("\n".join([json.dumps(FIRST), middle, json.dumps(LAST)]))
     result = run(command, path, "-m", model, "-o", tmp_path / "out.jsonl")
-    records = [json.loads(line) for line in (tmp_path / "out.jsonl").open()]
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     assert len(records) == 3
     assert (records[0]["id"], records[2]["id"]) == ("first", "last")
     assert result.code == (0 if readable else 1)
