@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.extraction.adverbials import verb_group_start
+from stancekit.extraction.adverbials import has_particle, verb_group_start
 from stancekit.extraction.attributions import Attribution
 from stancekit.extraction.cues import Cue, act_table, words
+from stancekit.extraction.headlines import MOODS
 from stancekit.extraction.nouns import is_messenger, is_party
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subject_phrases import subject_before
@@ -19,6 +20,7 @@ _OBJECT_ENDS = frozenset(
     "that which who because after before during following amid despite since ahead".split()
 )
 _REACH_OF_INVITATION = 30
+_SHORTEST_CLAUSE = 2
 # States that are a position by themselves.
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
@@ -66,6 +68,7 @@ def is_act(tokens: Tokens, attribution: Attribution) -> bool:
     if verb is None or not (
         "plain" in verb.groups
         or any(tokens.low[after : after + len(p)] == list(p) for p in verb.particles)
+        or has_particle(tokens, after, verb)
     ):
         return False
     start, end = attribution.content[0]
@@ -115,7 +118,7 @@ def _act(
             after += len(particles)
             phrase_used = True
             break
-    if not verb.groups and not phrase_used:
+    if not verb.groups and not phrase_used and not has_particle(tokens, after, verb):
         return None
     start, auxiliaries = verb_group_start(tokens, index)
     passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
@@ -204,7 +207,7 @@ def _clause_end(tokens: Tokens, after: int) -> int:
     low = tokens.low
     if tokens.headline:
         for index in range(after, len(low)):
-            if low[index] in ("as", ";", "while") or (
+            if (low[index] in ("as", ";", "while") and index + _SHORTEST_CLAUSE < len(low)) or (
                 low[index] == "," and index + 2 < len(low) and _another_clause(tokens, index + 1)
             ):
                 return index
@@ -222,32 +225,35 @@ def _another_clause(tokens: Tokens, start: int) -> bool:
 _STATES = frozenset(
     "ready open willing upbeat prepared closed unwilling eager hopeful optimistic".split()
 )
+_AFTER_MOOD = frozenset("on about of over as ahead after despite that at – — : ;".split())
 
 
 def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
-    # "Yemen rebels ready for talks": a headline drops the "is".
+    # "Yemen rebels ready for talks", "Envoy optimistic": a headline drops the "is".
     low = tokens.low
     for index, word in enumerate(low):
-        if word not in _STATES or index == 0 or any(a.start <= index < a.end for a in found):
+        if index == 0 or any(a.start <= index < a.end for a in found):
             continue
-        if (
-            index + 1 < len(low)
-            and low[index + 1] in ("for", "to")
-            and _talks_follow(tokens, index + 1)
-        ):
-            phrase = subject_before(tokens, index)
-            if phrase is not None and is_party(tokens, phrase):
-                end = _clause_end(tokens, index + 1)
-                return [
-                    Attribution(
-                        phrase.start,
-                        end,
-                        [(index, end)],
-                        None,
-                        (phrase.start, phrase.end),
-                        "act-state",
-                        0.6,
-                        is_act=True,
-                    )
-                ]
+        follows = low[index + 1] if index + 1 < len(low) else ":"
+        ready = word in _STATES and follows in ("for", "to") and _talks_follow(tokens, index + 1)
+        mood = word in MOODS and follows in _AFTER_MOOD
+        quoted = word == QUOTE and _in_lower_case(tokens.quotes[index].of(tokens.text))
+        if not (ready or mood or quoted):
+            continue
+        phrase = subject_before(tokens, index)
+        if phrase is None or not is_party(tokens, phrase) or phrase.end != index:
+            continue
+        if not ready and low[phrase.start] in _W.determiners:
+            continue
+        end = _clause_end(tokens, index + 1)
+        rule = "act-state" if ready else "headline-mood" if mood else "headline-quote"
+        mention = (phrase.start, phrase.end)
+        return [
+            Attribution(phrase.start, end, [(index, end)], None, mention, rule, 0.6, is_act=ready)
+        ]
     return []
+
+
+def _in_lower_case(inner: str) -> bool:
+    # "Valdor ‘ready to talk’", not a title.
+    return " " in inner and inner[:1].islower()

@@ -21,7 +21,7 @@ def is_adverb(word: str) -> bool:
     )
 
 
-_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as"})
+_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
 _LONGEST_OBJECT_WITHIN = 7
 
 

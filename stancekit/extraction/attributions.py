@@ -6,6 +6,7 @@ from stancekit.extraction.adverbials import has_particle, is_adverb, verb_group_
 from stancekit.extraction.clauses import (
     content_after,
     has_clause,
+    has_relative_cue,
     in_relative_clause,
     is_free_relative,
     object_start,
@@ -15,7 +16,8 @@ from stancekit.extraction.clauses import (
 from stancekit.extraction.content_first import take_inverted, take_trailing
 from stancekit.extraction.continuations import take_coordinated, take_echo, take_participle
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.frames import take_according, take_colon, take_possessed
+from stancekit.extraction.frames import take_according, take_possessed
+from stancekit.extraction.labels import take_colon, take_dash
 from stancekit.extraction.nouns import NounPhrase, is_party
 from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
@@ -48,6 +50,15 @@ _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
 _THAT_NOUNS = frozenset(
     "hope concern concerns regret doubt doubts confidence optimism fears".split()
 )
+# Rule and confidence by what the content is.
+_RULES = {
+    "that": ("that-clause", 0.95),
+    "quote": ("quotation-last", 0.95),
+    "colon": ("quotation-last", 0.9),
+    "zero": ("zero-that", 0.9),
+    "object": ("object", 0.7),
+    "infinitive": ("infinitive", 0.6),
+}
 _HEDGED = frozenset("would could may might should must can if".split())
 
 
@@ -71,8 +82,9 @@ def _run(scan: Scan) -> None:
     low = scan.low
     headline = scan.tokens.headline
     index = 0
-    if take_colon(scan):
+    if take_colon(scan) or take_dash(scan):
         return
+    index = scan.left
     while index < scan.size:
         word = low[index]
         if word == QUOTE:
@@ -217,7 +229,14 @@ def _finite(
             return inverted
     # 2. coordinated with the cue before: "dismissed A and called for B".
     current = scan.current()
-    if current is not None and current.mention is not None:
+    if (
+        current is not None
+        and current.mention is not None
+        and not (
+            current.rule.startswith("inverted")
+            and {"who", "which"} & set(low[current.mention[0] : group_start])
+        )
+    ):
         back = group_start - 1
         while back > 0 and is_adverb(low[back]):
             back -= 1
@@ -305,25 +324,8 @@ def _take_normal(
         return after
     if kind in ("object", "infinitive") and in_relative_clause(scan, phrase):
         return after
-    rule = (
-        rule
-        or {
-            "that": "that-clause",
-            "quote": "quotation-last",
-            "colon": "quotation-last",
-            "zero": "zero-that",
-            "object": "object",
-            "infinitive": "infinitive",
-        }[kind]
-    )
-    confidence = {
-        "that": 0.95,
-        "quote": 0.95,
-        "colon": 0.9,
-        "zero": 0.9,
-        "object": 0.7,
-        "infinitive": 0.6,
-    }[kind]
+    rule = rule or _RULES[kind][0]
+    confidence = _RULES[kind][1]
     current = scan.current()
     parent: int | None = None
     begin = scan.left
@@ -341,7 +343,7 @@ def _take_normal(
                 and low[phrase.start - 2] in (",", ";", QUOTE)
             )
             or (scan.tokens.headline and clause_start in ("as", ","))
-            or (clause_start in (",", QUOTE) and _is_relative(scan, current))
+            or (clause_start in (",", QUOTE) and has_relative_cue(scan, current))
         )
         if independent:
             if low[phrase.start] in SAME_SOURCE and current.mention is not None:
@@ -356,7 +358,7 @@ def _take_normal(
                 )
             scan.finish_before(phrase.start)
             begin = phrase.start
-            if current.mention is not None and _is_relative(scan, current):
+            if current.mention is not None and has_relative_cue(scan, current):
                 current.start = current.mention[0]
         else:
             if (
@@ -388,14 +390,6 @@ def _take_normal(
         # "declined to say": the second verb is what was declined.
         return after + 2
     return max(after, start)
-
-
-def _is_relative(scan: Scan, attribution: Attribution) -> bool:
-    # "Asked about the minister, who said that …": what follows the next comma is the main clause.
-    if attribution.mention is None or attribution.cue is None:
-        return False
-    between = scan.low[attribution.mention[1] : attribution.cue[0]]
-    return "who" in between[:2] or "which" in between[:2]
 
 
 def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:

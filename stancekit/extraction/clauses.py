@@ -13,6 +13,7 @@ __all__ = [
     "clause_end",
     "content_after",
     "has_clause",
+    "has_relative_cue",
     "in_relative_clause",
     "is_adjunct",
     "is_free_relative",
@@ -52,7 +53,7 @@ def quote_ends_speech(scan: Scan, index: int) -> bool:
     """Tell whether a quotation ends as reported speech does before its attribution."""
     span = scan.tokens.quotes[index]
     inner = scan.tokens.text[span.start : span.end]
-    if _is_name(scan, index, inner):
+    if _is_name(scan, index):
         return False
     if inner[-1:] in ",.?!…—-–":
         return True
@@ -61,7 +62,8 @@ def quote_ends_speech(scan: Scan, index: int) -> bool:
     return (index == scan.left or scan.low[index - 1] in (":", ",")) and inner.count(" ") >= 2
 
 
-def _is_name(scan: Scan, index: int, inner: str) -> bool:
+def _is_name(scan: Scan, index: int) -> bool:
+    inner = scan.tokens.quotes[index].of(scan.tokens.text)
     # A programme or a book within a phrase ("on this week's “Face to Face,” the minister said").
     return (
         index > scan.left
@@ -205,7 +207,7 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
                 return index + 1, "that"
             if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
                 scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
-                if scare and not scan.speech_like(index):
+                if scare and (not scan.speech_like(index) or _is_name(scan, index)):
                     continue
                 return index + (word != QUOTE), "quote" if word != ":" else "colon"
             if word == ";" or (word == "," and index > at + 8):
@@ -275,6 +277,14 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
         if start >= size or low[start] in _W.prepositions or low[start] in (",", ";"):
             return None
     return start, "zero"
+
+
+def has_relative_cue(scan: Scan, attribution: Attribution) -> bool:
+    """Tell whether the cue stands in a relative clause ("the minister, who said that")."""
+    if attribution.mention is None or attribution.cue is None:
+        return False
+    between = scan.low[attribution.mention[1] : attribution.cue[0]]
+    return "who" in between[:2] or "which" in between[:2]
 
 
 def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:

@@ -19,7 +19,7 @@ _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
 )
 # With these the narrator compares what is said with something else.
-_NARRATOR = frozenset("repeat echo refer allude cite mock invoke quote recall".split())
+_NARRATOR = frozenset("repeat echo refer allude cite mock invoke quote recall speak talk".split())
 
 
 def take_coordinated(

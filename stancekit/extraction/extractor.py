@@ -12,8 +12,10 @@ from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.attributions import Attribution, find_attributions
 from stancekit.extraction.counterparts import find_counterparts
 from stancekit.extraction.cues import act_table, cue_table
+from stancekit.extraction.headlines import headline_clauses, in_title_case
+from stancekit.extraction.labels import dash_label
 from stancekit.extraction.quotations import Quotation, find_quotations
-from stancekit.extraction.scan import content_spans
+from stancekit.extraction.scan import DASHES, content_spans
 from stancekit.extraction.sentences import QUOTE, Tokens, split_sentences, tokenize
 from stancekit.extraction.speakers import resolve_speakers
 from stancekit.extraction.transcripts import Role, find_roles
@@ -98,7 +100,7 @@ class _Pass:
             reopened = following >= 0 and text[following] in _OPENING
             quotations = find_quotations(text, paragraph, reopened=reopened)
             headline = paragraph == self.layout.headline or (
-                number == 0 and self.layout.headline is None and _in_title_case(text, paragraph)
+                number == 0 and self.layout.headline is None and in_title_case(text, paragraph)
             )
             if not goes_on:
                 self.pending = []
@@ -128,7 +130,7 @@ class _Pass:
         role: Role | None,
     ) -> None:
         sentences = (
-            _headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
+            headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
         )
         first = 0
         for sentence in sentences:
@@ -150,6 +152,12 @@ class _Pass:
             self._spoken(tokens, sentence, role)
             return
         if role is not None and self.text[sentence.end - 1] == "?":
+            return
+        if self.pending and (label := dash_label(tokens)) is not None:
+            self.mention = _span(tokens, (label.start, label.end))
+            for index in self.pending:
+                self.statements[index] = replace(self.statements[index], mention=self.mention)
+            self.pending = []
             return
         if all(word == QUOTE or not word[0].isalnum() for word in tokens.low):
             if tokens.quotes:
@@ -293,52 +301,10 @@ class _Pass:
         )
 
 
-def _in_title_case(text: str, paragraph: Span) -> bool:
-    # "Rebels Agree to Talks, Envoy Says." with a full stop is a headline still.
-    if len(paragraph) > _LONGEST_HEADLINE:
-        return False
-    words = [word for word in paragraph.of(text).split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
-
-
-_LONGEST_HEADLINE = 200
-_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
-_VERB_WITHIN = 5
-
-
-def _headline_clauses(text: str, headline: Span) -> list[Span]:
-    # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
-    if len(headline) > 2 * _LONGEST_HEADLINE:
-        return split_sentences(text, headline)
-    clauses: list[Span] = []
-    start = headline.start
-    for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
-        left = text[start : joint.start()].lower().split()
-        right = text[joint.end() : headline.end].lower().split()
-        if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
-            continue
-        # After a comma, only a clause with its own object: "…, the street answers no".
-        if text[joint.start()] == "," and not _has_verb(right[: min(_VERB_WITHIN, len(right) - 1)]):
-            continue
-        clauses.append(Span(start, joint.start()))
-        start = joint.end()
-    clauses.append(Span(start, headline.end))
-    return clauses
-
-
-def _has_verb(words: list[str]) -> bool:
-    return any(
-        (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
-        for word in words[1:]
-        for table in (cue_table(), act_table())
-    )
-
-
-_NOT_A_SUBJECT = frozenset("a an being if part well and but or who which says say".split())
 _REPORTING = frozenset(
     {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
 )
-_FRAMES = frozenset({"according", "by", "in", ":"})
+_FRAMES = frozenset({"according", "by", "in", ":"}) | DASHES
 
 
 def _may_frame(tokens: Tokens) -> bool:

@@ -1,4 +1,4 @@
-"""Attributions without a verb: colons, "according to", "in X's view", "the claim that"."""
+"""Attributions without a verb: "according to", "in X's view", "the claim that"."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from stancekit.extraction.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 from stancekit.extraction.subject_phrases import subject_before
 
-__all__ = ["take_according", "take_colon", "take_possessed"]
+__all__ = ["take_according", "take_possessed"]
 
 _W = words()
-
-_LONGEST_TRAILING_SOURCE = 4
 
 
 @functools.cache
@@ -35,69 +33,6 @@ def _nouns() -> frozenset[str]:
     singular = load_lexicon("cues")["nouns"]["that"].split()
     plural = [w[:-1] + "ies" if w.endswith("y") else w + "s" for w in singular]
     return frozenset([*singular, *plural])
-
-
-def take_colon(scan: Scan) -> bool:
-    """Take "Minister: no talks" and "'No talks': minister"; tell whether it was one."""
-    low = scan.low
-    try:
-        colon = low.index(":", 0, 40)
-    except ValueError:
-        return False
-    if colon == 0 or colon + 1 >= scan.last:
-        return False
-    headline = scan.tokens.headline
-    if low[0] == QUOTE and colon == 1 and headline:
-        phrase = noun_phrase_after(scan.tokens, 2)
-        if phrase is not None and is_party(scan.tokens, phrase):
-            scan.found.append(
-                Attribution(
-                    0,
-                    scan.size,
-                    [(0, 1)],
-                    None,
-                    (phrase.start, phrase.end),
-                    "headline-colon",
-                    0.8,
-                )
-            )
-            return True
-    if headline and _trailing_colon(scan):
-        return True
-    if QUOTE in low[:colon] or any(
-        w in cue_table() and not scan.tokens.is_capital(i) for i, w in enumerate(low[:colon])
-    ):
-        return False
-    whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
-    if not (headline or whole_quote):
-        return False
-    if "," in low[:colon] or low[0] in _W.prepositions or low[0] in _W.conjunctions or colon > 8:
-        return False
-    phrase = NounPhrase(0, colon, colon)
-    if low[0] in _W.sections:
-        return False
-    if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
-        return False
-    scan.found.append(
-        Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, colon), "colon", 0.7)
-    )
-    return True
-
-
-def _trailing_colon(scan: Scan) -> bool:
-    # "Talks are off the table: ministry"
-    low = scan.low
-    colon = scan.size - 1 - low[::-1].index(":")
-    if colon < 3 or not 1 <= scan.last - colon - 1 <= _LONGEST_TRAILING_SOURCE:
-        return False
-    phrase = NounPhrase(colon + 1, scan.last, scan.last)
-    known = any(low[at] in _W.parties for at in range(colon + 1, scan.last))
-    name = scan.last - colon == 2 and scan.tokens.word(colon + 1).isupper()
-    if not (known or name) or any(word in cue_table() for word in low[colon + 1 : scan.last]):
-        return False
-    mention = (phrase.start, phrase.end)
-    scan.found.append(Attribution(0, scan.size, [(0, colon)], None, mention, "headline-colon", 0.7))
-    return True
 
 
 def take_according(scan: Scan, index: int) -> int:

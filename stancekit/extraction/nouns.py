@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 _W = words()
-PUNCTUATION = frozenset(",;:.?!()[]—–-…|/\"“”'‘*•") | {"--", "---"}
+PUNCTUATION = frozenset(",;:.?!()[]—–―-…|/\"“”'‘*•") | {"--", "---"}
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 # What no noun phrase runs over.
 HARD = (
@@ -41,6 +41,9 @@ never ever over under corner corners error errors terror horror minor major teno
 labors other others another plant plants want wants constant restaurant restaurants warrant human
 committee degree guarantee week fee tree free agree three""".split()
 )
+
+
+_SPEAKS_FOR = frozenset("spokesman spokeswoman spokesperson minister leader deputy chief".split())
 
 
 class NounPhrase:
@@ -78,4 +81,7 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
 def is_messenger(tokens: Tokens, start: int, end: int) -> bool:
     """Tell whether a source passes on what others hold: media, diplomats, mediators, an office."""
     low = tokens.low
-    return low[start] in ("his", "her", "their") or not _W.messengers.isdisjoint(low[start:end])
+    if low[start] in ("his", "her", "their"):
+        # "his office", but not "their spokesman": who speaks for a side states its position.
+        return not any(word in _SPEAKS_FOR for word in low[start:end])
+    return not _W.messengers.isdisjoint(low[start:end])

@@ -24,7 +24,7 @@ CLAUSE_START = frozenset(
 )
 SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
 _STOPS = frozenset(".?!…")
-DASHES = frozenset({"—", "–", "-", "--"})
+DASHES = frozenset({"—", "–", "―", "-", "--"})
 _TRAILING_WORDS = frozenset("and but while whereas as , ; yet".split())
 SPEAKING = frozenset({"say", "tell", "manner"})
 

@@ -19,7 +19,7 @@ from stancekit.extraction.sentences import QUOTE, Tokens
 __all__ = ["subject_before"]
 
 _W = words()
-_DASH = frozenset({"—", "–", "-", "--"})
+_DASH = frozenset({"—", "–", "―", "-", "--"})
 _SPEECH = frozenset(
     """said says told added insisted argued warned stressed denied wrote believes thinks
     claimed""".split()

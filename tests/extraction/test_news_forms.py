@@ -131,3 +131,79 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_sentences(text: str, expected: list[tuple[str | None, str]]) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "President Toven: No treaty as long as Keld holds the islands",
+            [("President Toven", "No treaty as long as Keld holds the islands")],
+        ),
+        (
+            "Island dispute LIVE: Keld says ships have left, Orsland calls for monitors",
+            [("Keld", "ships have left"), ("Orsland", "monitors")],
+        ),
+        (
+            "‘This is not an hour for envoys’ – Orsland army chief",
+            [("Orsland army chief", "This is not an hour for envoys")],
+        ),
+        ("No talks before spring – minister", [("minister", "No talks before spring")]),
+        ("Truce holds for a third night - Velm Radio", []),
+        (
+            "Orsland keeps offer open, EU envoy hopeful",
+            [("Orsland", "keeps offer open"), ("EU envoy", "hopeful")],
+        ),
+        (
+            "Palace lukewarm on Velm's peace plan",
+            [("Palace", "lukewarm on Velm's peace plan")],
+        ),
+        ("Orsland offers Velm as venue", [("Orsland", "offers Velm as venue")]),
+        ("Keld ‘ready to talk’ about islands", [("Keld", "‘ready to talk’ about islands")]),
+        (
+            "Ready for talks any time, Keld's PM tells Orsland",
+            [("Keld's PM", "Ready for talks any time")],
+        ),
+        ("Why Keld wants a deal now", [("Keld", "a deal now")]),
+    ],
+)
+def test_headlines(text: str, expected: list[tuple[str | None, str]]) -> None:
+    assert found(text, BODY) == expected
+
+
+def test_a_name_with_details_before_a_quotation() -> None:
+    text = "Marta Lind, 54, baker, Velm: “We only want to open the shop again. Let them talk.”"
+    assert found(text) == [
+        ("Marta Lind", "We only want to open the shop again."),
+        ("Marta Lind", "Let them talk."),
+    ]
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "―"])
+def test_a_name_after_a_quotation_and_a_dash(dash: str) -> None:
+    text = f"“We only want to open the shop again. Let them talk.” {dash} Marta Lind, baker"
+    assert found(text) == [
+        ("Marta Lind", "We only want to open the shop again."),
+        ("Marta Lind", "Let them talk."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "content"),
+    [
+        ("“We are late,” she said on “Morning Show.”", "she", "We are late,"),
+        ("“We are late,” said Ana Paz, speaking of the truce.", "Ana Paz", "We are late,"),
+        (
+            "“We are late,” said Ana Paz, who led the union and has backed the truce since May.",
+            "Ana Paz",
+            "We are late,",
+        ),
+        (
+            "Their spokesman, Lars Holt, said the group was ready for talks.",
+            "Their spokesman, Lars Holt",
+            "the group was ready for talks",
+        ),
+    ],
+)
+def test_the_narrators_part_is_no_content(text: str, mention: str, content: str) -> None:
+    assert found(text) == [(mention, content)]

@@ -1,0 +1,69 @@
+"""Headlines: which paragraphs are set like one, and their clauses."""
+
+from __future__ import annotations
+
+import re
+
+from stancekit.document import Span
+from stancekit.extraction.cues import act_table, cue_table
+from stancekit.extraction.sentences import split_sentences
+
+__all__ = ["MOODS", "headline_clauses", "in_title_case"]
+
+# What a headline says of a source without a verb: "EU envoy optimistic".
+MOODS = frozenset(
+    """cautious confident cool defiant doubtful hopeful lukewarm optimistic pessimistic sceptical
+    skeptical unconvinced undeterred unmoved upbeat wary""".split()
+)
+
+
+def in_title_case(text: str, paragraph: Span) -> bool:
+    """Tell whether a paragraph is a headline by its capitals."""
+    # "Rebels Agree to Talks, Envoy Says." with a full stop is a headline still.
+    if len(paragraph) > _LONGEST_HEADLINE:
+        return False
+    words = [word for word in paragraph.of(text).split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
+
+_LONGEST_HEADLINE = 200
+_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
+_VERB_WITHIN = 5
+
+
+def headline_clauses(text: str, headline: Span) -> list[Span]:
+    """Return the clauses of a headline."""
+    # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
+    if len(headline) > 2 * _LONGEST_HEADLINE:
+        return split_sentences(text, headline)
+    clauses: list[Span] = []
+    start = headline.start
+    for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
+        left = text[start : joint.start()].lower().split()
+        right = text[joint.end() : headline.end].lower().split()
+        if left and left[-1] in _NOT_A_SUBJECT:
+            continue  # "as long as"
+        if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
+            continue
+        # After a comma, only a clause with its own object: "…, the street answers no".
+        near = right[: min(_VERB_WITHIN, len(right) - 1)]
+        if text[joint.start()] == "," and right[-1] not in MOODS and not _has_verb(near):
+            continue
+        clauses.append(Span(start, joint.start()))
+        start = joint.end()
+    clauses.append(Span(start, headline.end))
+    return clauses
+
+
+def _has_verb(words: list[str]) -> bool:
+    return not MOODS.isdisjoint(words[1:]) or any(
+        (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
+        for word in words[1:]
+        if word != "talks"
+        for table in (cue_table(), act_table())
+    )
+
+
+_NOT_A_SUBJECT = frozenset(
+    "a an being if long part soon well much many far and but or who which says say".split()
+)

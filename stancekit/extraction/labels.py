@@ -1,0 +1,134 @@
+"""Attributions by a label: "Minister: no talks", "“No talks” – minister"."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import cue_table, words
+from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.phrases import noun_phrase_after
+from stancekit.extraction.scan import DASHES, Attribution, Scan
+from stancekit.extraction.sentences import QUOTE, Tokens
+
+__all__ = ["dash_label", "take_colon", "take_dash"]
+
+_W = words()
+
+_LONGEST_TRAILING_SOURCE = 4
+_LONGEST_LABEL = 8
+_LONGEST_DETAILS = 12
+_SHORTEST_CLAUSE = 3
+
+
+def take_colon(scan: Scan) -> bool:
+    """Take "Minister: no talks" and "'No talks': minister"; tell whether it was one."""
+    low = scan.low
+    try:
+        colon = low.index(":", 0, 40)
+    except ValueError:
+        return False
+    if colon == 0 or colon + 1 >= scan.last:
+        return False
+    headline = scan.tokens.headline
+    if low[0] == QUOTE and colon == 1 and headline:
+        phrase = noun_phrase_after(scan.tokens, 2)
+        if phrase is not None and is_party(scan.tokens, phrase):
+            scan.found.append(
+                Attribution(
+                    0,
+                    scan.size,
+                    [(0, 1)],
+                    None,
+                    (phrase.start, phrase.end),
+                    "headline-colon",
+                    0.8,
+                )
+            )
+            return True
+    if headline and _trailing_colon(scan):
+        return True
+    if QUOTE in low[:colon] or any(
+        w in cue_table() and not scan.tokens.is_capital(i) for i, w in enumerate(low[:colon])
+    ):
+        return False
+    whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
+    if not (headline or whole_quote):
+        return False
+    if low[0] in _W.sections or low[colon - 1] in _W.sections:
+        # "Strait crisis LIVE: …"
+        scan.left = colon + 1
+        return False
+    end = colon
+    if "," in low[:colon]:
+        # "Ana Paz, 41, baker, Lima: “…”"
+        end = low.index(",")
+        if not whole_quote or not scan.tokens.is_capital(0) or colon - end > _LONGEST_DETAILS:
+            return False
+    if low[0] in _W.prepositions or low[0] in _W.conjunctions or end > _LONGEST_LABEL:
+        return False
+    phrase = NounPhrase(0, end, end)
+    if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
+        return False
+    scan.found.append(
+        Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, end), "colon", 0.7)
+    )
+    return True
+
+
+def _trailing_colon(scan: Scan) -> bool:
+    # "Talks are off the table: ministry"
+    low = scan.low
+    colon = scan.size - 1 - low[::-1].index(":")
+    if colon < 3 or not 1 <= scan.last - colon - 1 <= _LONGEST_TRAILING_SOURCE:
+        return False
+    phrase = NounPhrase(colon + 1, scan.last, scan.last)
+    known = any(low[at] in _W.parties for at in range(colon + 1, scan.last))
+    name = scan.last - colon == 2 and scan.tokens.word(colon + 1).isupper()
+    if not (known or name) or any(word in cue_table() for word in low[colon + 1 : scan.last]):
+        return False
+    mention = (phrase.start, phrase.end)
+    scan.found.append(Attribution(0, scan.size, [(0, colon)], None, mention, "headline-colon", 0.7))
+    return True
+
+
+def dash_label(tokens: Tokens, start: int = 0) -> NounPhrase | None:
+    """Return the source that a dash and nothing but a name gives: "— Ana Paz, baker"."""
+    low = tokens.low
+    end = len(low)
+    if start + 1 >= end or low[start] not in DASHES or end - start > _LONGEST_DETAILS + 2:
+        return None
+    phrase = noun_phrase_after(tokens, start + 1)
+    if phrase is None or not is_party(tokens, phrase):
+        return None
+    if not all(
+        word == "," or word in ".)" or word[0].isalnum() or word in ("(", "'s", "’s")
+        for word in low[start + 1 :]
+    ) or any(
+        (word in _W.auxiliaries and word not in ("'s", "’s"))
+        or (word in cue_table() and not tokens.is_capital(at) and word not in _W.parties)
+        for at, word in enumerate(low[start + 1 :], start + 1)
+    ):
+        return None
+    return phrase
+
+
+def take_dash(scan: Scan) -> bool:
+    """Take "“No talks” – minister" and, in a headline, "No talks – minister"."""
+    low = scan.low
+    dash = next((at for at in range(scan.last - 1, 0, -1) if low[at] in DASHES), 0)
+    if not dash:
+        return False
+    quoted = all(word == QUOTE for word in low[:dash])
+    phrase = dash_label(scan.tokens, dash)
+    if phrase is None or not (quoted or scan.tokens.headline):
+        return False
+    mention = (phrase.start, phrase.end)
+    if not quoted and (
+        dash < _SHORTEST_CLAUSE
+        or scan.last - dash - 1 > _LONGEST_TRAILING_SOURCE
+        or _W.parties.isdisjoint(low[dash + 1 : scan.last])
+        or is_messenger(scan.tokens, *mention)
+    ):
+        # "Truce holds - Radio Velm": an outlet.
+        return False
+    scan.claimed.update(range(dash))
+    scan.found.append(Attribution(0, scan.size, [(0, dash)], None, mention, "dash", 0.8))
+    return True
