@@ -33,7 +33,9 @@ __all__ = ["analyze"]
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @output_option
 @model_option
-@click.option("--extractor", default="rules", show_default=True, help="Finds the statements.")
+@click.option(
+    "--extractor", default="rules", show_default=True, metavar="NAME", help="Finds the statements."
+)
 @click.option(
     "--aliases",
     metavar="FILE|NAME",
@@ -47,6 +49,7 @@ __all__ = ["analyze"]
     "-j",
     type=click.IntRange(-1),
     default=1,
+    metavar="NUMBER",
     show_default=True,
     help="Processes; -1 for one a core.",
 )
@@ -76,7 +79,8 @@ def analyze(
     """Find who says what in documents, which stance it shows, and on which terms.
 
     PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input.
-    A text whose file name begins with a date, as in 2031-05-03-envoys.txt, is dated so.
+    A text whose file name begins with a date, as in 2031-05-03-envoys.txt, is dated so. Records
+    and tables have the fields id and text, and title, date, source and author where known.
     """
     if jobs == 0:
         raise click.UsageError("--jobs 0: at least one process is needed")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stancekit.cli.group import tell
+from stancekit.cli.labelled import labelled_data
 from stancekit.cli.options import (
     DEFAULT_MODEL,
     analyzer_for,
-    labelled_data,
     plugin_options,
     registry_for,
     scheme_of,
@@ -24,6 +24,7 @@ from stancekit.errors import RecordError
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
     from stancekit.evaluation.gold import SeedDocument, SeedStatement
+    from stancekit.plugin import Registry
     from stancekit.stance import StanceScheme
 
 __all__ = ["evaluate"]
@@ -71,15 +72,33 @@ def evaluate(
 ) -> int:
     """Score a model, or predictions, against labelled data, with intervals.
 
-    DATA is a JSONL file of labelled statements (id, text, label) or annotated documents (id,
-    text, statements), or a folder that holds statements.jsonl, documents.jsonl or both.
+    DATA is a JSONL, CSV or Parquet file of labelled statements (id, text, label), a JSONL file
+    of annotated documents (id, text, statements), or a folder that holds
+    statements.jsonl, documents.jsonl or both.
     """
     if model is not None and predictions is not None:
         raise click.UsageError("--model and --predictions exclude each other")
-    path = labelled_data(data)
     registry = registry_for(block, plugin)
+    with labelled_data(data) as path:
+        report = _report(path, registry, model, predictions, scheme, split)
+    if as_json:
+        from stancekit.cli.exporters import to_line
+
+        click.echo(to_line(report).decode(), nl=False)
+    else:
+        _print(report)
+    return 0
+
+
+def _report(
+    path: Path,
+    registry: Registry,
+    model: str | None,
+    predictions: str | None,
+    scheme: str | None,
+    split: str,
+) -> dict[str, Any]:
     # Imported only now: a wrong call is told without waiting for numpy.
-    from stancekit.cli.exporters import to_line
     from stancekit.evaluation.documents import score_documents
     from stancekit.evaluation.metrics import score_labels
     from stancekit.evaluation.splits import group_labels
@@ -109,11 +128,7 @@ def evaluate(
             _analyzed(analyzer, documents) if analyzer else _having(given, "statements"),
             scheme=labels,
         )
-    if as_json:
-        click.echo(to_line(report).decode(), nl=False)
-    else:
-        _print(report)
-    return 0
+    return report
 
 
 def _gold(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stancekit.cli.group import tell_failures
-from stancekit.errors import RecordError, SchemeError
+from stancekit.errors import SchemeError
 from stancekit.plugin import Registry, get_registry
 from stancekit.plugin.manager import SCRIPT_PREFIX
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_MODEL",
     "analyzer_for",
-    "labelled_data",
     "model_option",
     "output_option",
     "plugin_options",
@@ -133,19 +132,3 @@ def scheme_of(scheme: str, registry: Registry) -> StanceScheme:
         return StanceScheme.from_record(record)
     except SchemeError as error:
         raise SchemeError(f"{scheme}: {error}") from None
-
-
-def labelled_data(data: str) -> Path:
-    """Return the path of labelled data.
-
-    Raises
-    ------
-    RecordError
-        If there is nothing, or it is no JSONL file or folder.
-    """
-    path = Path(data)
-    if not path.exists():
-        raise RecordError("not found", where=data)
-    if not path.is_dir() and path.suffix != ".jsonl":
-        raise RecordError("labelled data are a .jsonl file, or a folder of them", where=data)
-    return path

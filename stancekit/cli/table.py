@@ -352,8 +352,10 @@ def render_timeline(entries: Sequence[TimelineEntry], scheme: StanceScheme, *, w
     rows, hues = [], []
     for entry in entries:
         label = entry.stance.label
+        # Without a date nothing tells what came before.
+        shift = entry.shift if entry.date else None
         towards = f"towards {entry.stance.counterpart}: " if entry.stance.counterpart else ""
-        change = f"{towards}was {entry.shift}" if entry.shift else ""
+        change = f"{towards}was {shift}" if shift else ""
         rows.append([entry.speaker, entry.date or "", label, change, entry.document])
         hues.append([None, "dim", _colour(label, scheme), None, "dim"])
     return render_table(columns, rows, width=width, colours=hues)

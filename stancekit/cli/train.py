@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stancekit.cli.group import tell
-from stancekit.cli.options import labelled_data, plugin_options, registry_for, scheme_of
+from stancekit.cli.labelled import labelled_data
+from stancekit.cli.options import plugin_options, registry_for, scheme_of
 from stancekit.cli.output import Progress
 
 if TYPE_CHECKING:
@@ -37,11 +39,12 @@ __all__ = ["train"]
     "--features",
     multiple=True,
     metavar="NAME",
-    help="Feature extractors, in order.  [default: the built-in ones]",
+    help="Feature extractors, in order.  [default: all of stancekit's own]",
 )
 @click.option(
     "--folds",
     type=click.IntRange(0),
+    metavar="NUMBER",
     default=5,
     show_default=True,
     help="Folds of the cross-validation that measures the model; 0 leaves it out.",
@@ -60,11 +63,10 @@ def train(
 ) -> int:
     """Train a model and measure it by cross-validation on the same data.
 
-    DATA is a JSONL file of statements (id, text, label; accept, topic and pair where there are
-    any) or a folder of seeds. Without it the shipped seeds are used: this rebuilds the shipped
-    model.
+    DATA is a JSONL, CSV or Parquet file of statements (id, text, label; accept, topic and pair
+    where there are any) or a folder of seeds. Without it the shipped seeds are used:
+    this rebuilds the shipped model.
     """
-    path = labelled_data(data) if data is not None else None
     if folds == 1:
         raise click.UsageError("--folds 1: it takes at least two, or 0 for none")
     registry = registry_for(block, plugin)
@@ -76,7 +78,8 @@ def train(
     from stancekit.modelling.training import train_from_seeds
 
     classifier = StanceClassifier(_extractors(features, registry)) if features else None
-    with Progress(f"of {folds} folds measured") as progress:
+    given = labelled_data(data) if data is not None else nullcontext()
+    with given as path, Progress(f"of {folds} folds measured") as progress:
         try:
             model = train_from_seeds(
                 path,

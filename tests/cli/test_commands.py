@@ -264,9 +264,47 @@ def test_train_tells_what_is_wrong(run: Run, data: Path, tmp_path: Path) -> None
         result = run("train", bad, "--scheme", tmp_path / scheme, "-o", out)
         assert result.code == 1
         assert message in result.err
-    csv_file = tmp_path / "x.csv"
-    csv_file.write_text("id,text,label\n")
-    assert "labelled data are a .jsonl file" in run("train", csv_file, "-o", out).err
+    text_file = tmp_path / "x.txt"
+    text_file.write_text("id,text,label\n")
+    assert "labelled data are a .jsonl, .csv" in run("train", text_file, "-o", out).err
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_labelled_tables_serve_as_well(
+    run: Run, model: Path, data: Path, tmp_path: Path, suffix: str
+) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_json(data / "labelled.jsonl", lines=True)
+    frame["note"] = "beside"
+    path = tmp_path / f"labelled{suffix}"
+    if suffix == ".csv":
+        frame.rename(columns={"id": "ID", "label": "Label"}).to_csv(path, sep=";", index=False)
+    else:
+        frame.to_parquet(path)
+    scheme = data / "bridge.json"
+    made = tmp_path / "made"
+    result = run("train", path, "--scheme", scheme, "-o", made, "--folds", "0")
+    assert (result.code, result.err) == (0, "")
+    # The same statements make the same model, whatever they are read from.
+    arrays = [(folder / "arrays.safetensors").read_bytes() for folder in (made, model)]
+    assert arrays[0] == arrays[1]
+    scores = [
+        json.loads(run("evaluate", file, "-m", model, "--json").out)
+        for file in (path, data / "labelled.jsonl")
+    ]
+    assert scores[0] == scores[1]
+
+
+def test_faults_of_a_labelled_table_name_its_lines(run: Run, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text('id,text,label\na,"Yes,\nplease.",for\nb,No.,gainst\nb,No.,against\n')
+    given = ("train", path, "--scheme", data / "bridge.json", "-o", tmp_path / "m")
+    label, twice = run(*given).err.splitlines()
+    assert label.startswith(f"stancekit: error: {path}:4: record 'b': unknown label 'gainst'")
+    assert twice.startswith(f"stancekit: error: {path}:5: record 'b': line 4 has the same 'id'")
+    path.write_text("id,text,label\na,b,c,d\n")
+    (fields,) = run(*given).err.splitlines()
+    assert fields.startswith(f"stancekit: error: {path}:2: has 4 fields")
 
 
 def test_models(run: Run, model: Path, tmp_path: Path) -> None:

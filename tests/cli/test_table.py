@@ -114,6 +114,14 @@ def test_timeline_tells_a_change() -> None:
     assert re.search(r"Ada Lorn +2031-06-01 +against +was for +b$", second)
 
 
+def test_without_a_date_no_change_is_told() -> None:
+    found = [
+        Analysis(Document(name, "x", date=date), (), (Stance("Ada", label, 0.9, (0,)),))
+        for name, date, label in (("a", "2031-05-01", "for"), ("b", None, "against"))
+    ]
+    assert "was for" not in render_timeline(timeline(found, scheme=SCHEME), SCHEME, width=100)
+
+
 @given(
     st.lists(st.tuples(st.text(max_size=60), st.text(max_size=300)), max_size=4),
     st.integers(60, 140),
