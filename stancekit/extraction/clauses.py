@@ -39,6 +39,7 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
 _LONGEST_NAME = 6
+_CLOSING = " '’”\"\u00a0"
 
 
 def clause_end(scan: Scan, start: int) -> int:
@@ -52,7 +53,7 @@ def clause_end(scan: Scan, start: int) -> int:
 def quote_ends_speech(scan: Scan, index: int) -> bool:
     """Tell whether a quotation ends as reported speech does before its attribution."""
     span = scan.tokens.quotes[index]
-    inner = scan.tokens.text[span.start : span.end]
+    inner = scan.tokens.text[span.start : span.end].rstrip(_CLOSING)
     if _is_name(scan, index):
         return False
     if inner[-1:] in ",.?!…—-–":
@@ -304,12 +305,30 @@ def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
 def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
     low = scan.low
+    if low[phrase.end : phrase.end + 2][-1:] == ["who"] or low[phrase.end : phrase.end + 1] == [
+        "who"
+    ]:
+        # "The president, who knew that it was late, told his staff …": the comma before the verb.
+        for at in range(start, scan.last - 1):
+            if low[at] == "," and _is_finite(scan, at + 1):
+                return at
+        return None
     if phrase.start != scan.left + 1 or low[scan.left] not in _SUBORDINATE:
         return None
     for at in range(start, scan.last):
         if low[at] == ",":
             return at
     return None
+
+
+def _is_finite(scan: Scan, at: int) -> bool:
+    word = scan.low[at]
+    cue = cue_table().get(word)
+    return (
+        (word in _W.auxiliaries and word not in ("'s", "’s"))
+        or word in _W.irregular_pasts
+        or (cue is not None and cue.form in ("s", "past"))
+    )
 
 
 def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:

@@ -98,7 +98,8 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         return after
     if not (comma or cue.base in _STRONG_PARTICIPLES):
         return after
-    if before in _W.prepositions or before in _W.determiners or before == "to":
+    by_saying = before == "by" and clause and spoken
+    if (before in _W.prepositions and not by_saying) or before in _W.determiners or before == "to":
         return after
     phrase = sentence_subject(scan, verb)
     if phrase is None:

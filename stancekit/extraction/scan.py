@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
-from stancekit.extraction.cues import cue_table
+from stancekit.extraction.adverbials import is_adverb, skip_back_adverbials
+from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.nouns import NounPhrase
 from stancekit.extraction.sentences import QUOTE, Tokens
 
@@ -26,6 +27,9 @@ SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
 _STOPS = frozenset(".?!…")
 DASHES = frozenset({"—", "–", "―", "-", "--"})
 _TRAILING_WORDS = frozenset("and but while whereas as , ; yet".split())
+# What begins the narrator's comment on what somebody demanded, rejected or praised.
+_COMMENTS = frozenset("which who whose whom another though although while whereas even so".split())
+_DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 SPEAKING = frozenset({"say", "tell", "manner"})
 
 
@@ -61,6 +65,7 @@ class Attribution:
     parent: int | None = None
     is_act: bool = False
     open_from: int | None = field(default=None, repr=False)
+    is_object: bool = field(default=False, repr=False)
 
 
 class Scan:
@@ -123,8 +128,26 @@ class Scan:
             or self.low[end - 1] in DASHES
         ):
             end -= 1
+        if attribution.is_object and end == self.last:
+            end = self._object_end(start, end)
         if end > start:
             attribution.content.append((start, end))
+
+    def _object_end(self, start: int, end: int) -> int:
+        # "called for calm [during a visit to Lima on Monday]": when and where it was said.
+        low = self.low
+        for at in range(start + 1, end - 1):
+            if low[at] == "during" or (low[at] == "," and low[at + 1] in _COMMENTS):
+                end = at
+                break
+            if low[at] == "but" and QUOTE not in low[at:end]:
+                end = at
+                break
+        if is_adverb(low[end - 1]):
+            return end
+        last = skip_back_adverbials(self.tokens, end - 1)
+        # "demanded a truce by Monday": the day is part of the demand.
+        return last + 1 if last > start and _DEADLINES.isdisjoint(low[last + 1 : end]) else end
 
     def current(self) -> Attribution | None:
         """Return the attribution found last."""
@@ -153,11 +176,13 @@ class Scan:
                 end < self.last
                 and low[end] in ("and", "but", "or")
                 and low[end + 1] not in cue_table()
+                and low[end + 1] not in words().irregular_pasts
             ):
                 attribution.content.clear()
                 attribution.open_from = start
             return
         attribution.open_from = start
+        attribution.is_object = kind == "object"
 
     def finish_before(self, start: int) -> None:
         """End what runs before `start`, where a statement of another source begins."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.nouns import NounPhrase, is_party
 from stancekit.extraction.phrases import noun_phrase_after
-from stancekit.extraction.scan import SAME_SOURCE, Scan
+from stancekit.extraction.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.sentences import QUOTE
 
 __all__ = ["is_plausible", "sentence_subject"]
@@ -66,7 +67,7 @@ def is_plausible(
         return False
     if head == "you" or head[0].isdigit():
         return False
-    clausal = low[verb + 1 : verb + 2] == ["that"]
+    clausal = low[verb + 1 : verb + 2] in (["that"], [QUOTE]) and bool(groups & SPEAKING)
     if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
         return False
     if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
@@ -111,7 +112,7 @@ def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
         while start < before and low[start] != ",":
             start += 1
         start += 1
-    while start < before and (low[start] in ("and", "but", "however", "still", ",")):
+    while start < before and (low[start] in ("and", "but", ",") or is_adverb(low[start])):
         start += 1
     if start >= before:
         return None

@@ -198,6 +198,21 @@ def test_a_name_after_a_quotation_and_a_dash(dash: str) -> None:
             "Ana Paz",
             "We are late,",
         ),
+        ("The union called for calm during a rally on Monday.", "The union", "calm"),
+        ("The union demanded a truce by Monday.", "The union", "a truce by Monday"),
+        ("The union praised the offer, which came late.", "The union", "the offer"),
+        (
+            "The premier, who knew that the plan was dead, called a vote.",
+            "The premier",
+            "the plan was dead",
+        ),
+        (
+            "Meanwhile, it attacked the premier, saying he was weak.",
+            "it",
+            "he was weak",
+        ),
+        ("The minister began by saying that he was late.", "The minister", "he was late"),
+        ("The protesters chanted “What now?” and kept walking.", "The protesters", "What now?"),
         (
             "Their spokesman, Lars Holt, said the group was ready for talks.",
             "Their spokesman, Lars Holt",
