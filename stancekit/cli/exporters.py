@@ -116,7 +116,8 @@ def write_rows_parquet(rows: Iterable[Mapping[str, Any]], path: Path, *, header:
         import pyarrow.parquet as pq
     except ImportError:
         raise RecordError(
-            "Parquet output needs: pip install 'stancekit[parquet]'", where=str(path)
+            "Parquet output needs: pip install 'stancekit[parquet]'",
+            where=str(path).removesuffix(".partial"),
         ) from None
     first, rows = _peek(rows)
     schema = pa.schema(

@@ -145,7 +145,9 @@ def main(args: Sequence[str] | None = None) -> None:
 def _run(args: Sequence[str] | None) -> int:
     try:
         # Not cli.main(): it has its own way with closed pipes and interrupts.
-        with cli.make_context("stancekit", list(sys.argv[1:] if args is None else args)) as ctx:
+        given = list(sys.argv[1:] if args is None else args)
+        colour = False if os.environ.get("NO_COLOR") else None
+        with cli.make_context("stancekit", given, color=colour) as ctx:
             result = cli.invoke(ctx)
         sys.stdout.flush()
     except click.exceptions.Exit as finished:

@@ -81,7 +81,7 @@ def _print(found: list[dict[str, Any]]) -> None:
         Column("Model", 24),
         Column("Version", 10),
         Column("From", 20),
-        Column("Labels", 30),
+        Column("Labels", 30, lines=12),
         Column("For"),
     ]
     click.echo(render_table(columns, rows, width=terminal_width()), nl=False)

@@ -220,3 +220,28 @@ def test_a_broken_plugin_is_named_and_the_run_goes_on(tmp_path: Path) -> None:
         run_apart("--block", "tables", "plugins", "--check"),
     ):
         assert (blocked.returncode, blocked.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals there")
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_on_a_terminal_unless_they_are_unwanted(
+    model: Path, tmp_path: Path, no_color: str
+) -> None:
+    import pty
+
+    (tmp_path / "a.txt").write_text("Ada Lorn said that she welcomes the bridge plan.\n")
+    upper, lower = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "stancekit", "analyze", str(tmp_path / "a.txt"), "-m", str(model)],
+        stdin=subprocess.DEVNULL,
+        stdout=lower,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NO_COLOR": no_color},
+    )
+    os.close(lower)
+    shown = os.read(upper, 65536).decode()
+    os.close(upper)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "On which terms" in shown  # a table, as it is a terminal
+    assert ("\x1b[32mfor\x1b[0m" in shown) is not bool(no_color)
+    assert ("\x1b" in shown) is not bool(no_color)
