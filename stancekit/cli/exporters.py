@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from stancekit.analysis import Analysis
-from stancekit.document import Document
 from stancekit.errors import RecordError
-from stancekit.statement import Statement
+from stancekit.frames import arrow_schema, column_names
 
 __all__ = [
     "to_line",
@@ -25,8 +24,6 @@ __all__ = [
     "write_rows_parquet",
 ]
 
-_WHOLE_NUMBERS = ("start", "end", "statement", "parent")
-_FRACTIONS = ("probability", "confidence")
 _BATCH = 4096
 
 
@@ -74,23 +71,17 @@ def write_jsonl(analyses: Iterable[Analysis], path: Path, *, with_text: bool = F
 
 def write_csv(analyses: Iterable[Analysis], path: Path) -> None:
     """Write one row a statement; documents with an error have none."""
-    write_rows_csv(_rows(analyses), path, header=_header())
+    write_rows_csv(_rows(analyses), path, header=column_names())
 
 
 def write_parquet(analyses: Iterable[Analysis], path: Path) -> None:
     """Write one row a statement; needs the extra ``parquet``."""
-    write_rows_parquet(_rows(analyses), path, header=_header())
+    write_rows_parquet(_rows(analyses), path, header=column_names())
 
 
 def _rows(analyses: Iterable[Analysis]) -> Iterator[dict[str, Any]]:
     for analysis in analyses:
         yield from analysis.to_records()
-
-
-def _header() -> list[str]:
-    """Name the columns of a file without any statement."""
-    nothing = Analysis(Document("none", "x"), (Statement.from_text("x"),))
-    return list(nothing.to_records()[0])
 
 
 def write_rows_csv(rows: Iterable[Mapping[str, Any]], path: Path, *, header: list[str]) -> None:
@@ -120,19 +111,11 @@ def write_rows_parquet(rows: Iterable[Mapping[str, Any]], path: Path, *, header:
             where=str(path).removesuffix(".partial"),
         ) from None
     first, rows = _peek(rows)
-    schema = pa.schema(
-        [(name, _arrow_type(name, pa)) for name in (header if first is None else first)]
-    )
+    schema = arrow_schema(header if first is None else list(first))
     remaining = iter(rows)
     with pq.ParquetWriter(path, schema) as writer:
         while batch := list(itertools.islice(remaining, _BATCH)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-
-
-def _arrow_type(name: str, pa: Any) -> Any:
-    if name in _WHOLE_NUMBERS:
-        return pa.int64()
-    return pa.float64() if name in _FRACTIONS or name.startswith("p_") else pa.string()
 
 
 def _peek(
