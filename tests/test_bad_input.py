@@ -493,3 +493,21 @@ def test_a_folder_that_cannot_be_written(run: Run, model: Path, tmp_path: Path) 
     (line,) = told(result)
     assert result.code == 1
     assert line.endswith("out.jsonl.partial: Permission denied")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_a_file_name_in_another_encoding(
+    run: Run, model: Path, tmp_path: Path, suffix: str
+) -> None:
+    folder, out = tmp_path / "news", tmp_path / f"out{suffix}"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_text(GOOD)
+    Path(os.fsdecode(os.fsencode(folder) + b"/empt\xe9.txt")).write_text("")
+    Path(folder / "last.txt").write_text(GOOD)
+    result = run("analyze", folder, "-m", model, "-o", out)
+    assert result.code == 1
+    assert len(told(result)) == 2
+    assert "1 of 3 documents" in result.err
+    assert b"caf\\xe9" in out.read_bytes().replace(b"\\\\", b"\\")
+    assert b"last" in out.read_bytes()

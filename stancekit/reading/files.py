@@ -123,20 +123,29 @@ def sources_of(
             if not inside:
                 message = f"holds no file that can be read; there are readers for {kinds}"
                 found.append(
-                    RecordFailure(path.name or str(path), RecordError(message, where=str(path)))
+                    RecordFailure(
+                        _writable(path.name or str(path)), RecordError(message, where=str(path))
+                    )
                 )
         elif not path.exists():
             found.append(
-                RecordFailure(path.stem, RecordError("not found; check the path", where=str(path)))
+                RecordFailure(
+                    _writable(path.stem), RecordError("not found; check the path", where=str(path))
+                )
             )
         elif path.suffix.lower() not in known:
             message = f"no reader for {path.suffix!r} files; convert it to one of {kinds}"
-            found.append(RecordFailure(path.stem, RecordError(message, where=str(path))))
+            found.append(RecordFailure(_writable(path.stem), RecordError(message, where=str(path))))
         else:
             found.append((path, (path.stem, path.name, path.as_posix())))
     names = _names([item[1] for item in found if isinstance(item, tuple)])
     for item in found:
-        yield Source(item[0], next(names)) if isinstance(item, tuple) else item
+        yield Source(item[0], _writable(next(names))) if isinstance(item, tuple) else item
+
+
+def _writable(name: str) -> str:
+    """Return a name of a file, which may be in another encoding, as UTF-8 can carry it."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _names(files: Sequence[tuple[str, ...]]) -> Iterator[str]:
