@@ -411,6 +411,45 @@ def test_a_plugin_that_fails_while_it_runs_costs_its_own_files_alone(
     assert [("error" in r, r["id"]) for r in result.records] == [(True, "b"), (False, "c")]
 
 
+@pytest.mark.parametrize(
+    ("hook", "name", "args"),
+    [
+        ("exporters", ".bad", ("-o", "out.bad")),
+        ("statement_extractors", "bad", ("--extractor", "bad")),
+        ("alias_tables", "bad", ("--aliases", "bad")),
+        ("models", "bad", ("-m", "bad")),
+    ],
+)
+def test_a_plugin_that_fails_at_once_is_one_line_that_names_it(
+    run: Run,
+    model: Path,
+    tmp_path: Path,
+    hook: str,
+    name: str,
+    args: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.py").write_text(
+        "from stancekit.plugin import Component, hookimpl\n\n@hookimpl\n"
+        f"def stancekit_{hook}():\n"
+        f'    return [Component("{name}", f"{{__name__}}:bad")]\n\n'
+        'def bad(*_, **__):\n    raise KeyError("no luck")\n\n'
+        "bad.items = bad\n"
+    )
+    Path("a.txt").write_text(GOOD)
+    given = args if "-m" in args else (*args, "-m", model)
+    result = run("analyze", "a.txt", *given, "--plugin", "bad.py")
+    (line,) = told(result)
+    assert (result.code, result.out) == (1, b"")
+    assert "KeyError: 'no luck'" in line or "alias" in line
+    assert "bad" in line
+    monkeypatch.setenv("STANCEKIT_TRACEBACK", "1")
+    if "bad.py, line" in line:
+        with pytest.raises(KeyError):
+            main(["analyze", "a.txt", *map(str, given), "--plugin", "bad.py"])
+
+
 BAD_CALLS: dict[str, tuple[list[str], int, str]] = {
     "missing folder": (["-o", "none/out.jsonl"], 2, "-o none/out.jsonl: there is no folder none"),
     "folder": (["-o", "."], 2, "the suffix must be one of .jsonl, .csv, .parquet"),

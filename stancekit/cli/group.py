@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = ["cli", "main"]
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _MOST_LINES = 20
+_TRACEBACK = "STANCEKIT_TRACEBACK"
 
 
 # "\b" keeps click from joining the lines.
@@ -183,5 +185,13 @@ def _run(args: Sequence[str] | None) -> int:
         return 1
     except MemoryError:
         tell("error: out of memory; use fewer --jobs, or split the input")
+        return 1
+    except Exception as error:  # of a plugin, as a rule: it may raise anything
+        if os.environ.get(_TRACEBACK):
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        place = f"{last.filename}, line {last.lineno}"
+        tell(f"error: {what} ({place}; {_TRACEBACK}=1 shows how it came there)")
         return 1
     return result if isinstance(result, int) else 0
