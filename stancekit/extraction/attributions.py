@@ -17,7 +17,7 @@ from stancekit.extraction.content_first import take_inverted, take_trailing
 from stancekit.extraction.continuations import take_coordinated, take_echo, take_participle
 from stancekit.extraction.cues import Cue, cue_table, words
 from stancekit.extraction.frames import take_according, take_possessed
-from stancekit.extraction.labels import take_colon, take_dash
+from stancekit.extraction.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.nouns import NounPhrase, is_party
 from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
@@ -59,6 +59,7 @@ _RULES = {
     "object": ("object", 0.7),
     "infinitive": ("infinitive", 0.6),
 }
+_NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
 _HEDGED = frozenset("would could may might should must can if".split())
 
 
@@ -103,6 +104,8 @@ def _run(scan: Scan) -> None:
         else:
             index += 1
     scan.finish()
+    if not scan.found:
+        take_announced(scan)
 
 
 def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
@@ -127,7 +130,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     if phrase_used:
         groups = (
             frozenset({"object"})
-            if low[after - 1] not in _PHRASES_WITH_CLAUSE
+            if low[after - 1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE
             else groups | {"object", "say"}
         )
     return _take_attributing(scan, verb, after, cue, groups, phrase_used=phrase_used)

@@ -32,7 +32,10 @@ _NO_OBJECT_MARKS = frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
-_SUBORDINATE = frozenset("while although though if as because when after since whereas".split())
+_SUBORDINATE = frozenset(
+    "while although though if as because when after since whereas before".split()
+)
+_AGO = frozenset({"after", "before", "since"})
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
 # What begins the narrator's background to a statement.
@@ -293,6 +296,9 @@ def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
     if scan.low[phrase.start] not in SAME_SOURCE or phrase.start == 0:
         return False
     before = scan.low[phrase.start - 1]
+    if scan.low[scan.left] == "as" and not has_clause(scan, scan.left, phrase.start):
+        # "As minister he called the talks a trick"
+        return False
     return before == "which" or (
         before[0].isalpha()
         and before not in CLAUSE_START
@@ -313,7 +319,10 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
             if low[at] == "," and _is_finite(scan, at + 1):
                 return at
         return None
-    if phrase.start != scan.left + 1 or low[scan.left] not in _SUBORDINATE:
+    before = phrase.start - 1
+    # "Hours after the premier said …, …": a measure of time may come first.
+    lead = before - scan.left
+    if lead < 0 or low[before] not in _SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
         return None
     for at in range(start, scan.last):
         if low[at] == ",":

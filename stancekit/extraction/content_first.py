@@ -235,7 +235,7 @@ def take_trailing(
             # "X said A, he added, B": one source; the cue interrupts its content.
             return after
         for index in range(before - 1, region_start, -1):
-            if low[index] == ";":
+            if low[index] == ";" and low[phrase.start] not in SAME_SOURCE:
                 # "X called it a trick; the plan, she said, was sound": a clause of its own.
                 scan.finish_before(index + 1)
                 current, region_start = None, index + 1

@@ -72,6 +72,9 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         and (right[1] != "zero" or cue.base in ("say", "add") or zero_clause(scan, right[0]))
     )
     if not clause and cue.base in _NARRATOR:
+        if comma and current is not None and current.open_from is not None:
+            # "said the ships had left, citing the ministry"
+            scan.close(current, joint)
         return after
     if not clause:
         start = object_start(scan, after) if "object" in groups or "say" in groups else None

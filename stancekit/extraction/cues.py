@@ -54,6 +54,8 @@ class Words:
     irregular_pasts: frozenset[str]
     messengers: frozenset[str]
     nouns_in_ly: frozenset[str]
+    utterances: frozenset[str]
+    intents: frozenset[str]
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from stancekit.extraction.aliases import AliasTable
 from stancekit.extraction.attributions import Attribution, find_attributions
 from stancekit.extraction.counterparts import find_counterparts
 from stancekit.extraction.cues import act_table, cue_table
-from stancekit.extraction.headlines import headline_clauses, in_title_case
+from stancekit.extraction.headlines import headline_clauses, in_title_case, is_cross_heading
 from stancekit.extraction.labels import dash_label
 from stancekit.extraction.quotations import Quotation, find_quotations
 from stancekit.extraction.scan import DASHES, content_spans
@@ -25,7 +25,11 @@ from stancekit.statement import Kind, Statement
 __all__ = ["RuleExtractor", "find_statements"]
 
 _OPENING = "\"“„«‘'"
-_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us)\b")
+# "16:31 Keld's premier: …" in a live report.
+_TIMESTAMP = re.compile(
+    r"\d{1,2}[:.]\d{2}(?:\s?(?:[ap]\.?m\.?|GMT|UTC|BST|CET|CEST|EE?S?T)\b)?(?:\s?[-–—|:])?\s+(?=\D)",
+    re.IGNORECASE,
+)
 _FIRST_PERSON_TOKENS = frozenset({"i", "we", "you"})
 
 
@@ -111,8 +115,12 @@ class _Pass:
                 start = role.start
             elif self.layout.dateline is not None and paragraph == self.layout.lead:
                 start = self.layout.dateline.end
+            elif (stamp := _TIMESTAMP.match(text, start, paragraph.end)) is not None:
+                start = stamp.end()
             if start >= paragraph.end:
                 continue
+            if not headline and not goes_on and number and len(paragraphs) > 2:
+                headline = is_cross_heading(text, Span(start, paragraph.end))
             self._paragraph(Span(start, paragraph.end), quotations, headline, role)
             goes_on = bool(quotations) and quotations[-1].goes_on
         order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))

@@ -16,6 +16,8 @@ from stancekit.extraction.subject_phrases import subject_before
 __all__ = ["take_according", "take_possessed"]
 
 _W = words()
+_INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
+_LONGEST_INTENT = 14
 
 
 @functools.cache
@@ -75,6 +77,8 @@ def take_possessed(scan: Scan, index: int) -> int:
             if low[at] in (",", ".", QUOTE, ";"):
                 break
         return index + 1
+    if low[index + 1 : index + 2] and low[index + 1] in _W.intents:
+        return _take_intent(scan, index)
     # "X's claim that"
     if (
         index + 2 < scan.size
@@ -155,3 +159,35 @@ def _add_frame(
     if goes_on and low[after] not in ("who", "which", "and", "but"):
         attribution.open_from = after
     scan.found.append(attribution)
+
+
+def _take_intent(scan: Scan, index: int) -> int:
+    # "Valdor's refusal to talk angered the envoys": the noun reports a position on talking.
+    low = scan.low
+    noun = index + 1
+    current = scan.current()
+    if current is not None and current.end > index:
+        return noun
+    stop = noun + 1
+    while stop < scan.last and stop - noun < _LONGEST_INTENT and low[stop] not in _INTENT_ENDS:
+        cue = cue_table().get(low[stop])
+        finite = cue is not None and cue.form in ("s", "past") and low[stop] not in _W.talk
+        if finite or low[stop] in _W.auxiliaries or low[stop] in _W.irregular_pasts:
+            break
+        stop += 1
+    owner = subject_before(scan.tokens, index)
+    if (
+        low[noun + 1 : noun + 2] not in (["to"], ["for"], ["of"])
+        or owner is None
+        or owner.start != scan.left
+        or not is_party(scan.tokens, owner)
+        or _W.talk.isdisjoint(low[noun + 1 : stop])
+    ):
+        return noun
+    mention = (owner.start, index)
+    scan.found.append(
+        Attribution(
+            scan.left, scan.size, [(noun, stop)], None, mention, "nominal-act", 0.5, is_act=True
+        )
+    )
+    return stop

@@ -8,7 +8,7 @@ from stancekit.document import Span
 from stancekit.extraction.cues import act_table, cue_table
 from stancekit.extraction.sentences import split_sentences
 
-__all__ = ["MOODS", "headline_clauses", "in_title_case"]
+__all__ = ["MOODS", "headline_clauses", "in_title_case", "is_cross_heading"]
 
 # What a headline says of a source without a verb: "EU envoy optimistic".
 MOODS = frozenset(
@@ -26,6 +26,22 @@ def in_title_case(text: str, paragraph: Span) -> bool:
     return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
+def is_cross_heading(text: str, paragraph: Span) -> bool:
+    """Tell whether a paragraph within the text is a heading: short, and no sentence ends it."""
+    if not _SHORTEST_HEADING <= len(paragraph) <= _LONGEST_HEADING:
+        return False
+    last, first = text[paragraph.end - 1], text[paragraph.start]
+    if not (last.isalnum() or last in _QUOTE_ENDS) or first.islower():
+        return False
+    if last in _QUOTE_ENDS and text[paragraph.end - 2] in ".,?!…":
+        return False
+    return not _BYLINE.match(text, paragraph.start, paragraph.end)
+
+
+_SHORTEST_HEADING = 12
+_LONGEST_HEADING = 90
+_QUOTE_ENDS = "’”'\""
+_BYLINE = re.compile(r"(?:By|Reporting by|Photo|Image|Source|Related|Read)\b")
 _LONGEST_HEADLINE = 200
 _HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
 _VERB_WITHIN = 5

@@ -7,8 +7,9 @@ from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.phrases import noun_phrase_after
 from stancekit.extraction.scan import DASHES, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.subjects import sentence_subject
 
-__all__ = ["dash_label", "take_colon", "take_dash"]
+__all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]
 
 _W = words()
 
@@ -16,6 +17,7 @@ _LONGEST_TRAILING_SOURCE = 4
 _LONGEST_LABEL = 8
 _LONGEST_DETAILS = 12
 _SHORTEST_CLAUSE = 3
+_POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
 
 
 def take_colon(scan: Scan) -> bool:
@@ -132,3 +134,38 @@ def take_dash(scan: Scan) -> bool:
     scan.claimed.update(range(dash))
     scan.found.append(Attribution(0, scan.size, [(0, dash)], None, mention, "dash", 0.8))
     return True
+
+
+def take_announced(scan: Scan) -> None:
+    """Take "The premier was blunt: “Never.”" and "His answer was clear: no talks."."""
+    low = scan.low
+    colon = next((at for at in range(scan.last - 1, 1, -1) if low[at] == ":"), 0)
+    if not colon or colon + 1 >= scan.last or scan.tokens.headline:
+        return
+    quoted = all(word == QUOTE for word in low[colon + 1 : scan.last])
+    subject = sentence_subject(scan, colon)
+    if subject is None:
+        return
+    says = low[subject.head_end - 1] in _W.utterances
+    if not (says or (quoted and scan.speech_like(colon + 1))):
+        return
+    phrase = _owner(scan, subject) if says else subject
+    if phrase is None:
+        return
+    mention = (phrase.start, phrase.end)
+    scan.claimed.update(range(colon + 1, scan.last))
+    scan.found.append(
+        Attribution(scan.left, scan.size, [(colon + 1, scan.last)], None, mention, "announced", 0.6)
+    )
+
+
+def _owner(scan: Scan, subject: NounPhrase) -> NounPhrase | None:
+    # "The premier's answer", "his message": the premier.
+    low = scan.low
+    if low[subject.start] in _POSSESSIVE_PRONOUNS:
+        return NounPhrase(subject.start, subject.start + 1, subject.start + 1)
+    for at in range(subject.start + 1, subject.head_end):
+        if low[at] in ("'s", "’s", "'", "’"):
+            owner = NounPhrase(subject.start, at, at)
+            return owner if is_party(scan.tokens, owner) else None
+    return None

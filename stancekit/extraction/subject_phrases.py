@@ -27,6 +27,7 @@ _SPEECH = frozenset(
 _NAMES_TOO = frozenset({"may", "will"})
 _NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _QUESTIONED = frozenset({"asked", "questioned", "pressed"})
+_TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
 _LONGEST_INTERRUPTION = 40
 
@@ -199,6 +200,9 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             or before in _W.pronouns
             or before in _SPEECH
         ):
+            break
+        if before in _TIME_CLAUSE:
+            # "a day after Keld said": a clause begins.
             break
         if before == "by" and start > 1 and low[start - 2].endswith("ed"):
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.nouns import NounPhrase, is_party
+from stancekit.extraction.nouns import POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.phrases import noun_phrase_after
 from stancekit.extraction.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.sentences import QUOTE
@@ -72,8 +72,11 @@ def is_plausible(
         return False
     if "infinitive" in groups and phrase.start and low[phrase.start - 1] == "not":
         return False
+    before = low[verb - 1]
+    # "both said", "many say": a quantifier that stands alone is a subject.
+    alone = cue.form != "s" and (before in _W.other_pronouns or before in _PLURALS)
     noun = group_start == verb and (
-        low[verb - 1] in _W.determiners or low[verb - 1] in ("'s", "’s")
+        (before in _W.determiners and not alone) or before in ("'s", "’s")
     )
     return not noun
 
@@ -135,6 +138,8 @@ def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
             )
             and not scan.tokens.is_capital(index)
             and low[index - 1] not in _W.determiners
+            and low[index] not in POSSESSIVE
+            and low[index - 1] not in POSSESSIVE
             and low[index] not in _W.parties
         ):
             return NounPhrase(phrase.start, index, index)

@@ -122,6 +122,36 @@ SENTENCES = [
         [("An officer", "the lake was closed")],
     ),
     (
+        "As interior minister he called the talks “a spa for traitors”.",
+        [("he", "the talks “a spa for traitors”")],
+    ),
+    (
+        "The premier's remarks came a day after Keld said it would leave the talks.",
+        [("Keld", "it would leave the talks")],
+    ),
+    (
+        "Hours after the premier said the deal was close, Keld blew up the bridge.",
+        [("the premier", "the deal was close")],
+    ),
+    (
+        "State media said the ships had left, citing the defence ministry.",
+        [("State media", "the ships had left")],
+    ),
+    ("Both called for restraint.", [("Both", "restraint")]),
+    ("Some reports are long.", []),
+    (
+        'But Keld\'s premier was unequivocal: "There will be no talks."',
+        [("Keld's premier", "There will be no talks.")],
+    ),
+    (
+        "His message was clear: there will be no talks without the hostages.",
+        [("His", "there will be no talks without the hostages")],
+    ),
+    ("The premier's answer was blunt: “Never.”", [("The premier", "Never.")]),
+    ("The room was empty: the guards had left.", []),
+    ("The union's offer to mediate came too late.", [("The union", "offer to mediate")]),
+    ("The union's offer to paint the wall came too late.", []),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
@@ -222,3 +252,14 @@ def test_a_name_after_a_quotation_and_a_dash(dash: str) -> None:
 )
 def test_the_narrators_part_is_no_content(text: str, mention: str, content: str) -> None:
     assert found(text) == [(mention, content)]
+
+
+def test_headings_within_a_live_report() -> None:
+    text = (
+        "Island dispute\n\nThe ships left on Monday.\n\n16:31 Keld PM: ‘They know the way’\n\n"
+        "15:10 Fisherman: ‘We sleep on the pier’\n\nNobody came."
+    )
+    assert found(text) == [
+        ("Keld PM", "They know the way"),
+        ("Fisherman", "We sleep on the pier"),
+    ]
