@@ -39,7 +39,8 @@ __all__ = ["analyze"]
 @click.option(
     "--aliases",
     metavar="FILE|NAME",
-    help="One name for each actor: a .json, .toml or .csv table, or a plugin's.",
+    help='One name for each actor: a .json file such as {"Ada Lorn": ["the envoy", "Lorn"]}, a '
+    ".toml file likewise, a .csv file with the name first in each row, or a plugin's table.",
 )
 @click.option("--language", metavar="CODE", help="Language of the texts, such as en.")
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
