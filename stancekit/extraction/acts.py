@@ -21,6 +21,7 @@ _OBJECT_ENDS = frozenset(
 )
 _REACH_OF_INVITATION = 30
 _SHORTEST_CLAUSE = 2
+_CAUSES = frozenset("help helps helped helping let lets letting make makes made".split())
 # States that are a position by themselves.
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
@@ -156,6 +157,9 @@ def _act(
     ):
         return None
     before = low[phrase.start - 1] if phrase.start else ""
+    if verb.form == "base" and not _CAUSES.isdisjoint(low[max(0, phrase.start - 6) : phrase.start]):
+        # "meant to help the two sides reach a deal"
+        return None
     if before in _SUBORDINATE - ({"that"} if reported else set()) and not (
         tokens.headline and before in ("as", "after", "while")
     ):
@@ -193,6 +197,9 @@ def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bo
     for index in range(after, min(after + reach, len(low))):
         word = low[index]
         if word in _BREAKS and not (word == "," and (index == after or invitation)):
+            # "direct, high-level talks"
+            if word == "," and any(w in _W.talk for w in low[index + 2 : index + 4]):
+                continue
             return False
         if word in _W.talk:
             return True

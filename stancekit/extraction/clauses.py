@@ -30,6 +30,7 @@ __all__ = [
 _W = words()
 _NO_OBJECT_MARKS = frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_TAKES_TO = frozenset("against for to ultimatum appeal call warning".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 _SUBORDINATE = frozenset(
@@ -373,6 +374,6 @@ def object_start(scan: Scan, after: int) -> int | None:
         return None
     if low[at] in _NOT_PARTICLES:
         return None
-    if low[at] in _NO_OBJECT and low[after - 1] not in ("against", "for", "to"):
+    if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None
     return at

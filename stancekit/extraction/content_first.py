@@ -28,6 +28,7 @@ _NARRATOR_GOES_ON = frozenset(
 # Verbs that need no quotation where they interrupt a clause ("…, he continued, …").
 _GOES_ON = frozenset("continue joke quip reason repeat".split())
 _NEEDS_HEARER = frozenset("tell assure remind notify convince persuade brief".split())
+_TEXTS = frozenset("statement communique letter note report message".split())
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
 _SHORT_ADJUNCT = 8
@@ -57,6 +58,14 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
         return 0
     if low[phrase.start] in ("it", "him", "them", "me", "us"):
         return 0
+    if low[phrase.head_end - 1] in _TEXTS and low[phrase.end : phrase.end + 1] in (
+        ["by"],
+        ["from"],
+    ):
+        # "…, said a statement by the palace"
+        author = noun_phrase_after(scan.tokens, phrase.end + 1)
+        if author is not None:
+            phrase = NounPhrase(phrase.start, author.head_end, author.end)
     follows = low[phrase.end] if phrase.end < scan.size else "."
     if quote < 0:
         if follows not in (",", ".", ";", "who") and follows not in _WHERE_AND_WHEN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stancekit.extraction.adverbials import WHEN, is_adverb
 from stancekit.extraction.cues import cue_table, words
 from stancekit.extraction.nouns import (
@@ -18,6 +20,7 @@ __all__ = ["LONGEST_PHRASE", "joins_nouns", "noun_phrase_after", "skip_adverbial
 
 _W = words()
 LONGEST_PHRASE = 30
+_ADJECTIVE = re.compile(r"(?:al|ic|ern|ive|ese|ous|ary|-[a-z]+)$")
 
 
 def joins_nouns(tokens: Tokens, conjunction: int) -> bool:
@@ -30,9 +33,14 @@ def joins_nouns(tokens: Tokens, conjunction: int) -> bool:
     if tokens.is_capital(conjunction - 1) and tokens.is_capital(conjunction + 1):
         return True
     if after in _W.determiners:
-        return before in _W.parties and _begins_clause(tokens, conjunction - 1)
+        named = before in _W.parties or tokens.is_capital(conjunction - 1)
+        return named and _begins_clause(tokens, conjunction - 1)
     if after in _W.pronouns:
         return False
+    described = conjunction > 1 and tokens.low[conjunction - 2] in _W.determiners
+    if described and _ADJECTIVE.search(before):
+        # "several left-wing and liberal groups"
+        return True
     return (before.endswith("s") and after.endswith("s")) or before in _W.parties
 
 
@@ -46,7 +54,9 @@ def _begins_clause(tokens: Tokens, index: int) -> bool:
             return True
         if word in _W.auxiliaries or (word in table and word not in _W.parties):
             return False
-        if word.endswith("ed") or (word in _W.prepositions and word != "of"):
+        if (word.endswith("ed") and not tokens.is_capital(at)) or (
+            word in _W.prepositions and word != "of"
+        ):
             return False
     return index < 6
 

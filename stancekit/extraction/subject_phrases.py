@@ -29,6 +29,8 @@ _NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _QUESTIONED = frozenset({"asked", "questioned", "pressed"})
 _TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
+_LONGEST_BRACKET = 8
+_WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
 _LONGEST_INTERRUPTION = 40
 
 
@@ -63,7 +65,8 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             not words_between
             or words_between[0] in _W.prepositions
             or (
-                len(words_between) < 4 and all(is_adverb(w) or w in TEMPORAL for w in words_between)
+                len(words_between) < 4
+                and all(is_adverb(w) or w in TEMPORAL or w in ("so", "far") for w in words_between)
             )
             or words_between[0]
             in ("who", "which", "whose", "speaking", "citing", "asked", "referring", "quoting")
@@ -186,6 +189,11 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             if before in ("'", "’"):
                 start -= 1
                 continue
+            opened = _opening(low, start - 1) if current in _W.prepositions else 0
+            if opened:
+                # "the ministry (MoD) during a briefing"
+                start = opened
+                continue
             break
         if before in POSSESSIVE:
             start -= 1
@@ -242,9 +250,22 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         start = _after_fronted_phrase(tokens, start, last)
     while start < last and is_adverb(low[start]) and not tokens.is_capital(start):
         start += 1
+    if start + 1 < last and low[start] in _WHICH and low[start + 1] in TEMPORAL:
+        # "Last year Valdor opened talks"
+        start += 2
     if start > last or (low[last] in TEMPORAL and start == last):
         return None
     return start
+
+
+def _opening(low: list[str], closing: int) -> int:
+    # The bracket that opens what the one at `closing` ends; 0 where there is none near.
+    if low[closing] != ")":
+        return 0
+    for at in range(closing - 1, max(0, closing - _LONGEST_BRACKET), -1):
+        if low[at] == "(":
+            return at
+    return 0
 
 
 def _after_fronted_phrase(tokens: Tokens, start: int, last: int) -> int:

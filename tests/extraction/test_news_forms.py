@@ -152,6 +152,39 @@ SENTENCES = [
     ("The union's offer to mediate came too late.", [("The union", "offer to mediate")]),
     ("The union's offer to paint the wall came too late.", []),
     (
+        "Keld's president on Saturday received an invitation, said a statement by the palace.",
+        [
+            (
+                "a statement by the palace",
+                "Keld's president on Saturday received an invitation",
+            )
+        ],
+    ),
+    (
+        "Keld is willing to withdraw its troops if it can keep the harbour.",
+        [("Keld", "withdraw its troops if it can keep the harbour")],
+    ),
+    (
+        "Last year Keld opened direct, high-level talks with the rebels.",
+        [("Keld", "opened direct, high-level talks with the rebels")],
+    ),
+    (
+        "The United Isles and the Keldians signed a truce on Monday.",
+        [("The United Isles and the Keldians", "signed a truce on Monday")],
+    ),
+    (
+        "Several left-wing and liberal groups have rejected the truce.",
+        [("Several left-wing and liberal groups", "the truce")],
+    ),
+    (
+        "The Foreign Office (FO) during a briefing in Velm on Thursday welcomed the truce.",
+        [("The Foreign Office (FO) during a briefing in Velm", "the truce")],
+    ),
+    (
+        "The bishop started an effort designed to help the government and the rebels reach a deal.",
+        [],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
