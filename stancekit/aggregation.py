@@ -99,9 +99,10 @@ def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layo
         label = statement.stance
         if label is None or label == scheme.null_label:
             continue
-        in_lead = layout.lead is not None and layout.lead.overlaps(statement.span)
+        span = statement.span
+        in_lead = layout.lead is not None and layout.lead.overlaps(span)
         votes[label] += _LEAD_WEIGHT if in_lead else 1
-        if layout.headline is not None and layout.headline.overlaps(statement.span):
+        if layout.headline is not None and layout.headline.overlaps(span):
             headline[label] += 1
     deciding = headline or votes
     if not deciding:

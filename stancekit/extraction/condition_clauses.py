@@ -32,6 +32,12 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @functools.cache
+def _words_of(*names: str) -> frozenset[str]:
+    """Return several of the lexicon's word lists as one."""
+    return frozenset().union(*map(word_set, names))
+
+
+@functools.cache
 def _talk() -> tuple[str, ...]:
     return tuple(load_lexicon("conditions")["words"]["talk"])
 
@@ -149,6 +155,8 @@ class Words:
         """Mark the words of a sentence that attribute it (index 0 is `low`)."""
         mask = bytearray(high - low)
         speech = word_set("speech")
+        if speech.isdisjoint(self.lower[low:high]):
+            return mask
         modal = word_set("modal")
         ahead = modal | word_set("finite") | {"if", "until", "unless", "that"}
         content = modal | {"if", "when", "once", "until", "unless", "that"}
@@ -242,7 +250,7 @@ class Words:
 
     def _list_end(self, comma: int, high: int, cuts: frozenset[int]) -> int:
         """Return where a list that goes on after `comma` reaches its last item, or 0."""
-        banned = word_set("speech") | word_set("modal") | word_set("pronoun") | word_set("stop")
+        banned = _words_of("speech", "modal", "pronoun", "stop")
         count = 0
         index = comma + 1
         while index < high:

@@ -49,8 +49,9 @@ _OWNED = re.compile(
     r"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}))['’]s? (?:[\w-]+ ){0,2}"
     r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
 )
+# A search that starts with plain letters is several times as fast.
 _BETWEEN = re.compile(
-    r"\bbetween (?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
+    r"between (?<=\bbetween )(?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
 )
 _HELD = re.compile(
     r"['’]s? (?:[\w-]+ ){0,2}"

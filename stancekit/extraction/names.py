@@ -234,12 +234,16 @@ class NameGroup:
     @property
     def gender(self) -> str | None:
         """The gender that a courtesy title gives away."""
+        if not self.titles:
+            return None
         courtesy = words().courtesy
         return next((courtesy[title] for title in self.titles if courtesy.get(title)), None)
 
     @property
     def is_titled(self) -> bool:
         """Whether an office or a courtesy title stands before the name."""
+        if not self.titles:
+            return False
         lexicon = words()
         return any(t in lexicon.offices or t in lexicon.courtesy for t in self.titles)
 

@@ -109,6 +109,10 @@ class _Resolver:
         self.index = EntityIndex(document, layout)
         self.around = Surroundings(document.text, layout)
         self.references = References(document.text, self.index, self.around)
+        # Sources as far as they can name somebody: "a statement from [the ministry]".
+        self.sources = [
+            None if s.mention is None else self._issuer(_shortened(s.mention)) for s in statements
+        ]
         self.last_end = 0
         self.named: list[Entity | None] = [None] * len(statements)
         self.coming: Sequence[int] = ()
@@ -118,9 +122,9 @@ class _Resolver:
         found: list[Source] = [NOBODY] * len(self.statements)
         # Names first: a role may be bound to its bearer only further down.
         for number in order:
-            mention = self.statements[number].mention
-            if mention is not None and fold(mention.of(self.text)) not in _PRONOUNS:
-                self.named[number] = self._named_in(self._issuer(_shortened(mention)))
+            source = self.sources[number]
+            if source is not None and fold(source.of(self.text)) not in _PRONOUNS:
+                self.named[number] = self._named_in(source)
         late: list[int] = []
         last = NOBODY
         for at, number in enumerate(order):
@@ -190,16 +194,16 @@ class _Resolver:
 
     def _position(self, number: int) -> int:
         statement = self.statements[number]
-        if statement.mention is not None and statement.span.contains(statement.mention):
-            return statement.mention.start
-        return statement.start
+        mention = statement.mention
+        if mention is None or mention.start < statement.start or mention.end > statement.end:
+            return statement.start
+        return mention.start
 
     def _resolve(self, number: int, last: Source, *, headline: bool = False) -> Source:
         statement = self.statements[number]
-        mention = statement.mention
+        mention = self.sources[number]
         if mention is None:
             return self._without_mention(statement, last)
-        mention = self._issuer(_shortened(mention))
         phrase = mention.of(self.text).strip()
         key = fold(strip_article(phrase)).rstrip(".,:")
         if not key:

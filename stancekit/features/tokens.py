@@ -22,6 +22,8 @@ __all__ = ["IntArray", "Tokens", "normal_form", "split"]
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"'(?:s|ll|re|ve|d|m)$")
 
+_LAST_SPACE = 0x3000
+
 IntArray = npt.NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
 R = TypeVar("R")
@@ -59,6 +61,12 @@ def split(text: str) -> list[str]:
     ['they', 'not', 'walk', 'out', '.']
     """
     return [normal_form(word) for word in _TOKEN.findall(fold(text))]
+
+
+@functools.cache
+def _in_tokens() -> npt.NDArray[np.bool_]:
+    """Return for each character up to the last white space, and for all after it, if it counts."""
+    return np.array([not (chr(c).isspace() or c == ord("_")) for c in range(_LAST_SPACE + 2)])
 
 
 class Tokens:
@@ -124,17 +132,31 @@ class Tokens:
         item = self.items[row]
         return item if isinstance(item, str) else item.text
 
+    @functools.cached_property
+    def bounds(self) -> tuple[IntArray, IntArray]:
+        """Where each token starts and ends in its own statement's text."""
+        texts = [self.text(row) for row in range(len(self))]
+        folded = [fold(text) for text in texts]
+        codes = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), "<u4")
+        # Nothing but gaps stands between tokens, so characters of tokens are counted off by length.
+        table = _in_tokens()
+        inside = np.flatnonzero(table[np.minimum(codes, len(table) - 1)])
+        lengths = np.array(list(map(len, self.types)), dtype=np.int64)[self.ids]
+        reach = np.cumsum(lengths)
+        begin = np.cumsum([0, *map(len, folded)])[self.rows]
+        first, last = inside[reach - lengths] - begin, inside[reach - 1] - begin
+        for row, text in enumerate(texts):
+            if not is_aligned(text):
+                here = slice(self.starts[row], self.starts[row + 1])
+                offsets = np.array(fold_offsets(text))
+                first[here], last[here] = offsets[first[here]], offsets[last[here]]
+        return first, last + 1
+
     def spans(self, row: int) -> list[tuple[int, int]]:
         """Return the offsets of each token of a statement, in its own text."""
-        text = self.text(row)
-        folded = fold(text)
-        if is_aligned(text):
-            return [match.span() for match in _TOKEN.finditer(folded)]
-        offsets = fold_offsets(text)
-        return [
-            (offsets[match.start()], offsets[match.end() - 1] + 1)
-            for match in _TOKEN.finditer(folded)
-        ]
+        here = slice(self.starts[row], self.starts[row + 1])
+        first, end = self.bounds
+        return list(zip(first[here].tolist(), end[here].tolist(), strict=True))
 
     def of_types(self, function: Callable[[str], object], dtype: type[T]) -> npt.NDArray[T]:
         """Return a value for each token, worked out once for each type's normal form."""

@@ -78,28 +78,22 @@ class EvidenceFinder:
 
         strongest = np.full(len(tokens), _ROUNDING)
         np.maximum.at(strongest, row, total)
-        strong = total > _LEAST_SHARE * strongest[row]
-        total = total[strong]
-        row, column, start, end = (x[strong] for x in (row, column, start, end))
-        order = np.lexsort((end, start, -total, row))
-        total = total[order]
-        row, column, start, end = (x[order] for x in (row, column, start, end))
-        evidence: list[tuple[Evidence, ...]] = []
-        bounds = np.searchsorted(row, np.arange(len(tokens) + 1)).tolist()
-        for first, stop in itertools.pairwise(bounds):
-            best = slice(first, min(stop, first + MAX_EVIDENCE))
-            columns = column[best].tolist()
-            names = [self._names[number] for number in columns]
-            parts = (start[best].tolist(), end[best].tolist(), names, total[best].tolist())
-            evidence.append(tuple(map(Evidence, *parts)))
-        return evidence
+        strong = np.flatnonzero(total > _LEAST_SHARE * strongest[row])
+        order = strong[np.lexsort((-total[strong], row[strong]))]  # equal ones stay in place
+        rank = np.arange(len(order)) - np.searchsorted(row[order], row[order])
+        best = order[rank < MAX_EVIDENCE]
+        names = [self._names[number] for number in column[best].tolist()]
+        parts = start[best].tolist(), end[best].tolist(), names, total[best].tolist()
+        evidence = list(map(Evidence, *parts))
+        bounds = np.searchsorted(row[best], np.arange(len(tokens) + 1)).tolist()
+        return [tuple(evidence[first:stop]) for first, stop in itertools.pairwise(bounds)]
 
     def _locate(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Return row, column, start and end of each place of a feature."""
-        starts, ends = self._token_bounds(tokens)
         parts = [np.zeros((4, 0), dtype=np.int64)]
         for offset, member in self._members:
             if isinstance(member, TokenExtractor):
+                starts, ends = tokens.bounds
                 place = np.array(member.locate_tokens(tokens), dtype=np.int64).reshape(-1, 3)
                 column, first, last = place[:, 0], place[:, 1], place[:, 2] - 1
                 parts.append(
@@ -114,14 +108,6 @@ class EvidenceFinder:
                 parts.append(np.array(places, dtype=np.int64).reshape(-1, 4).T)
         row, column, start, end = np.concatenate(parts, axis=1)
         return row, column, start, end
-
-    def _token_bounds(self, tokens: Tokens) -> tuple[IntArray, IntArray]:
-        spans: list[tuple[int, int]] = []
-        if any(isinstance(member, TokenExtractor) for _, member in self._members):
-            for number in range(len(tokens)):
-                spans += tokens.spans(number)
-        bounds = np.fromiter(itertools.chain.from_iterable(spans), np.int64, 2 * len(spans))
-        return bounds[::2], bounds[1::2]
 
 
 def _look_up(sorted_keys: IntArray, keys: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:

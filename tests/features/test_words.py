@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.features import Tokens, WordNgrams
-from stancekit.features.folding import fold, fold_offsets
+from stancekit.features.folding import fold, fold_offsets, is_aligned
 from stancekit.features.tokens import split
 
 TEXTS = ["The envoy wants talks", "the talks were useful", "No talks, the envoy says"]
@@ -54,6 +54,22 @@ def test_token_spans_follow_one_another(texts: list[str]) -> None:
         spans = tokens.spans(row)
         assert len(spans) == tokens.starts[row + 1] - tokens.starts[row]
         assert all(0 <= start < end <= len(text) for start, end in spans)
+        found = [tokens.types[i] for i in tokens.ids[tokens.starts[row] : tokens.starts[row + 1]]]
+        for word, (start, end) in zip(found, spans, strict=True):
+            assert word in fold(text[start:end])
+            if is_aligned(text):
+                assert word == fold(text)[start:end]
+
+
+def test_any_character_is_a_gap_or_in_a_token() -> None:
+    text = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x11000))))
+    spans = Tokens([text]).spans(0)
+    inside = {place for start, end in spans for place in range(start, end)}
+    outside = {text[place] for place in range(len(text)) if place not in inside}
+    assert all(
+        char == "_" or not fold(char).strip(" _") or fold(char).isspace() for char in outside
+    )
+    assert Tokens(["_ \u3000a_"]).spans(0) == [(3, 4)]
 
 
 def test_a_span_covers_the_invisible_characters_inside() -> None:
