@@ -80,7 +80,7 @@ def load_statements(
     Examples
     --------
     >>> len(load_statements())
-    4320
+    5844
     """
     file = _file(path, _STATEMENTS)
     found, problems = _read(file, scheme, read_statement)
@@ -133,7 +133,7 @@ def load_documents(
     Examples
     --------
     >>> [len(load_documents(split=split)) for split in ("dev", "locked")]
-    [12, 12]
+    [24, 12]
     """
     if split not in ("dev", "locked", "all"):
         raise ValueError(f"split is 'dev', 'locked' or 'all', not {split!r}")

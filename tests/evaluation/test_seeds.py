@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stancekit.document import Span
 from stancekit.errors import RecordError
 from stancekit.evaluation.seeds import (
     SeedError,
@@ -111,7 +113,7 @@ def changed(record: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 def test_shipped_statements_are_valid_and_complete() -> None:
     statements = load_statements()
-    assert len(statements) == 4320
+    assert len(statements) == 5844
     assert Counter(item.label for item in statements).keys() == set(DIPLOMACY.labels)
     for item in statements:
         spoken = item.statement
@@ -124,6 +126,18 @@ def test_shipped_statements_are_valid_and_complete() -> None:
             assert spoken.speaker is None, item.id
         for condition in item.conditions:
             assert condition.connective.casefold() in item.text.casefold(), item.id
+
+
+def test_shipped_mentions_and_conditions_are_whole_words() -> None:
+    cut = [
+        (item.id, span.of(item.text))
+        for item in load_statements()
+        for span in [item.statement.mention, *(Span(c.start, c.end) for c in item.conditions)]
+        if span is not None
+        for edge in (span.start, span.end)
+        if re.fullmatch(r"\w\w", item.text[max(edge - 1, 0) : edge + 1])
+    ]
+    assert not cut
 
 
 def test_shipped_speakers_and_counterparts_carry_no_article() -> None:
@@ -146,17 +160,19 @@ def test_no_bare_circumstance_has_its_preposition_in_the_connective() -> None:
     assert not wrong
 
 
-def test_shipped_documents_are_split_in_halves_that_stay() -> None:
+def test_shipped_documents_stay_on_their_side() -> None:
     dev, locked = load_documents(split="dev"), load_documents(split="locked")
     assert {d.id for d in dev} == {
         *("c1-doc1", "c1-doc3", "c1-doc5", "c2-doc-1", "c2-doc-4", "c2-doc-6"),
         *("c3-doc-1", "c3-doc-3", "c3-doc-4", "c4-doc-2", "c4-doc-4", "c4-doc-6"),
+        *("n1-doc1", "n1-doc2", "n1-doc3", "n1-doc4"),
+        *("n2-doc1", "n2-doc2", "n2-doc3", "n2-doc4", "n2-doc5", "n2-doc6", "n2-doc7", "n2-doc8"),
     }
     assert len(locked) == 12
     assert not {d.id for d in dev} & {d.id for d in locked}
     everything = load_documents()
     assert {d.id for d in everything} == {d.id for d in dev} | {d.id for d in locked}
-    assert sum(len(d.statements) for d in everything) == 432
+    assert sum(len(d.statements) for d in everything) == 685
     for document in everything:
         speakers = {gold.statement.speaker for gold in document.statements}
         assert document.document_stance.keys() == speakers

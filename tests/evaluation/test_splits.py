@@ -86,7 +86,18 @@ def test_shipped_folds_hold_every_label_and_are_of_use() -> None:
     for fold in range(10):
         assert len({s.label for s, f in zip(statements, folds, strict=True) if f == fold}) == 4
     assert set(fold_numbers(statements, 5).tolist()) == set(range(5))
-    assert len(set(group_labels(statements))) == 17
+    assert len(set(group_labels(statements))) == 38
+
+
+def test_topics_of_later_batches_lie_where_a_hash_puts_them() -> None:
+    first = {"idiomatic", "newswire"}
+    statements = load_statements()
+    later = {s.topic for s in statements if s.batch not in first}
+    assert later.isdisjoint(s.topic for s in statements if s.batch in first)
+    folds = load_splits()["folds"]
+    assert {topic: folds[topic] for topic in later} == {
+        topic: fold_of(topic, table={}) for topic in later
+    }
 
 
 def test_every_shipped_topic_and_document_is_in_the_table() -> None:
