@@ -44,9 +44,10 @@ def _article(source: Source) -> Document:
         raise RecordError(EMPTY, where=where)
     try:
         import trafilatura
-    except ImportError:
+    except ImportError as error:
+        reason = str(error).splitlines()[0]
         raise RecordError(
-            "needs HTML support: pip install 'stancekit[html]'", where=where
+            f"needs HTML support: pip install 'stancekit[html]' ({reason})", where=where
         ) from None
     # The page may declare its own encoding, so only what isn't UTF-8 and declares none is guessed.
     page = _decode_page(data, where)
