@@ -28,6 +28,8 @@ from stancekit.extraction.subjects import is_plausible, sentence_subject
 __all__ = ["Attribution", "find_attributions"]
 
 _W = words()
+# More sources than any sentence has; noise may name one every other word.
+_MOST_IN_A_SENTENCE = 16
 _CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 _PREFERENCES = frozenset(
@@ -38,11 +40,6 @@ _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".
 _PHRASES_WITH_CLAUSE = frozenset(
     """out clear plain known know case point view that position hope confidence it say slip
     argument""".split()
-)
-# What sums up the clause before it: "…, a view shared by the union".
-_SUMMARIES = frozenset(
-    """accusation allegation appeal argument assertion assessment call charge claim demand fear
-    hope opinion position sentiment stance suggestion view warning""".split()
 )
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
@@ -86,7 +83,7 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = scan.left
-    while index < scan.size:
+    while index < scan.size and len(scan.found) < _MOST_IN_A_SENTENCE:
         word = low[index]
         if word == QUOTE:
             index += 1
@@ -169,13 +166,10 @@ def _take_attributing(
     if not _ANONYMOUS.isdisjoint(low[after : after + 5]) and not groups & {"tell"}:
         # "who asked not to be named"
         return after
-    if (
-        cue.form in ("past", "participle")
-        and not auxiliaries
-        and low[after : after + 1] == ["by"]
-        and low[group_start - 1] in _SUMMARIES
-    ):
-        return take_echo(scan, group_start, after)
+    if cue.form in ("past", "participle") and not auxiliaries:
+        echo = take_echo(scan, group_start, after)
+        if echo:
+            return echo
     return _finite(scan, verb, group_start, after, cue, groups, phrase_used)
 
 

@@ -14,6 +14,11 @@ __all__ = ["take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
 _LONGEST_SUMMARY = 5
+# What sums up the clause before it: "…, a view shared by the union".
+_SUMMARIES = frozenset(
+    """accusation allegation appeal argument assertion assessment call charge claim demand fear
+    hope opinion position sentiment stance suggestion view warning""".split()
+)
 # Participles that carry a statement of their own even without a comma before them.
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
@@ -116,14 +121,16 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
 
 
 def take_echo(scan: Scan, verb: int, after: int) -> int:
-    """Take ", a view shared by X": another source of what was said before the comma."""
+    """Take ", a view shared by X"; return the token to go on from, or 0 where it isn't that."""
     low = scan.low
     start = verb - 1
+    if low[after : after + 1] != ["by"] or low[start] not in _SUMMARIES:
+        return 0
     while start > scan.left and low[start - 1] not in (",", ";") and low[start - 1] not in DASHES:
         start -= 1
     source = noun_phrase_after(scan.tokens, after + 1)
     if verb - start > _LONGEST_SUMMARY or source is None or not is_party(scan.tokens, source):
-        return after
+        return 0
     scan.finish_before(start)
     mention = (source.start, source.end)
     attribution = Attribution(

@@ -182,7 +182,12 @@ SENTENCES = [
     ),
     (
         "The bishop started an effort designed to help the government and the rebels reach a deal.",
-        [],
+        [
+            (
+                "The bishop",
+                "started an effort designed to help the government and the rebels reach a deal",
+            )
+        ],
     ),
     (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
