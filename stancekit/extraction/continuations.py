@@ -14,6 +14,7 @@ __all__ = ["take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
 _LONGEST_SUMMARY = 5
+_THOUGHTS = frozenset("believe consider fear feel hope know think".split())
 # What sums up the clause before it: "…, a view shared by the union".
 _SUMMARIES = frozenset(
     """accusation allegation appeal argument assertion assessment call charge claim demand fear
@@ -112,8 +113,10 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     phrase = sentence_subject(scan, verb)
     if phrase is None:
         return after
+    # "refused talks, believing that …": a thought leaves the deed before it to be told.
+    begin = joint + 1 if comma and cue.base in _THOUGHTS else scan.left
     attribution = Attribution(
-        scan.left, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle", 0.7
+        begin, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle", 0.7
     )
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])

@@ -20,6 +20,9 @@ __all__ = ["LONGEST_PHRASE", "joins_nouns", "noun_phrase_after", "skip_adverbial
 
 _W = words()
 LONGEST_PHRASE = 30
+_MADE_PUBLIC = frozenset(
+    "published released posted broadcast carried issued aired sent shared read seen".split()
+)
 _ADJECTIVE = re.compile(r"(?:al|ic|ern|ive|ese|ous|ary|-[a-z]+)$")
 
 
@@ -183,6 +186,9 @@ def _occasion_end(tokens: Tokens, index: int) -> int:
             return 0
         if low[at] in _W.occasions:
             after = at + 1
+            if low[after : after + 1] and low[after] in _MADE_PUBLIC:
+                # "in a report published by the union on Monday"
+                after = _reduced_end(tokens, after + 1)
             if (
                 after + 1 < len(low)
                 and low[after] in ("with", "to", "by", "from", "of")
@@ -193,3 +199,10 @@ def _occasion_end(tokens: Tokens, index: int) -> int:
                     return phrase.end
             return after
     return 0
+
+
+def _reduced_end(tokens: Tokens, index: int) -> int:
+    if index + 1 < len(tokens) and tokens.low[index] in ("by", "in", "to"):
+        phrase = noun_phrase_after(tokens, index + 1, appositive=False)
+        return phrase.end if phrase is not None else index
+    return index

@@ -190,6 +190,17 @@ SENTENCES = [
         ],
     ),
     (
+        "Youths broke the lull, the monitors said in a report released by the union on Monday.",
+        [("the monitors", "Youths broke the lull")],
+    ),
+    (
+        "The rebels have refused talks with the army, believing it is weak.",
+        [
+            ("The rebels", "have refused talks with the army"),
+            ("The rebels", "it is weak"),
+        ],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
