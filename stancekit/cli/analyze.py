@@ -79,7 +79,8 @@ def analyze(
 ) -> int:
     """Find who says what in documents, which stance it shows, and on which terms.
 
-    PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input.
+    PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input,
+    JSONL or one text.
     A text whose file name begins with a date, as in 2031-05-03-envoys.txt, is dated so. Records
     and tables have the fields id and text, and title, date, source and author where known.
     """
@@ -145,7 +146,7 @@ def analyze(
 
             records = (analysis.to_record(with_text=with_text) for analysis in analyses)
             write_lines(records, sys.stdout.buffer)
-    return errors.exit_code()
+    return errors.exit_code(written=None if exporter is None else output)
 
 
 def _print_tables(analyses: Iterator[Analysis], scheme: StanceScheme, *, every: bool) -> None:

@@ -96,7 +96,7 @@ def classify(
                         exporters.write_rows_csv(rows, path, header=header)
                     else:
                         exporters.write_rows_parquet(rows, path, header=header)
-    return errors.exit_code()
+    return errors.exit_code(written=output if to_file else None)
 
 
 def _results(

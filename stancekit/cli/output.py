@@ -43,8 +43,12 @@ class ErrorCount:
         if self.failed <= _TOLD_SINGLY:
             tell(f"error: {where}: {message}" if where else f"error: {message}")
 
-    def exit_code(self) -> int:
-        """Tell the count and return the run's exit code."""
+    def exit_code(self, *, written: str | None = None) -> int:
+        """Tell the count, on a terminal also what was written, and return the run's exit code."""
+        if written is not None and sys.stderr.isatty():  # scripts want silence
+            number = self.total - self.failed
+            what = self.what.removesuffix("s") if number == 1 else self.what
+            tell(f"{number:,} {what} written to {written}")
         if not self.failed:
             return 0
         tell(f"error: {self.failed:,} of {self.total:,} {self.what} could not be processed")

@@ -48,6 +48,13 @@ def _check_is_text(data: bytes, where: str) -> None:
         if data.startswith(magic):
             raise RecordError(f"is {what}, not text; export it as text first", where=where)
     if (at := data.find(b"\0")) >= 0:
+        head = data[:_SAMPLE]
+        for order, first in (("little", 1), ("big", 0)):
+            if len(head) > 3 and head[first::2].count(0) > 0.9 * len(head[first::2]):
+                raise RecordError(
+                    f"looks like UTF-16 ({order}-endian) without its mark; re-export it as UTF-8",
+                    where=where,
+                )
         raise RecordError(
             f"is a binary file, not text (a NUL byte at {at}); export it as text first", where=where
         )

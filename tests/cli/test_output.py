@@ -54,6 +54,19 @@ def test_errors_are_told_singly_then_counted(capsys: pytest.CaptureFixture[str])
     assert lines[-1] == "stancekit: error: 15 of 16 documents could not be processed"
 
 
+def test_what_was_written_is_told_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    errors = ErrorCount("documents")
+    errors.add()
+    assert errors.exit_code(written="out.csv") == 0
+    assert capsys.readouterr().err == ""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert errors.exit_code(written="out.csv") == 0
+    assert screen.getvalue() == "stancekit: 1 document written to out.csv\n"
+
+
 def test_a_file_is_replaced_only_when_whole(tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
     out.write_text("old")

@@ -70,6 +70,8 @@ FAULTS = {
     "paper.txt": (b"%PDF-1.7 and so on", "a PDF file"),
     "office.txt": (b"PK\x03\x04 and so on", "a ZIP archive"),
     "half.txt": ("“Müller” and “Zoë”, né É".encode()[:-1], "damaged UTF-8"),
+    "bare16.txt": ("He said no.".encode("utf-16-le"), "looks like UTF-16 .little-endian."),
+    "bare16be.txt": ("He said no.".encode("utf-16-be"), "looks like UTF-16 .big-endian."),
     "odd16.txt": (b"\xff\xfea\x00b", "utf-16"),
     "empty.html": (b"", "is empty"),
     "bare.html": (b"<html><body></body></html>", "no article text"),
