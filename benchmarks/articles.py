@@ -64,9 +64,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.misses:
         for wanted, given in zip(records, found, strict=True):
             print(f"\n{wanted['id']}", *misses(wanted, given), sep="\n  ")
-    shifts = [entry for entry in timeline(analyses) if entry.shift]
-    for entry in shifts:
-        print(f"{entry.speaker}: {entry.shift} -> {entry.stance.label} ({entry.date})")
+    print("\nShifts of speakers between documents, in order of date:")
+    for speaker in sorted({name for item in gold for name in item.document_stance}):
+        for entry in timeline(analyses, speaker, analyzer.scheme):
+            if entry.shift:
+                print(f"{speaker}: {entry.shift} -> {entry.stance.label} ({entry.document})")
     return 0
 
 

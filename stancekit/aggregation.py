@@ -9,6 +9,7 @@ from typing import Any
 
 from stancekit.analysis import Analysis
 from stancekit.document import Document
+from stancekit.evaluation.names import SAME_NAME, name_score
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.stance import DIPLOMACY, Stance, StanceScheme
 from stancekit.statement import Statement
@@ -173,8 +174,9 @@ def timeline(
     analyses : iterable of Analysis
         Those with an error are passed over.
     speaker : str, optional
-        Only this speaker, by canonical name. An alias table given to the analyzer makes one name
-        of the spellings in different documents.
+        Only this speaker. In each document it is the one whose name fits best, articles, titles
+        and transliteration left aside. Without it, documents are joined by equal names alone; an
+        alias table given to the analyzer makes one name of different spellings.
     scheme : StanceScheme
         Its null label starts and ends no shift.
 
@@ -185,13 +187,12 @@ def timeline(
     """
     entries: dict[str, list[TimelineEntry]] = defaultdict(list)
     for analysis in analyses:
+        asked = None if speaker is None else _best_fit(speaker, analysis.stances)
         for stance in analysis.stances:
-            if speaker is None or stance.speaker == speaker:
-                entries[stance.speaker].append(
-                    TimelineEntry(
-                        stance.speaker, analysis.document.date, analysis.document.id, stance
-                    )
-                )
+            if speaker is None or stance.speaker == asked:
+                name = speaker or stance.speaker
+                document = analysis.document
+                entries[name].append(TimelineEntry(name, document.date, document.id, stance))
     ordered: list[TimelineEntry] = []
     for name in sorted(entries):
         last: dict[str | None, str] = {}
@@ -204,3 +205,10 @@ def timeline(
                     entry = TimelineEntry(name, entry.date, entry.document, stance, before)
             ordered.append(entry)
     return ordered
+
+
+def _best_fit(speaker: str, stances: Sequence[Stance]) -> str | None:
+    """Return the one name in a document that fits, so that two people there never merge."""
+    scored = [(name_score(stance.speaker, [speaker]), stance.speaker) for stance in stances]
+    score, name = max(scored, default=(0.0, None))
+    return name if score >= SAME_NAME else None

@@ -181,3 +181,18 @@ def test_shifts_are_by_counterpart():
         ]
     )
     assert [e.shift for e in entries] == [None, None]
+
+
+def test_a_speaker_asked_for_is_found_under_other_spellings():
+    entries = timeline(
+        [
+            dated("a", "2025-01-01", "rejection", speaker="Teodor Haliq"),
+            dated("b", "2025-01-02", "conditional", speaker="Haligh"),
+            dated("c", "2025-01-03", "rejection", speaker="Bo Halvar"),
+        ],
+        "Teodor Haliq",
+    )
+    assert [(e.speaker, e.document, e.shift) for e in entries] == [
+        ("Teodor Haliq", "a", None),
+        ("Teodor Haliq", "b", "rejection"),
+    ]

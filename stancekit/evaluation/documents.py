@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancekit.evaluation.metrics import bootstrap_interval, f1_of_counts
-from stancekit.evaluation.names import PRONOUNS, name_score
+from stancekit.evaluation.names import PRONOUNS, SAME_NAME, name_score
 from stancekit.stance import DIPLOMACY, StanceScheme
 
 __all__ = ["DocumentMetrics", "match_statements", "score_documents"]
@@ -194,7 +194,7 @@ def _score_one(
             continue
         match = given[pairs[i]]
         speaker, label = match.get("speaker"), match.get("label")
-        right = name_score(speaker, names[item["speaker"]]) >= _OVERLAP
+        right = name_score(speaker, names[item["speaker"]]) >= SAME_NAME
         lenient = label == item["label"] or label in (item.get("accept") or ())
         tally["speaker"] += right
         tally["unknown"] += not speaker
@@ -204,7 +204,7 @@ def _score_one(
         if item.get("counterpart"):
             tally["counterpart_gold"] += 1
             tally["counterpart_hit"] += (
-                name_score(match.get("counterpart"), {item["counterpart"]}) >= _OVERLAP
+                name_score(match.get("counterpart"), {item["counterpart"]}) >= SAME_NAME
             )
         tally["condition_hit"] += _conditions_hit(
             item.get("conditions") or (), match.get("conditions") or ()
@@ -223,7 +223,7 @@ def _score_one(
 def _stance_right(label: str, names: set[str], stances: Sequence[Mapping[str, Any]]) -> bool:
     scored = [(name_score(stance["speaker"], names), stance["label"]) for stance in stances]
     best = max((score for score, _ in scored), default=0.0)
-    if best < _OVERLAP:
+    if best < SAME_NAME:
         return False
     # A speaker may hold two stances, towards two counterparts; naming every label is no answer.
     labels = {given for score, given in scored if score == best}

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["PRONOUNS", "name_score"]
+__all__ = ["PRONOUNS", "SAME_NAME", "name_score"]
+
+# The score from which two names count as one.
+SAME_NAME = 0.5
 
 PRONOUNS = frozenset("he she they it i we his her their him them who".split())
 
@@ -51,7 +54,7 @@ def name_score(name: str | None, accepted: Iterable[str]) -> float:
     """Return how well `name` fits the best of `accepted`, 0..1.
 
     Words are compared by their consonant skeletons, without articles and titles; equal last words
-    (surnames) give 0.6 at least. A score of 0.5 or more counts as the same name.
+    (surnames) give 0.6 at least. A score of `SAME_NAME` or more counts as the same name.
 
     Examples
     --------
