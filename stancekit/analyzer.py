@@ -28,7 +28,7 @@ __all__ = ["Analyzer", "StatementExtractor", "load"]
 
 # The model is called once a shard. A task for another process carries many documents, so that the
 # copy of the model that goes with it is cheap beside the work.
-_SHARD_CHARACTERS = 50_000
+_SHARD_CHARACTERS = 200_000
 _TASK_CHARACTERS = 500_000
 
 
