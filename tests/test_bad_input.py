@@ -165,6 +165,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "empty CSV": ("m.csv", b"", "is empty"),
     "header alone": ("m.csv", b"id,text\n", "has a header but no row"),
     "no text column": ("m.csv", b"id,body\n1,x\n", "has no column 'text'; it has id, body: rename"),
+    "wild header": ("m.csv", b"id\ta\x1b[2J\x0cb\n1\tx\n", r"it has id, a\x1b[2J\x0cb: rename"),
     "two text columns": ("m.csv", b"id,Text,text,text\n1,x,y,z\n", "has two columns 'text'"),
     "binary CSV": ("m.csv", b"id,text\n1,\0\n", "is a binary file"),
     "not Parquet": ("m.parquet", b"PAR1 no", "isn't a readable Parquet file"),

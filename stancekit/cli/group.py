@@ -111,8 +111,9 @@ def cli(**_: Any) -> None:
 
 
 def tell(message: str) -> None:
-    """Print one line on stderr."""
-    click.echo(f"stancekit: {message}", err=True)
+    """Print one line on stderr, without what could move a terminal's cursor."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+    click.echo(f"stancekit: {shown}", err=True)
 
 
 def tell_failures(registry: Registry) -> None:

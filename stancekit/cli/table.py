@@ -308,10 +308,10 @@ def _stances(
 def _statements(numbered: Sequence[tuple[int, Statement]], scheme: StanceScheme, width: int) -> str:
     columns = (
         Column("#", 4, right=True),
-        Column("Speaker", 32, lines=2),
+        Column("Speaker", 32),
         Column("Stance", 16),
         Column("How sure", 8, right=True),
-        Column("On which terms"),
+        Column("On which terms", lines=6),
     )
     rows, hues = [], []
     for number, item in numbered:
@@ -329,7 +329,7 @@ def render_statements(statements: Sequence[Statement], scheme: StanceScheme, *, 
         Column("Id", 24, lines=1),
         Column("Stance", 16),
         Column("How sure", 8, right=True),
-        Column("On which terms"),
+        Column("On which terms", lines=6),
     )
     rows = [
         [item.id or "", item.stance or "–", _percent(item.probability), _terms([item])]
