@@ -301,8 +301,12 @@ def rows_of_parquet(source: Source) -> Iterator[Row]:
             names = _columns(table.schema_arrow.names, where, None)
             numbered = _says_unnamed(names, where)
             for batch in table.iter_batches(batch_size=256):
-                for cells in batch.to_pylist():
+                for cells in _values_of(batch):
                     number += 1
+                    if isinstance(cells, ValueError):
+                        reason = f"holds what isn't readable ({cells}); export it again"
+                        yield number, RecordError(reason, where=where, line=number)
+                        continue
                     named = zip(names, table.schema_arrow.names, strict=True)
                     row = {
                         name: _plain(cells[column])
@@ -312,12 +316,24 @@ def rows_of_parquet(source: Source) -> Iterator[Row]:
                     yield number, _named(row, source, number) if numbered else row
         if not number:
             raise RecordError(_NO_ROW, where=where)
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         message = f"isn't a readable Parquet file ({reason}); export it again"
         yield number or None, RecordError(message, where=where)
     except RecordError as error:
         yield None, error
+
+
+def _values_of(batch: Any) -> Iterator[dict[str, Any] | ValueError]:
+    """Give the rows of a batch; an error stands for a row whose bytes aren't what they should."""
+    try:
+        yield from batch.to_pylist()
+    except ValueError:  # text that isn't UTF-8, a date out of range: found row by row
+        for index in range(batch.num_rows):
+            try:
+                yield batch.slice(index, 1).to_pylist()[0]
+            except ValueError as error:
+                yield error
 
 
 def _plain(value: Any) -> Any:

@@ -455,3 +455,26 @@ def test_a_folder_without_documents_is_an_error(tmp_path: Path) -> None:
     (failure,) = read_all(tmp_path)
     assert isinstance(failure, RecordFailure)
     assert str(failure).startswith(f"{tmp_path}: holds no file that can be read")
+
+
+def test_a_parquet_row_that_is_not_utf8_costs_itself_alone(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "mixed.parquet"
+    texts = [b"He said so.", b"She said \xff no.", b"They said yes."]
+    table = pa.table(
+        {
+            "id": ["a", "b", "c"],
+            "text": pa.array(texts, pa.binary()).view(pa.string()),
+        }
+    )
+    pq.write_table(table, path)
+    first, bad, last = read_all(path)
+    assert (first.id, last.id) == ("a", "c")
+    assert isinstance(bad, RecordFailure)
+    assert str(bad).startswith(f"{path}:2: holds what isn't readable ('utf-8' codec can't decode")
+    assert [isinstance(item, RecordFailure) for item in read_statements(path)] == [
+        False,
+        True,
+        False,
+    ]
