@@ -6,9 +6,6 @@ from stancekit.extraction.adverbials import has_particle, is_adverb, verb_group_
 from stancekit.extraction.clauses import (
     content_after,
     has_clause,
-    has_relative_cue,
-    in_relative_clause,
-    is_free_relative,
     object_start,
     subordinate_end,
     zero_clause,
@@ -20,6 +17,12 @@ from stancekit.extraction.frames import take_according, take_possessed
 from stancekit.extraction.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.nouns import NounPhrase, is_party
 from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.relatives import (
+    has_main_cue,
+    has_relative_cue,
+    in_relative_clause,
+    is_free_relative,
+)
 from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subject_phrases import subject_before
@@ -194,7 +197,9 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     if low[after : after + 1] == ["by"] and "object" in cue.groups and not running:
         source = noun_phrase_after(scan.tokens, after + 1)
         group_start, _ = verb_group_start(scan.tokens, verb)
-        if source is not None and group_start > scan.left and is_party(scan.tokens, source):
+        bare = group_start == scan.left + 1 and low[scan.left] in _W.pronouns
+        named = source is not None and is_party(scan.tokens, source)
+        if source is not None and named and group_start > scan.left and not bare:
             mention = (source.start, source.end)
             content = [(scan.left, group_start)]
             scan.found.append(
@@ -309,17 +314,16 @@ def _take_normal(
         else:
             _announce(scan, phrase, groups)
             return after
-    if right is None or kind == "adverbial":
+    if right is None or kind == "adverbial" or right[0] >= scan.last:
         _announce(scan, phrase, groups)
         return after
     start = right[0]
-    if start >= scan.last:
-        _announce(scan, phrase, groups)
-        return after
     relative = is_free_relative(scan, phrase)
     if relative and QUOTE not in low[start : start + 6]:
         return after
-    if kind in ("object", "infinitive") and in_relative_clause(scan, phrase):
+    if kind in ("object", "infinitive") and (
+        in_relative_clause(scan, phrase) or has_main_cue(scan, phrase, start)
+    ):
         return after
     rule = rule or _RULES[kind][0]
     confidence = _RULES[kind][1]

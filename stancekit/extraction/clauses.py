@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.nouns import NounPhrase
+from stancekit.extraction.nouns import POSSESSIVE, NounPhrase
 from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.sentences import QUOTE
 
 __all__ = [
     "clause_end",
     "content_after",
     "has_clause",
-    "has_relative_cue",
-    "in_relative_clause",
     "is_adjunct",
-    "is_free_relative",
     "is_position",
     "nothing_after_comma",
     "nothing_said_after",
@@ -30,6 +27,10 @@ __all__ = [
 _W = words()
 _NO_OBJECT_MARKS = frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_NAMED_LIKE = frozenset({"will", "may", "can"})
+_REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
+# "Everything she says is a lie", "who said and did the same"
+_NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
@@ -72,7 +73,7 @@ def _is_name(scan: Scan, index: int) -> bool:
     # A programme or a book within a phrase ("on this week's “Face to Face,” the minister said").
     return (
         index > scan.left
-        and scan.low[index - 1][0].isalnum()
+        and (scan.low[index - 1][0].isalnum() or scan.low[index - 1] in POSSESSIVE)
         and all(word[0].isupper() for word in inner.split() if len(word) > 3)
         and inner.count(" ") < _LONGEST_NAME
     )
@@ -149,6 +150,8 @@ def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:
         return True
     if right[1] in ("that", "quote", "colon"):
         return False
+    if low[at] == "to" and "infinitive" in cue.groups:
+        return False
     stop = at
     while stop < scan.last and low[stop] not in (",", ";", QUOTE, *_BACKGROUND):
         stop += 1
@@ -186,7 +189,10 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] == QUOTE:
         return at, "quote"
     if low[at] == "that":
-        return at + 1, "that"
+        if not _opens_relative(scan, at):
+            return at + 1, "that"
+        # "said that would do", but no "rules that would do"
+        return (at, "zero") if "say" in cue.groups else None
     at = skip_adverbials(scan.tokens, at)
     if at >= size:
         return None
@@ -208,7 +214,12 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if hearer:
         for index in range(at, min(at + 18, size)):
             word = low[index]
-            if word == "that" and index > at and low[index - 1] not in _W.prepositions:
+            if (
+                word == "that"
+                and index > at
+                and low[index - 1] not in _W.prepositions
+                and not _opens_relative(scan, index)
+            ):
                 return index + 1, "that"
             if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
                 scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
@@ -243,9 +254,15 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
         for index in range(at + 2, min(at + 12, size - 1)):
             if low[index] == "," and low[index + 1] == "that":
                 return index + 2, "that"
-    if low[at] in (",", ";") or low[at] in DASHES:
+    if low[at] in (",", ";") or low[at] in DASHES or low[at] in _NO_SUBJECTS:
         return None
     return at, "zero"
+
+
+def _opens_relative(scan: Scan, that: int) -> bool:
+    # "the meeting that was held": no subject follows.
+    follows = scan.low[that + 1] if that + 1 < scan.size else "."
+    return follows in _W.auxiliaries and follows not in _NAMED_LIKE
 
 
 def _infinitive(scan: Scan, index: int) -> bool:
@@ -284,31 +301,6 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
     return start, "zero"
 
 
-def has_relative_cue(scan: Scan, attribution: Attribution) -> bool:
-    """Tell whether the cue stands in a relative clause ("the minister, who said that")."""
-    if attribution.mention is None or attribution.cue is None:
-        return False
-    between = scan.low[attribution.mention[1] : attribution.cue[0]]
-    return "who" in between[:2] or "which" in between[:2]
-
-
-def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
-    """Tell whether a pronoun begins a relative clause ("the target it pledged to reach")."""
-    if scan.low[phrase.start] not in SAME_SOURCE or phrase.start == 0:
-        return False
-    before = scan.low[phrase.start - 1]
-    if scan.low[scan.left] == "as" and not has_clause(scan, scan.left, phrase.start):
-        # "As minister he called the talks a trick"
-        return False
-    return before == "which" or (
-        before[0].isalpha()
-        and before not in CLAUSE_START
-        and before not in _W.days
-        and before not in _W.months
-        and not is_adverb(before)
-    )
-
-
 def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
     low = scan.low
@@ -335,22 +327,22 @@ def _is_finite(scan: Scan, at: int) -> bool:
     word = scan.low[at]
     cue = cue_table().get(word)
     return (
-        (word in _W.auxiliaries and word not in ("'s", "’s"))
+        (word.endswith("ed") and not scan.tokens.is_capital(at))
+        or (word in _W.auxiliaries and word not in ("'s", "’s"))
         or word in _W.irregular_pasts
         or (cue is not None and cue.form in ("s", "past"))
     )
 
 
-def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:
-    """Tell whether "what" or "that" comes before the source ("what he called")."""
-    return phrase.start > 0 and scan.low[phrase.start - 1] in ("what", "that")
-
-
 def zero_clause(scan: Scan, start: int) -> bool:
     """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
     low = scan.low
+    if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
+        return False
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]
+        if word in ("and", "or") and _is_finite(scan, index + 1):
+            return False
         if word in (",", ";", QUOTE, "that", "who", "which") or (
             word == "to" and low[start] not in _W.determiners
         ):
@@ -360,6 +352,7 @@ def zero_clause(scan: Scan, start: int) -> bool:
         if (
             word.endswith("ed")
             and low[index - 1] not in _W.determiners
+            and not (is_adverb(low[index - 1]) and low[index - 2] in _W.determiners)
             and not scan.tokens.is_capital(index)
         ):
             return low[index + 1 : index + 2] != ["by"]

@@ -280,7 +280,7 @@ def take_trailing(
     if not parenthetical and not nothing_said_after(scan, after, cue):
         return 0
     adjunct = is_adjunct(scan, region_start, before) and cue.base != "say"
-    if scan.tokens.headline and low[region_start] not in _W.prepositions:
+    if scan.tokens.headline and not opens_adjunct(scan, region_start):
         adjunct = False
     if not parenthetical and adjunct and before - region_start < _SHORT_ADJUNCT:
         return 0

@@ -54,8 +54,9 @@ def take_colon(scan: Scan) -> bool:
     whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
     if not (headline or whole_quote):
         return False
-    if low[0] in _W.sections or low[colon - 1] in _W.sections:
-        # "Strait crisis LIVE: …"
+    topic = low[0] in _W.sections or low[colon - 1] in _W.sections
+    if topic or (headline and _reports(scan, colon + 1)):
+        # "Strait crisis LIVE: …", "Islands: envoy says talks are off"
         scan.left = colon + 1
         return False
     end = colon
@@ -73,6 +74,15 @@ def take_colon(scan: Scan) -> bool:
         Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, end), "colon", 0.7)
     )
     return True
+
+
+def _reports(scan: Scan, start: int) -> bool:
+    return any(
+        (cue := cue_table().get(scan.low[at])) is not None
+        and cue.form == "s"
+        and cue.base in ("say", "tell", "warn")
+        for at in range(start + 1, scan.last)
+    )
 
 
 def _trailing_colon(scan: Scan) -> bool:

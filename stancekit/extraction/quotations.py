@@ -108,6 +108,9 @@ def _opens(text: str, mark: str, at: int, before: str, after: str, end: int) -> 
         if before not in _BEFORE_OPENING or not after.isalnum():
             return ""
         return mark if _single_closes_later(text, mark, at, end) else ""
+    if mark == "”":
+        # A closing mark set where one opens.
+        return mark if before.isspace() and after.isalnum() else ""
     if mark == "‘" and not _single_closes_later(text, "’", at, end):
         return ""
     return _OPENERS.get(mark, "")

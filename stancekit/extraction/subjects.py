@@ -17,6 +17,7 @@ _ATTITUDES = frozenset({"think", "object", "infinitive"})
 _TEXTS_SAY = frozenset(
     "say tell read state show find suggest indicate report reveal conclude".split()
 )
+_TEXTS_FIND = frozenset("show find suggest indicate reveal conclude estimate".split())
 _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )
@@ -49,6 +50,9 @@ def is_plausible(
     if cue.form == "s" and cue.base not in ("say", "tell"):
         if not party or head in ("peace", "talks"):
             return False
+        if not scan.tokens.headline and cue.base not in _TEXTS_FIND and not _can_act(scan, phrase):
+            # "some steep challenges", "the college savings plans"
+            return False
         # "the guarantor states," is a noun.
         follows = low[verb + 1] if verb + 1 < scan.size else "."
         if follows.endswith("ed") or follows in _W.auxiliaries:
@@ -79,6 +83,15 @@ def is_plausible(
         (before in _W.determiners and not alone) or before in ("'s", "’s")
     )
     return not noun
+
+
+def _can_act(scan: Scan, phrase: NounPhrase) -> bool:
+    return any(
+        scan.tokens.is_capital(at)
+        or not scan.low[at][0].isalpha()
+        or is_party(scan.tokens, NounPhrase(at, at + 1, at + 1))
+        for at in _heads(scan, phrase)
+    )
 
 
 def _is_plural_party(scan: Scan, at: int) -> bool:

@@ -200,6 +200,24 @@ SENTENCES = [
             ("The rebels", "it is weak"),
         ],
     ),
+    ("The plan faced some steep challenges in the valley.", []),
+    ("Everything the premier says is a lie.", []),
+    ("They find themselves in a war zone that was forgotten.", []),
+    (
+        "Sources who reviewed the texts told the paper that it was over.",
+        [("Sources who reviewed the texts", "it was over")],
+    ),
+    (
+        "“We are late,” the premier told reporters after a meeting that was held on a boat.",
+        [("the premier", "We are late,")],
+    ),
+    ("He said that would help the valley.", [("He", "that would help the valley")]),
+    ("It was first declared by the premier in May.", []),
+    (
+        "In an interview on the station's “Face the Valley,” the premier said that it was over.",
+        [("the premier", "it was over")],
+    ),
+    ("”We are late,” the premier said.", [("the premier", "We are late,")]),
     (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
@@ -243,6 +261,7 @@ def test_sentences(text: str, expected: list[tuple[str | None, str]]) -> None:
             "Ready for talks any time, Keld's PM tells Orsland",
             [("Keld's PM", "Ready for talks any time")],
         ),
+        ("Islands: Envoy Says Talks Are Off", [("Envoy", "Talks Are Off")]),
         ("Why Keld wants a deal now", [("Keld", "a deal now")]),
     ],
 )
