@@ -296,6 +296,22 @@ def test_one_label_is_too_few(run: Run, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["folder", "file.txt"])
+def test_a_place_that_is_taken_is_refused_before_the_work(
+    run: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.txt").write_text("mine")
+    (tmp_path / "file.txt").write_text("mine")
+    monkeypatch.setattr("stancekit.modelling.training.train_from_seeds", None)
+    result = run("train", "-o", tmp_path / name)
+    (line,) = told(result)
+    assert result.code == 1
+    assert line.startswith(f"stancekit: error: {tmp_path / name}: ")
+    assert line.endswith("a model needs a folder of its own")
+    assert (tmp_path / "folder" / "notes.txt").read_text() == "mine"
+
+
 def tamper_bit(folder: Path) -> None:
     arrays = folder / "arrays.safetensors"
     content = bytearray(arrays.read_bytes())

@@ -74,9 +74,10 @@ def train(
 
     # Imported only now: a wrong call is told without waiting for scikit-learn.
     from stancekit.modelling.classifier import StanceClassifier
-    from stancekit.modelling.folder import save_model
+    from stancekit.modelling.folder import check_place, save_model
     from stancekit.modelling.training import train_from_seeds
 
+    check_place(Path(output))  # before the work, not after
     classifier = StanceClassifier(_extractors(features, registry)) if features else None
     given = labelled_data(data) if data is not None else nullcontext()
     with given as path, Progress(f"of {folds} folds measured") as progress:

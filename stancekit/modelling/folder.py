@@ -44,7 +44,14 @@ from stancekit.modelling.manifest import (
 from stancekit.modelling.origins import Origin, feature_code_sha256, origin_of
 from stancekit.stance import StanceScheme
 
-__all__ = ["fingerprint", "load_model", "read_manifest", "save_model", "verify_model"]
+__all__ = [
+    "check_place",
+    "fingerprint",
+    "load_model",
+    "read_manifest",
+    "save_model",
+    "verify_model",
+]
 
 Factories = Mapping[str, Callable[..., FeatureExtractor]]
 
@@ -71,10 +78,7 @@ def save_model(model: LinearModel, path: str | os.PathLike[str]) -> None:
         If `path` holds something else, or the model holds what a file can't keep.
     """
     target = Path(path)
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise ModelError(f"{target}: is a file or link; a model needs a folder of its own")
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise ModelError(f"{target}: holds other files; a model needs a folder of its own")
+    check_place(target)
     files = _files(model)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,6 +103,20 @@ def save_model(model: LinearModel, path: str | os.PathLike[str]) -> None:
             shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise ModelError(f"{target}: can't be written: {error.strerror or error}") from None
+
+
+def check_place(target: Path) -> None:
+    """Refuse a place that holds something else than a model.
+
+    Raises
+    ------
+    ModelError
+        If it is a file, or a folder with other files.
+    """
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise ModelError(f"{target}: is a file or link; a model needs a folder of its own")
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise ModelError(f"{target}: holds other files; a model needs a folder of its own")
 
 
 def load_model(path: str | os.PathLike[str], extractors: Factories | None = None) -> LinearModel:
