@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.extraction.adverbials import has_particle, verb_group_start
+from stancekit.extraction.adverbials import verb_group_start
 from stancekit.extraction.attributions import Attribution
 from stancekit.extraction.cues import Cue, act_table, words
 from stancekit.extraction.headlines import MOODS
 from stancekit.extraction.nouns import is_messenger, is_party
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subject_phrases import subject_before
+from stancekit.extraction.verb_phrases import has_particle
 
 __all__ = ["find_acts", "is_act"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.cues import Cue, words
-from stancekit.extraction.nouns import HARD, NO_HEAD, POSSESSIVE, TEMPORAL
+from stancekit.extraction.cues import words
+from stancekit.extraction.nouns import HARD, NO_HEAD, TEMPORAL
 from stancekit.extraction.sentences import Tokens
 
-__all__ = ["WHEN", "has_particle", "is_adverb", "skip_back_adverbials", "verb_group_start"]
+__all__ = ["WHEN", "is_adverb", "skip_back_adverbials", "verb_group_start"]
 
 _W = words()
 WHEN = frozenset(
@@ -19,38 +19,6 @@ def is_adverb(word: str) -> bool:
     return word in _W.adverbs or (
         len(word) > 4 and word.endswith("ly") and word not in _W.nouns_in_ly
     )
-
-
-_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
-_LONGEST_OBJECT_WITHIN = 7
-
-
-def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
-    """Tell whether a verb's particle follows its object ("brushed the idea aside").
-
-    Parameters
-    ----------
-    tokens : Tokens
-        The sentence.
-    after : int
-        The token after the verb.
-    cue : Cue
-        The verb, with the particles that make it a phrase.
-    """
-    particles = {p[0] for p in cue.particles if len(p) == 1 and p[0] in _SEPARABLE}
-    if not particles:
-        return False
-    low = tokens.low
-    for index in range(after, min(after + _LONGEST_OBJECT_WITHIN, len(low))):
-        word = low[index]
-        if word in particles and index > after:
-            # "saw him as he left": a clause follows.
-            return index + 1 == len(low) or low[index + 1] not in _W.pronouns
-        if word in POSSESSIVE or (word == "that" and index == after):
-            continue
-        if word in HARD or word in _W.auxiliaries or (word in _W.pronouns and index > after):
-            return False
-    return False
 
 
 def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:

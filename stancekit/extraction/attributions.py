@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import has_particle, is_adverb, verb_group_start
+from stancekit.extraction.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.clauses import (
+    SUBORDINATE,
     content_after,
     has_clause,
     object_start,
@@ -27,6 +28,7 @@ from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attri
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subject_phrases import subject_before
 from stancekit.extraction.subjects import is_plausible, sentence_subject
+from stancekit.extraction.verb_phrases import attributing_phrase
 
 __all__ = ["Attribution", "find_attributions"]
 
@@ -39,17 +41,8 @@ _PREFERENCES = frozenset(
     "prefer welcome accept oppose support like reject refuse favor favour".split()
 )
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
-# Last words of the phrases that a clause can follow ("make it clear that").
-_PHRASES_WITH_CLAUSE = frozenset(
-    """out clear plain known know case point view that position hope confidence it say slip
-    argument""".split()
-)
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
-# Nouns that a clause completes ("expressed hope that"); without one they are an object.
-_THAT_NOUNS = frozenset(
-    "hope concern concerns regret doubt doubts confidence optimism fears".split()
-)
 # Rule and confidence by what the content is.
 _RULES = {
     "that": ("that-clause", 0.95),
@@ -59,7 +52,6 @@ _RULES = {
     "object": ("object", 0.7),
     "infinitive": ("infinitive", 0.6),
 }
-_NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
 _HEDGED = frozenset("would could may might should must can if".split())
 
 
@@ -110,36 +102,10 @@ def _run(scan: Scan) -> None:
 
 def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     low = scan.low
-    groups = cue.groups
-    after = verb + 1
-    phrase_used = False
-    for particles in cue.particles:
-        end = after + len(particles)
-        if low[after:end] == list(particles):
-            if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
-                continue
-            after = end
-            phrase_used = True
-            break
-    if not phrase_used and has_particle(scan.tokens, after, cue):
-        # "brushed the idea aside", "sees it as a trick": the object stands within the phrase.
-        groups = frozenset({"object"})
-        return _take_attributing(scan, verb, after, cue, groups, phrase_used=False)
-    if not groups and not phrase_used:
-        return verb + 1
-    if phrase_used:
-        groups = (
-            frozenset({"object"})
-            if low[after - 1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE
-            else groups | {"object", "say"}
-        )
-    return _take_attributing(scan, verb, after, cue, groups, phrase_used=phrase_used)
-
-
-def _take_attributing(
-    scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str], *, phrase_used: bool
-) -> int:
-    low = scan.low
+    after, groups = attributing_phrase(scan.tokens, verb, cue)
+    phrase_used = after > verb + 1
+    if not groups:
+        return after
     group_start, auxiliaries = verb_group_start(scan.tokens, verb)
     be = any(a in _BE for a in auxiliaries)
     if cue.form == "ing":
@@ -183,10 +149,12 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         group_start, _ = verb_group_start(scan.tokens, verb)
         phrase = subject_before(scan.tokens, group_start)
         if phrase is not None:
-            return _take_normal(
+            cue_span = (verb, after + 2)
+            said = cue_table()["said"]
+            return take_trailing(scan, phrase, verb, after + 2, said, cue_span) or _take_normal(
                 scan,
                 phrase,
-                (verb, after + 2),
+                cue_span,
                 after + 2,
                 cue,
                 frozenset({"say"}),
@@ -334,7 +302,10 @@ def _take_normal(
     while joint > scan.left and low[joint] in _FOCUS:
         joint -= 1
     clause_start = low[joint] if phrase.start else ""
-    if current is not None and (current.open_from is not None or current.end > phrase.start):
+    if current is not None and (
+        current.open_from is not None
+        or (current.end > phrase.start and not has_relative_cue(scan, current))
+    ):
         nested = current.cue is not None and phrase.start < current.cue[0]
         independent = not nested and (
             clause_start in _NEW_SOURCE
@@ -387,6 +358,9 @@ def _take_normal(
     scan.begin_content(attribution, start, kind)
     if until is not None and attribution.open_from is not None:
         scan.close(attribution, until)
+        attribution.end = until
+        if low[begin] in SUBORDINATE:
+            scan.left = until + 1
     if kind == "infinitive":
         # "declined to say": the second verb is what was declined.
         return after + 2

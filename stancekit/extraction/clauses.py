@@ -10,6 +10,7 @@ from stancekit.extraction.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution
 from stancekit.extraction.sentences import QUOTE
 
 __all__ = [
+    "SUBORDINATE",
     "clause_end",
     "content_after",
     "has_clause",
@@ -28,13 +29,18 @@ _W = words()
 _NO_OBJECT_MARKS = frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
 _NAMED_LIKE = frozenset({"will", "may", "can"})
+_CALLS = frozenset({"call", "calls", "called", "calling"})
+_CONVENED = frozenset(
+    """conference election elections emergency halt meeting police press referendum session snap
+    strike summit vote""".split()
+)
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
 _NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
-_SUBORDINATE = frozenset(
+SUBORDINATE = frozenset(
     "while although though if as because when after since whereas before".split()
 )
 _AGO = frozenset({"after", "before", "since"})
@@ -315,7 +321,7 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     before = phrase.start - 1
     # "Hours after the premier said …, …": a measure of time may come first.
     lead = before - scan.left
-    if lead < 0 or low[before] not in _SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
+    if lead < 0 or low[before] not in SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
         return None
     for at in range(start, scan.last):
         if low[at] == ",":
@@ -366,6 +372,9 @@ def object_start(scan: Scan, after: int) -> int | None:
     if at >= scan.last or low[at] in _NO_OBJECT_MARKS or low[at] in DASHES:
         return None
     if low[at] in _NOT_PARTICLES:
+        return None
+    if low[after - 1] in _CALLS and not _CONVENED.isdisjoint(low[at : at + 3]):
+        # "called a vote"
         return None
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None

@@ -219,6 +219,22 @@ SENTENCES = [
     ),
     ("”We are late,” the premier said.", [("the premier", "We are late,")]),
     (
+        '"We will respond," the general was quoted as saying by state television.',
+        [("the general", "We will respond,")],
+    ),
+    (
+        "While Orsland insists on a truce first, Keld wants talks to begin at once.",
+        [("Orsland", "a truce first"), ("Keld", "talks to begin at once")],
+    ),
+    (
+        "The premier, who knew that the plan was dead, told her staff that it was over.",
+        [("The premier", "the plan was dead"), ("The premier", "it was over")],
+    ),
+    (
+        "The resolution, adopted by 12 votes, urges both sides to return to talks.",
+        [("The resolution, adopted by 12 votes", "both sides to return to talks")],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),

@@ -1,0 +1,81 @@
+"""Verbs with their particles: "called for", "made it clear", "brushed the idea aside"."""
+
+from __future__ import annotations
+
+from stancekit.extraction.cues import Cue, words
+from stancekit.extraction.nouns import HARD, POSSESSIVE
+from stancekit.extraction.sentences import Tokens
+
+__all__ = ["attributing_phrase", "has_particle"]
+
+_W = words()
+# Last words of the phrases that a clause can follow ("make it clear that").
+_PHRASES_WITH_CLAUSE = frozenset(
+    """out clear plain known know case point view that position hope confidence it say slip
+    argument""".split()
+)
+# Nouns that a clause completes ("expressed hope that"); without one they are an object.
+_THAT_NOUNS = frozenset(
+    "hope concern concerns regret doubt doubts confidence optimism fears".split()
+)
+_NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
+_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
+_LONGEST_OBJECT_WITHIN = 7
+
+
+def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozenset[str]]:
+    """Return the token after a verb and its particles, and what the phrase says of its content.
+
+    No groups come back where the verb needs particles that aren't there.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    verb : int
+        The verb.
+    cue : Cue
+        What the lexicon says of it.
+    """
+    low = tokens.low
+    after = verb + 1
+    for particles in cue.particles:
+        end = after + len(particles)
+        if low[after:end] != list(particles):
+            continue
+        if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
+            continue
+        if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
+            return end, frozenset({"object"})
+        return end, cue.groups | {"object", "say"}
+    if has_particle(tokens, after, cue):
+        return after, frozenset({"object"})
+    return after, cue.groups
+
+
+def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
+    """Tell whether a verb's particle follows its object ("brushed the idea aside").
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    after : int
+        The token after the verb.
+    cue : Cue
+        The verb, with the particles that make it a phrase.
+    """
+    particles = {p[0] for p in cue.particles if len(p) == 1 and p[0] in _SEPARABLE}
+    if not particles:
+        return False
+    low = tokens.low
+    for index in range(after, min(after + _LONGEST_OBJECT_WITHIN, len(low))):
+        word = low[index]
+        if word in particles and index > after:
+            # "saw him as he left": a clause follows.
+            return index + 1 == len(low) or low[index + 1] not in _W.pronouns
+        if word in POSSESSIVE or (word == "that" and index == after):
+            continue
+        if word in HARD or word in _W.auxiliaries or (word in _W.pronouns and index > after):
+            return False
+    return False
