@@ -218,7 +218,9 @@ def _line_of(name: str, text: str) -> int | None:
 
 
 def _read_csv(text: str, where: str) -> _Rows:
-    reader = csv.reader(text.splitlines(), strict=True)
+    # Spreadsheets write semicolons or tabs too.
+    delimiter = max(",;\t", key=text.count)
+    reader = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]

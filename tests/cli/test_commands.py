@@ -203,6 +203,21 @@ def test_aliases_and_language_are_passed_on(run: Run, model: Path, article: Path
     assert "names.json" in broken.err
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_alias_tables_as_spreadsheets_write_them(
+    run: Run, model: Path, article: Path, delimiter: str
+) -> None:
+    table_file = article.with_name("names.csv")
+    article.write_text(
+        "Ada Lorn said that it rains.\n\nThe Ferry Guild said that it refuses the bridge.\n"
+    )
+    rows = [("Guild of Lorn", "the Ferry Guild", "the Guild"), ("Lorn, Ada", "Ada Lorn")]
+    with table_file.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+    (record,) = run("analyze", article, "-m", model, "--aliases", table_file).records
+    assert {stance["speaker"] for stance in record["stances"]} == {"Guild of Lorn", "Lorn, Ada"}
+
+
 def test_evaluate_a_model_and_its_output(run: Run, model: Path, data: Path, tmp_path: Path) -> None:
     labelled = data / "labelled.jsonl"
     result = run("evaluate", labelled, "-m", model, "--json")
