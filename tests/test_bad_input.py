@@ -364,7 +364,7 @@ PLUGINS: dict[str, tuple[str, str]] = {
     "exit": ("raise SystemExit(3)\n", "it ends the program on import"),
     "misspelt": (
         "from stancekit.plugin import hookimpl\n\n@hookimpl\ndef stancekit_reader():\n    pass\n",
-        "unknown hook 'stancekit_reader'",
+        "unknown hook 'stancekit_reader'; did you mean stancekit_readers?",
     ),
     "nothing": ("x = 1\n", "registers nothing; it needs functions named"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import importlib.util
 import os
@@ -271,11 +272,15 @@ def _hooks_of(plugin: object) -> dict[str, list[Component]]:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     manager.register(plugin)
-    manager.check_pending()  # hooks that no specification knows: misspelt
     for name in dir(plugin):
         function = getattr(plugin, name, None)
+        if name not in HOOKS and hasattr(function, f"{PROJECT}_impl"):
+            near = difflib.get_close_matches(name, HOOKS, 1)
+            mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(HOOKS)}"
+            raise PluginError(f"unknown hook {name!r}; {mend}")
         if name in HOOKS and callable(function) and not hasattr(function, f"{PROJECT}_impl"):
             raise PluginError(f"{name} lacks the decorator @hookimpl")
+    manager.check_pending()  # what is registered under another name than its own
     found = {}
     for hook in HOOKS:
         components: list[Component] = []
