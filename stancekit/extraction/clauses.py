@@ -373,9 +373,9 @@ def object_start(scan: Scan, after: int) -> int | None:
         return None
     if low[at] in _NOT_PARTICLES:
         return None
-    if low[after - 1] in _CALLS and not _CONVENED.isdisjoint(low[at : at + 3]):
-        # "called a vote"
-        return None
+    if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
+        # "called a vote", but "called the vote a farce"
+        return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None
     return at

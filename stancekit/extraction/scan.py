@@ -140,6 +140,12 @@ class Scan:
             if low[at] == "during" or (low[at] == "," and low[at + 1] in _COMMENTS):
                 end = at
                 break
+            if at in self.tokens.quotes and low[at + 1] in ("and", "but"):
+                inner = self.tokens.quotes[at]
+                if self.tokens.text[inner.end - 1 : inner.end] == ",":
+                    # "called it “a trap,” and left"
+                    end = at + 1
+                    break
             if low[at] == "but" and QUOTE not in low[at:end]:
                 end = at
                 break

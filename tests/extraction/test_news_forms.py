@@ -235,6 +235,12 @@ SENTENCES = [
         [("The resolution, adopted by 12 votes", "both sides to return to talks")],
     ),
     (
+        "He called the talks “a spa for traitors,” and he has never forgiven the envoys.",
+        [("He", "the talks “a spa for traitors,”")],
+    ),
+    ("She called the meeting a farce.", [("She", "the meeting a farce")]),
+    ("She called a meeting of the council.", []),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
