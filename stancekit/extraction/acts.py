@@ -115,8 +115,9 @@ def _act(
     low = tokens.low
     after = index + 1
     phrase_used = False
+    first = low[after] if after < len(low) else ""
     for particles in verb.particles:
-        if low[after : after + len(particles)] == list(particles):
+        if particles[0] == first and low[after : after + len(particles)] == list(particles):
             after += len(particles)
             phrase_used = True
             break

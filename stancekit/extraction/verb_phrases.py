@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from stancekit.extraction.cues import Cue, words
 from stancekit.extraction.nouns import HARD, POSSESSIVE
 from stancekit.extraction.sentences import Tokens
@@ -23,6 +25,11 @@ _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "al
 _LONGEST_OBJECT_WITHIN = 7
 
 
+@functools.cache
+def _separable(particles: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(p[0] for p in particles if len(p) == 1 and p[0] in _SEPARABLE)
+
+
 def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozenset[str]]:
     """Return the token after a verb and its particles, and what the phrase says of its content.
 
@@ -39,9 +46,12 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     """
     low = tokens.low
     after = verb + 1
+    if not cue.particles:
+        return after, cue.groups
+    first = low[after] if after < len(low) else ""
     for particles in cue.particles:
         end = after + len(particles)
-        if low[after:end] != list(particles):
+        if particles[0] != first or low[after:end] != list(particles):
             continue
         if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
             continue
@@ -65,7 +75,7 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
     cue : Cue
         The verb, with the particles that make it a phrase.
     """
-    particles = {p[0] for p in cue.particles if len(p) == 1 and p[0] in _SEPARABLE}
+    particles = _separable(cue.particles)
     if not particles:
         return False
     low = tokens.low
