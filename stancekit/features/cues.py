@@ -64,7 +64,7 @@ class CueLexicon(TokenExtractor):
     """
 
     name = "cues"
-    version = "1"
+    version = "2"
 
     def __init__(
         self, max_n: int = 3, min_df: int = 4, weight: float = 0.3, language: str = "en"

@@ -18,6 +18,7 @@ _TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _CONTRAST, _ = range(len(ROLES))
 _NEGATION_REACH = 4  # tokens from a negation to what it negates
 _OBJECT_REACH = 7  # tokens from a cue to the talks it governs
 _SUBJECT_REACH = 6  # tokens from the talks to a cue that is said of them
+_HYPOTHESIS_REACH = 4  # tokens from "if" to what it supposes
 _SIGNS = ("for", "against", "not for", "not against")
 # What a statement holds as a whole; "aside" is a cue that bears on no talks.
 _FLAGS = ("talks", "for", "against", "terms", "aside", "but")
@@ -37,6 +38,7 @@ class ScopeFeatures:
 
     def __init__(self, names: Sequence[str], roles: Sequence[str]) -> None:
         self._roles = np.array([ROLES.index(role) for role in roles], dtype=np.int64)
+        self._supposes = np.array([name == "if" for name in names])
         # Column of a class within the block of its role.
         self._within = np.zeros(len(names), dtype=np.int64)
         of_role = []
@@ -85,7 +87,13 @@ class ScopeFeatures:
             span = np.minimum(first[at], first[to]), np.maximum(last[at], last[to])
             found.append((columns + self._offsets[block], rows[at], *span))
 
-        cues = np.flatnonzero((roles == _FOR) | (roles == _AGAINST))
+        # "If they refuse talks" says nothing of the speaker's own position.
+        opened = np.flatnonzero(self._supposes[matches.kinds])
+        supposed = (
+            _near(last[opened], sentence[opened], first, sentence, _HYPOTHESIS_REACH, ahead=False)
+            >= 0
+        )
+        cues = np.flatnonzero(((roles == _FOR) | (roles == _AGAINST)) & ~supposed)
         sign = (roles[cues] == _AGAINST) + 2 * negated[cues]
         ahead, behind = after[cues] >= 0, (before[cues] >= 0) & (after[cues] < 0)
         place = np.where(ahead, 1, np.where(behind, 2, 0))

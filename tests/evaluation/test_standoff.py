@@ -15,7 +15,14 @@ TEXT = "The harbour guild will parley if the toll is lifted, its warden said."
 def test_shipped_standoff_gold_holds_no_text() -> None:
     gold = json.loads((seeds_path() / "gold.json").read_text(encoding="utf-8"))
     for document in gold["documents"]:
-        assert document.keys() == {"file", "sha256", "length", "statements", "document_stance"}
+        assert document.keys() == {
+            "file",
+            "date",
+            "sha256",
+            "length",
+            "statements",
+            "document_stance",
+        }
         for statement in document["statements"]:
             assert not statement.keys() & {"text", "title"}
             assert isinstance(statement["mention"], list)

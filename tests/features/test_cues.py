@@ -181,3 +181,20 @@ def test_kind_counts_only_where_it_is_asked_for() -> None:
     assert not any(
         name.startswith("kind") for name in names[with_kind.transform(["Talks now."]).indices]
     )
+
+
+def test_what_is_only_supposed_is_no_position():
+    cues = CueLexicon(min_df=1)
+    cues.fit(["They refuse talks.", "He threatened war if they refuse talks."])
+    names = cues.get_feature_names_out()
+    column = list(names).index("scope refuse before target")
+    rows = cues.transform(["They refuse talks.", "He threatened war if they refuse talks."])
+    assert rows[[0], [column]] > 0
+    assert rows[[1], [column]] == 0
+
+
+def test_a_remark_is_no_obligation():
+    cues = CueLexicon(min_df=1).fit(["It must be said that talks failed.", "Talks must be fair."])
+    rows = cues.transform(["It must be said that talks failed.", "Talks must be fair."])
+    column = list(cues.get_feature_names_out()).index("must")
+    assert [rows[[row], [column]].item() > 0 for row in (0, 1)] == [False, True]
