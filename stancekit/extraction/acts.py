@@ -11,7 +11,7 @@ from stancekit.extraction.headlines import MOODS
 from stancekit.extraction.nouns import is_messenger, is_party
 from stancekit.extraction.sentences import QUOTE, Tokens
 from stancekit.extraction.subject_phrases import subject_before
-from stancekit.extraction.verb_phrases import has_particle
+from stancekit.extraction.verb_phrases import COPULAS, has_particle, skip_adverbs
 
 __all__ = ["find_acts", "is_act"]
 
@@ -115,6 +115,8 @@ def _act(
     low = tokens.low
     after = index + 1
     phrase_used = False
+    if verb.base in COPULAS:
+        after = skip_adverbs(low, after)
     first = low[after] if after < len(low) else ""
     for particles in verb.particles:
         if particles[0] == first and low[after : after + len(particles)] == list(particles):

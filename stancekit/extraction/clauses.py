@@ -37,7 +37,7 @@ _CONVENED = frozenset(
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
 _NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
-_TAKES_TO = frozenset("against for to ultimatum appeal call warning".split())
+_TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 SUBORDINATE = frozenset(

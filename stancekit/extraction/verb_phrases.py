@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 
+from stancekit.extraction.adverbials import is_adverb
 from stancekit.extraction.cues import Cue, words
 from stancekit.extraction.nouns import HARD, POSSESSIVE
 from stancekit.extraction.sentences import Tokens
 
-__all__ = ["attributing_phrase", "has_particle"]
+__all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
 
 _W = words()
+COPULAS = frozenset({"be", "remain", "stand"})
+_MOST_ADVERBS = 3
 # Last words of the phrases that a clause can follow ("make it clear that").
 _PHRASES_WITH_CLAUSE = frozenset(
     """out clear plain known know case point view that position hope confidence it say slip
@@ -48,6 +51,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     after = verb + 1
     if not cue.particles:
         return after, cue.groups
+    if cue.base in COPULAS:
+        after = skip_adverbs(low, after)
     first = low[after] if after < len(low) else ""
     for particles in cue.particles:
         end = after + len(particles)
@@ -58,9 +63,18 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
         if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
             return end, frozenset({"object"})
         return end, cue.groups | {"object", "say"}
+    after = verb + 1
     if has_particle(tokens, after, cue):
         return after, frozenset({"object"})
     return after, cue.groups
+
+
+def skip_adverbs(low: list[str], index: int) -> int:
+    """Return the token after "not", "still" and the like ("is not yet ready")."""
+    end = index
+    while end < len(low) and end - index < _MOST_ADVERBS and is_adverb(low[end]):
+        end += 1
+    return end
 
 
 def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:

@@ -240,6 +240,23 @@ SENTENCES = [
     ),
     ("She called the meeting a farce.", [("She", "the meeting a farce")]),
     ("She called a meeting of the council.", []),
+    ("Keld is not interested in talks.", [("Keld", "is not interested in talks")]),
+    ("Keld stayed open to a truce.", [("Keld", "stayed open to a truce")]),
+    ("Keld remains open to a truce.", [("Keld", "remains open to a truce")]),
+    (
+        "The rebels are not yet ready for talks.",
+        [("The rebels", "are not yet ready for talks")],
+    ),
+    (
+        "The rebels set three conditions for talks.",
+        [("The rebels", "set three conditions for talks")],
+    ),
+    ("Orsland stands ready to mediate.", [("Orsland", "to mediate")]),
+    (
+        "The minister is not convinced that the plan is sound.",
+        [("The minister", "the plan is sound")],
+    ),
+    ("The law is against the deal.", []),
     (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
