@@ -22,6 +22,8 @@ _HYPOTHESIS_REACH = 4  # tokens from "if" to what it supposes
 _SIGNS = ("for", "against", "not for", "not against")
 # What a statement holds as a whole; "aside" is a cue that bears on no talks.
 _FLAGS = ("talks", "for", "against", "terms", "aside", "but")
+# Openness and refusal in one statement, without and with a word that sets them apart.
+_MIXTURES = ["both signs", "both signs, but"]
 _PLACES = ("alone", "before target", "after target")
 
 
@@ -64,6 +66,7 @@ class ScopeFeatures:
             [f"{neg}{name}" for name in targets for neg in ("", "not ")],
             [f"{name} {place}" for place in _PLACES for name in of_role[_TERM]],
             [f"signs {_describe(code)}" for code in range(2 ** len(_FLAGS))],
+            _MIXTURES,
         ]
         self._terms = len(of_role[_TERM])
         self._offsets = np.cumsum([0, *map(len, blocks)])
@@ -121,6 +124,9 @@ class ScopeFeatures:
         everywhere = np.arange(len(tokens))
         none = np.full(len(tokens), -1)
         found.append((code + self._offsets[6], everywhere, none, none))
+        both = np.flatnonzero(flags[1] & flags[2])
+        mixture = flags[5, both].astype(np.int64)
+        found.append((mixture + self._offsets[7], both, none[both], none[both]))
         return Found(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
