@@ -182,6 +182,10 @@ class Sentence:
         negations = sum(word in word_set("negation") for word in rest)
         refusals = sum(word in word_set("refusal") for word in rest)
         for at, word in enumerate(rest):
+            if word in word_set("parting") and not word_set("particle").isdisjoint(
+                rest[at + 1 : at + 2]
+            ):
+                refusals += 1
             if word in word_set("ending") and self.words.names_talk(rest[at + 1 : at + 7]):
                 refusals += 1
         if negations and refusals:

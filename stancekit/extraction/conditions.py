@@ -188,6 +188,8 @@ def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
     """Yield what talks are obliged to be: "must be genuine"."""
     for index, form in itertools.islice(sentence.scan(obligations()), _MOST):
         begin = index + len(form.words)
+        if sentence.word(begin) in word_set("remark"):
+            continue
         start, end = sentence.term(begin, "clause", fronted=False)
         if "before" in sentence.lower[start:end]:
             end = sentence.lower.index("before", start, end)

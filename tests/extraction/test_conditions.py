@@ -278,3 +278,19 @@ def test_work_grows_in_step_with_length(unit: str) -> None:
 
     seconds(100)
     assert seconds(4000) < 20 * max(seconds(1000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("It must be said that these talks are a deception.", []),
+        ("It must be noted that negotiations take time, the envoy said.", []),
+        (
+            "Tarvia will talk only if the talks keep to the rules and are based on trust.",
+            ["required"],
+        ),
+        ("Tarvia rules out talks based on coercion.", ["forbidden"]),
+    ],
+)
+def test_remarks_are_no_obligation_and_rules_are_no_refusal(text: str, terms: list[str]) -> None:
+    assert sorted({condition.polarity for condition in find_conditions(text)}) == terms
