@@ -30,6 +30,8 @@ _QUESTIONED = frozenset({"asked", "questioned", "pressed"})
 _TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
 _LONGEST_BRACKET = 8
+_LONGEST_DETAILS = 10
+_DIGITS_OF_AN_AGE = 3
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
 _LONGEST_INTERRUPTION = 40
 
@@ -48,6 +50,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         opened = _interruption_start(tokens, last)
         if opened is None:
             return None
+        opened = _before_age(tokens, opened)
         last = skip_back_adverbials(tokens, opened - 1)
         if last < 0:
             return None
@@ -153,6 +156,23 @@ def _interruption_start(tokens: Tokens, closing: int) -> int | None:
             named = tokens.is_capital(index - 1) and not _is_fronted(tokens, index - 1)
             return index if named else best
     return best
+
+
+def _before_age(tokens: Tokens, opened: int) -> int:
+    # "Ana Paz, 59, of Lima, who …": the comma before the age, where there is one.
+    low = tokens.low
+    for at in range(opened - 2, max(0, opened - _LONGEST_DETAILS), -1):
+        if low[at] == QUOTE:
+            break
+        aged = low[at] == "," and low[at + 1].isdigit() and len(low[at + 1]) <= _DIGITS_OF_AN_AGE
+        if (
+            aged
+            and low[at + 2] == ","
+            and tokens.is_capital(at - 1)
+            and low[at - 1] not in TEMPORAL
+        ):
+            return at
+    return opened
 
 
 def _is_fronted(tokens: Tokens, last: int) -> bool:

@@ -86,7 +86,7 @@ def is_plausible(
 
 
 def _can_act(scan: Scan, phrase: NounPhrase) -> bool:
-    return any(
+    return phrase.end > phrase.head_end or any(
         scan.tokens.is_capital(at)
         or not scan.low[at][0].isalpha()
         or is_party(scan.tokens, NounPhrase(at, at + 1, at + 1))

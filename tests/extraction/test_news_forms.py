@@ -258,6 +258,15 @@ SENTENCES = [
     ),
     ("The law is against the deal.", []),
     (
+        "Donna Rawl, 59, of Ash, who watched the parade, said it brought back memories.",
+        [("Donna Rawl, 59, of Ash, who watched the parade", "it brought back memories")],
+    ),
+    ("Donna Rawl, 59, of Ash, said it was over.", [("Donna Rawl, 59, of Ash", "it was over")]),
+    (
+        "Her running mate, Gov. Mike Pane, plans to leave the talks.",
+        [("Her running mate, Gov. Mike Pane", "to leave the talks")],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
