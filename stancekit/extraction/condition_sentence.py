@@ -180,12 +180,11 @@ class Sentence:
     def refused(self, rest: list[str]) -> bool:
         """Tell whether the rest refuses: a negated refusal ("not ruled out") does not."""
         negations = sum(word in word_set("negation") for word in rest)
-        refusals = sum(word in word_set("refusal") for word in rest)
+        refusals = 0
         for at, word in enumerate(rest):
-            if word in word_set("parting") and not word_set("particle").isdisjoint(
-                rest[at + 1 : at + 2]
-            ):
-                refusals += 1
+            if word in word_set("refusal"):
+                alone = word not in word_set("parting")
+                refusals += alone or not word_set("particle").isdisjoint(rest[at + 1 : at + 2])
             if word in word_set("ending") and self.words.names_talk(rest[at + 1 : at + 7]):
                 refusals += 1
         if negations and refusals:
