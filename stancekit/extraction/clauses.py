@@ -310,9 +310,7 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
 def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
     low = scan.low
-    if low[phrase.end : phrase.end + 2][-1:] == ["who"] or low[phrase.end : phrase.end + 1] == [
-        "who"
-    ]:
+    if {"who", "which"} & set(low[phrase.end : phrase.end + 2]):
         # "The president, who knew that it was late, told his staff …": the comma before the verb.
         for at in range(start, scan.last - 1):
             if low[at] == "," and _is_finite(scan, at + 1):

@@ -77,7 +77,10 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
         if (
             subject is not None
             and subject.start <= scan.left + 1
-            and not any(w in _W.auxiliaries for w in low[subject.head_end : before])
+            and (
+                low[subject.head_end + 1] in ("who", "which")
+                or not any(w in _W.auxiliaries for w in low[subject.head_end : before])
+            )
         ):
             return 0
     attribution = Attribution(

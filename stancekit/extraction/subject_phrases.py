@@ -88,6 +88,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         found = _walk_back(tokens, before)
         if found is None:
             return None
+        found = _after_verb(tokens, found, before)
         if low[last] == "who":
             found = _person_before(tokens, found, before)
         return NounPhrase(found, before + 1, before + 1)
@@ -95,6 +96,16 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
     if found is None:
         return None
     return NounPhrase(found, last + 1, last + 1)
+
+
+def _after_verb(tokens: Tokens, start: int, last: int) -> int:
+    # "The move angered Valdor, which said": the source is the verb's object.
+    low = tokens.low
+    for at in range(last - 1, start, -1):
+        past = low[at].endswith("ed") and "-" not in low[at] and low[at - 1] not in _W.determiners
+        if (past or low[at] in _W.irregular_pasts) and not tokens.is_capital(at):
+            return at + 2 if low[at + 1] in _W.prepositions and at + 1 < last else at + 1
+    return start
 
 
 def _person_before(tokens: Tokens, start: int, last: int) -> int:

@@ -267,6 +267,14 @@ SENTENCES = [
         [("Her running mate, Gov. Mike Pane", "to leave the talks")],
     ),
     (
+        "The move angered Keld, which said it had not been consulted.",
+        [("Keld", "it had not been consulted")],
+    ),
+    (
+        "Keld, which said it had not been consulted, recalled its fleet.",
+        [("Keld", "it had not been consulted"), ("Keld", "its fleet")],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
