@@ -275,6 +275,10 @@ SENTENCES = [
         [("Keld", "it had not been consulted"), ("Keld", "its fleet")],
     ),
     (
+        "“They never wanted peace,” said one. “They wanted our land,” said another.",
+        [("one", "They never wanted peace,"), ("another", "They wanted our land,")],
+    ),
+    (
         "The mood has hardened, and even some of the premier's friends think she has gone too far.",
         [("some of the premier's friends", "she has gone too far")],
     ),
