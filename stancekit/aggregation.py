@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -142,7 +143,8 @@ class TimelineEntry:
         The document's id.
     stance : Stance
     shift : str, optional
-        The label that the speaker held before towards the same counterpart, where it differs.
+        The label that the speaker held before towards the same counterpart, where it differs;
+        a stance without a counterpart is compared with any.
     """
 
     speaker: str
@@ -183,7 +185,8 @@ def timeline(
     Returns
     -------
     list of TimelineEntry
-        By speaker, then date; documents without a date come last, in the order given.
+        By speaker, then date. Documents without a date come last, in the order given, and are
+        no part of any shift.
     """
     entries: dict[str, list[TimelineEntry]] = defaultdict(list)
     for analysis in analyses:
@@ -195,16 +198,25 @@ def timeline(
                 entries[name].append(TimelineEntry(name, document.date, document.id, stance))
     ordered: list[TimelineEntry] = []
     for name in sorted(entries):
-        last: dict[str | None, str] = {}
+        earlier: list[Stance] = []
         for entry in sorted(entries[name], key=lambda e: (e.date is None, e.date or "")):
-            stance = entry.stance
-            before = last.get(stance.counterpart)
-            if stance.label != scheme.null_label:
-                last[stance.counterpart] = stance.label
-                if before is not None and before != stance.label:
-                    entry = TimelineEntry(name, entry.date, entry.document, stance, before)
+            if entry.date is not None and entry.stance.label != scheme.null_label:
+                before = _last_comparable(earlier, entry.stance)
+                if before is not None and before.label != entry.stance.label:
+                    entry = dataclasses.replace(entry, shift=before.label)
+                earlier.append(entry.stance)
             ordered.append(entry)
     return ordered
+
+
+def _last_comparable(earlier: Sequence[Stance], stance: Stance) -> Stance | None:
+    """Return the last stance towards the same counterpart; an unnamed one may be any."""
+    for before in reversed(earlier):
+        if None in (before.counterpart, stance.counterpart) or (
+            before.counterpart == stance.counterpart
+        ):
+            return before
+    return None
 
 
 def _best_fit(speaker: str, stances: Sequence[Stance]) -> str | None:

@@ -38,7 +38,7 @@ class AnalysisError:
         return {"type": self.type, "message": self.message, "line": self.line}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """Who said what about talking to whom, in one document.
 
@@ -64,6 +64,14 @@ class Analysis:
     model: Mapping[str, Any] = field(default_factory=dict)
     plugins: Mapping[str, str] = field(default_factory=dict)
     error: AnalysisError | None = None
+
+    def __repr__(self) -> str:
+        if self.error is not None:
+            return f"<Analysis of {self.document.id!r}: {self.error.type}: {self.error.message}>"
+        return (
+            f"<Analysis of {self.document.id!r}: {len(self.statements)} statements, "
+            f"{len(self.stances)} stances>"
+        )
 
     def to_record(self, *, with_text: bool = False) -> dict[str, Any]:
         """Return the analysis as the JSON object that ``stancekit analyze`` writes.
@@ -113,7 +121,9 @@ class Analysis:
         for index, statement in enumerate(self.statements):
             row: dict[str, Any] = {
                 "document": self.document.id,
+                "title": self.document.title,
                 "date": self.document.date,
+                "source": self.document.source,
                 "statement": index,
                 "speaker": statement.speaker,
                 "actor": statement.actor,

@@ -67,6 +67,10 @@ class Analyzer:
         self.extractor = extractor
         self.plugins = dict(plugins or {})
 
+    def __repr__(self) -> str:
+        extractor = type(self.extractor).__name__
+        return f"<Analyzer with model {self.model.name!r} {self.model.version}, {extractor}>"
+
     @property
     def scheme(self) -> StanceScheme:
         """The model's stance scheme."""
@@ -93,6 +97,8 @@ class Analyzer:
         """
         if isinstance(document, str):
             document = Document("text", document)
+        if not isinstance(document, Document):
+            raise TypeError(f"analyze takes a Document or a text, not {type(document).__name__}")
         return self.analyze_statements(document, self._extract(document), evidence=evidence)
 
     def analyze_statements(
@@ -166,6 +172,8 @@ class Analyzer:
         list of Statement
             The same, in order, with `prediction` and `conditions`.
         """
+        if isinstance(statements, str):
+            raise TypeError("classify takes a list of statements; put the one text into a list")
         whole = [
             item if isinstance(item, Statement) else Statement.from_text(item)
             for item in statements
@@ -257,11 +265,15 @@ class Analyzer:
 def _shards(
     documents: Iterable[Document | str | RecordFailure], characters: int
 ) -> Iterator[list[Document | RecordFailure]]:
+    if isinstance(documents, str):
+        raise TypeError("analyze_many takes documents; for one text there is analyze")
     shard: list[Document | RecordFailure] = []
     size = 0
     for number, item in enumerate(documents, start=1):
         if isinstance(item, str):
             item = Document(f"text-{number}", item)
+        elif not isinstance(item, (Document, RecordFailure)):
+            raise TypeError(f"analyze_many takes Documents or texts, not {type(item).__name__}")
         shard.append(item)
         # The constant bounds how many short or failed records a shard collects.
         size += 1000 + (len(item.text) if isinstance(item, Document) else 0)

@@ -161,7 +161,7 @@ def test_a_timeline_is_in_order_of_date_and_marks_shifts():
         ("Ada", "a", None),
         ("Ada", "b", None),
         ("Ada", "c", "rejection"),
-        ("Ada", "undated", "conditional"),
+        ("Ada", "undated", None),
         ("Bo", "other", None),
     ]
 
@@ -181,6 +181,17 @@ def test_shifts_are_by_counterpart():
         ]
     )
     assert [e.shift for e in entries] == [None, None]
+
+
+def test_a_stance_without_a_counterpart_is_compared_with_any():
+    entries = timeline(
+        [
+            dated("a", "2025-01-01", "rejection"),
+            dated("b", "2025-01-02", "conditional", counterpart="C"),
+            dated("c", "2025-01-03", "rejection", counterpart="B"),
+        ]
+    )
+    assert [e.shift for e in entries] == [None, "rejection", None]
 
 
 def test_a_speaker_asked_for_is_found_under_other_spellings():

@@ -201,3 +201,22 @@ def test_analysis_imports_no_scikit_learn():
         "assert not [m for m in sys.modules if m.split('.')[0] in ('sklearn', 'joblib')]\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("call", "part"),
+    [
+        (lambda a: a.classify("a text"), "into a list"),
+        (lambda a: a.analyze(5), "not int"),
+        (lambda a: list(a.analyze_many("a text")), "there is analyze"),
+        (lambda a: list(a.analyze_many([5])), "not int"),
+    ],
+)
+def test_what_is_no_document_is_refused(fixed, call, part):
+    with pytest.raises(TypeError, match=part):
+        call(fixed)
+
+
+def test_representations_are_one_short_line(fixed):
+    assert repr(fixed) == "<Analyzer with model 'fixed' 1, LineExtractor>"
+    assert repr(fixed.analyze("one\n")) == "<Analysis of 'text': 1 statements, 1 stances>"

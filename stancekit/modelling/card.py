@@ -91,11 +91,13 @@ def _table(values: Mapping[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_shown(item)}" for name, item in value.items())
+        return ", ".join(
+            f"{name} {'none' if item is None else _shown(item)}" for name, item in value.items()
+        )
     if isinstance(value, list):
         return " to ".join(_shown(item) for item in value)
     if value is None:
         return "not known"
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return f"{value:.3g}"
     return str(value).replace("|", "\\|").replace("\n", " ")
