@@ -99,5 +99,6 @@ def _shown(value: Any) -> str:
     if value is None:
         return "not known"
     if isinstance(value, float):
-        return f"{value:.3g}"
+        # Figures in three places; settings such as a tolerance may be smaller.
+        return f"{value:.3f}" if not value or abs(value) >= 0.001 else f"{value:g}"
     return str(value).replace("|", "\\|").replace("\n", " ")
