@@ -1,18 +1,13 @@
-"""Finding statements, speakers, counterparts and conditions in a document."""
+"""Finding statements, speakers, counterparts and conditions in a document.
+
+`attribution` finds who is said to say what, `speakers` resolves who that is and to whom they
+speak, `conditions` on which terms; `extractor` runs them over a document.
+"""
 
 from __future__ import annotations
 
-from stancekit.extraction.aliases import AliasTable
-from stancekit.extraction.conditions import find_conditions
-from stancekit.extraction.counterparts import find_counterparts
-from stancekit.extraction.extractor import RuleExtractor, find_statements
-from stancekit.extraction.speakers import resolve_speakers
+from stancekit.extraction.conditions.search import find_conditions
+from stancekit.extraction.extractor import RuleExtractor
+from stancekit.extraction.speakers.aliases import AliasTable
 
-__all__ = [
-    "AliasTable",
-    "RuleExtractor",
-    "find_conditions",
-    "find_counterparts",
-    "find_statements",
-    "resolve_speakers",
-]
+__all__ = ["AliasTable", "RuleExtractor", "find_conditions"]

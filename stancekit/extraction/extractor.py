@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.document import Document, Span
-from stancekit.extraction.acts import find_acts, is_act
-from stancekit.extraction.aliases import AliasTable
-from stancekit.extraction.attributions import Attribution, find_attributions
-from stancekit.extraction.counterparts import find_counterparts
-from stancekit.extraction.cues import act_table, cue_table
-from stancekit.extraction.headlines import headline_clauses, in_title_case, is_cross_heading
-from stancekit.extraction.labels import dash_label
-from stancekit.extraction.quotations import Quotation, find_quotations
-from stancekit.extraction.scan import DASHES, content_spans
-from stancekit.extraction.sentences import QUOTE, Tokens, split_sentences, tokenize
-from stancekit.extraction.speakers import resolve_speakers
-from stancekit.extraction.transcripts import Role, find_roles
+from stancekit.extraction.attribution.acts import find_acts, is_act
+from stancekit.extraction.attribution.attributions import Attribution, find_attributions
+from stancekit.extraction.attribution.cues import act_table, cue_table
+from stancekit.extraction.attribution.headlines import (
+    headline_clauses,
+    in_title_case,
+    is_cross_heading,
+)
+from stancekit.extraction.attribution.labels import dash_label
+from stancekit.extraction.attribution.quotations import Quotation, find_quotations
+from stancekit.extraction.attribution.scan import DASHES, content_spans
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens, split_sentences, tokenize
+from stancekit.extraction.attribution.transcripts import Role, find_roles
+from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.speakers.counterparts import find_counterparts
+from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Kind, Statement
 

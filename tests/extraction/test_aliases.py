@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.errors import RecordError
-from stancekit.extraction.aliases import AliasTable, skeleton
+from stancekit.extraction.speakers.aliases import AliasTable, skeleton
 
 TABLE = {"United States": ["US", "Washington"], "Mohammad Galibov": ["M. Galibov"]}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.extraction.condition_types import condition_type
+from stancekit.extraction.conditions.types import condition_type
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.statement import CONDITION_TYPES
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stancekit.extraction.conditions import find_conditions
+from stancekit.extraction.conditions.search import find_conditions
 from stancekit.statement import CONDITION_TYPES
 
 # sentence, terms, polarity of the first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stancekit.document import Document
-from stancekit.extraction.counterparts import find_counterparts
+from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.statement import Statement
 
 

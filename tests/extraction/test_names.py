@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.extraction.names import (
+from stancekit.extraction.speakers.names import (
     fold,
     is_title_case,
     iter_name_groups,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.document import Document, Span
-from stancekit.extraction.aliases import AliasTable
-from stancekit.extraction.speakers import resolve_speakers
+from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.reading.layout import find_layout
 from stancekit.statement import Statement
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb
-from stancekit.extraction.clauses import has_clause
-from stancekit.extraction.cues import cue_table, words
-from stancekit.extraction.nouns import NounPhrase
-from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.clauses import has_clause
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.scan import (
+    CLAUSE_START,
+    SAME_SOURCE,
+    SPEAKING,
+    Attribution,
+    Scan,
+)
 
 __all__ = ["has_main_cue", "has_relative_cue", "in_relative_clause", "is_free_relative"]
 

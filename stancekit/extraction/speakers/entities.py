@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stancekit.document import Document, Span
-from stancekit.extraction.names import (
+from stancekit.extraction.speakers.names import (
     NameGroup,
     find_acronyms,
     fold,
@@ -18,7 +18,7 @@ from stancekit.extraction.names import (
     places,
     words,
 )
-from stancekit.extraction.roles import Role, is_description, read_role, title_phrase
+from stancekit.extraction.speakers.roles import Role, is_description, read_role, title_phrase
 from stancekit.reading.layout import Layout
 
 __all__ = ["Entity", "EntityIndex"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
-from stancekit.extraction.adverbials import is_adverb, skip_back_adverbials
-from stancekit.extraction.cues import cue_table, words
-from stancekit.extraction.nouns import NounPhrase
-from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
 __all__ = [
     "CLAUSE_START",

@@ -6,7 +6,7 @@ import bisect
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.names import is_body, is_title_case, places, strip_article
+from stancekit.extraction.speakers.names import is_body, is_title_case, places, strip_article
 from stancekit.reading.layout import Layout
 
 __all__ = ["Surroundings"]

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from stancekit.errors import RecordError
-from stancekit.extraction.names import fold, strip_article
+from stancekit.extraction.speakers.names import fold, strip_article
 
 __all__ = ["AliasTable", "skeleton"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.cues import words
-from stancekit.extraction.nouns import HARD, NO_HEAD, TEMPORAL
-from stancekit.extraction.sentences import Tokens
+from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, TEMPORAL
+from stancekit.extraction.attribution.sentences import Tokens
 
 __all__ = ["WHEN", "is_adverb", "skip_back_adverbials", "verb_group_start"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb, skip_back_adverbials
-from stancekit.extraction.cues import cue_table, words
-from stancekit.extraction.nouns import (
+from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import (
     HARD,
     NO_HEAD,
     POSSESSIVE,
@@ -13,8 +13,8 @@ from stancekit.extraction.nouns import (
     NounPhrase,
     is_party,
 )
-from stancekit.extraction.phrases import LONGEST_PHRASE, joins_nouns
-from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.phrases import LONGEST_PHRASE, joins_nouns
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
 __all__ = ["subject_before"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.clauses import clause_end, has_clause, is_adjunct, is_position
-from stancekit.extraction.cues import cue_table, words
+from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
+from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.lexicon import load_lexicon
-from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
-from stancekit.extraction.phrases import noun_phrase_after
-from stancekit.extraction.scan import CLAUSE_START, Attribution, Scan
-from stancekit.extraction.sentences import QUOTE
-from stancekit.extraction.subject_phrases import subject_before
 
 __all__ = ["take_according", "take_possessed"]
 

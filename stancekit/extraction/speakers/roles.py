@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stancekit.extraction.names import NameGroup, fold, is_body, places, strip_article, words
+from stancekit.extraction.speakers.names import (
+    NameGroup,
+    fold,
+    is_body,
+    places,
+    strip_article,
+    words,
+)
 
 __all__ = [
     "Phrase",

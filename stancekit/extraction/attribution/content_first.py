@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.clauses import (
+from stancekit.extraction.attribution.clauses import (
     content_after,
     has_clause,
     is_adjunct,
@@ -12,12 +12,19 @@ from stancekit.extraction.clauses import (
     opens_adjunct,
     quote_ends_speech,
 )
-from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
-from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.scan import CLAUSE_START, DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
-from stancekit.extraction.sentences import QUOTE
-from stancekit.extraction.subject_phrases import subject_before
+from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.attribution.scan import (
+    CLAUSE_START,
+    DASHES,
+    SAME_SOURCE,
+    SPEAKING,
+    Attribution,
+    Scan,
+)
+from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.attribution.subject_phrases import subject_before
 
 __all__ = ["take_inverted", "take_trailing"]
 

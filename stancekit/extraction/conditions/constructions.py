@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 
-from stancekit.extraction import condition_order as order
-from stancekit.extraction.condition_clauses import word_set
-from stancekit.extraction.condition_sentence import Candidate, Sentence, condition_lexicon
+from stancekit.extraction.conditions import order as order
+from stancekit.extraction.conditions.clauses import word_set
+from stancekit.extraction.conditions.sentence import Candidate, Sentence, condition_lexicon
 
 __all__ = ["constructions"]
 

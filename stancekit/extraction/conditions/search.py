@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from stancekit.extraction.condition_clauses import Words, word_set
-from stancekit.extraction.condition_constructions import constructions
-from stancekit.extraction.condition_sentence import Candidate, Form, Sentence, obligations
-from stancekit.extraction.condition_types import condition_type
+from stancekit.extraction.conditions.clauses import Words, word_set
+from stancekit.extraction.conditions.constructions import constructions
+from stancekit.extraction.conditions.sentence import Candidate, Form, Sentence, obligations
+from stancekit.extraction.conditions.types import condition_type
 from stancekit.statement import Condition
 
 __all__ = ["find_conditions"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from stancekit.extraction.adverbials import WHEN, is_adverb
-from stancekit.extraction.cues import cue_table, words
-from stancekit.extraction.nouns import (
+from stancekit.extraction.attribution.adverbials import WHEN, is_adverb
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import (
     HARD,
     NO_HEAD,
     POSSESSIVE,
@@ -14,7 +14,7 @@ from stancekit.extraction.nouns import (
     TEMPORAL,
     NounPhrase,
 )
-from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
 __all__ = ["LONGEST_PHRASE", "joins_nouns", "noun_phrase_after", "skip_adverbials"]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb
-from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.nouns import POSSESSIVE, NounPhrase
-from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
-from stancekit.extraction.sentences import QUOTE
+from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.sentences import QUOTE
 
 __all__ = [
     "SUBORDINATE",

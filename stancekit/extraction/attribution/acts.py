@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancekit.extraction.adverbials import verb_group_start
-from stancekit.extraction.attributions import Attribution
-from stancekit.extraction.cues import Cue, act_table, words
-from stancekit.extraction.headlines import MOODS
-from stancekit.extraction.nouns import is_messenger, is_party
-from stancekit.extraction.sentences import QUOTE, Tokens
-from stancekit.extraction.subject_phrases import subject_before
-from stancekit.extraction.verb_phrases import COPULAS, has_particle, skip_adverbs
+from stancekit.extraction.attribution.adverbials import verb_group_start
+from stancekit.extraction.attribution.attributions import Attribution
+from stancekit.extraction.attribution.cues import Cue, act_table, words
+from stancekit.extraction.attribution.headlines import MOODS
+from stancekit.extraction.attribution.nouns import is_messenger, is_party
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
 
 __all__ = ["find_acts", "is_act"]
 

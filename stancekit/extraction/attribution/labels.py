@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.cues import cue_table, words
-from stancekit.extraction.nouns import NounPhrase, is_messenger, is_party
-from stancekit.extraction.phrases import noun_phrase_after
-from stancekit.extraction.scan import DASHES, Attribution, Scan
-from stancekit.extraction.sentences import QUOTE, Tokens
-from stancekit.extraction.subjects import sentence_subject
+from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.subjects import sentence_subject
 
 __all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]
 

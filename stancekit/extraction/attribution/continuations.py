@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb
-from stancekit.extraction.clauses import content_after, object_start, zero_clause
-from stancekit.extraction.cues import Cue, words
-from stancekit.extraction.nouns import is_party
-from stancekit.extraction.phrases import noun_phrase_after
-from stancekit.extraction.scan import DASHES, SPEAKING, Attribution, Scan
-from stancekit.extraction.subjects import sentence_subject
+from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.clauses import content_after, object_start, zero_clause
+from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.nouns import is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.scan import DASHES, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.subjects import sentence_subject
 
 __all__ = ["take_coordinated", "take_echo", "take_participle"]
 

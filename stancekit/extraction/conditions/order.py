@@ -5,8 +5,8 @@ Each function looks at one word of a sentence and returns the term that hangs on
 
 from __future__ import annotations
 
-from stancekit.extraction.condition_clauses import word_set
-from stancekit.extraction.condition_sentence import Candidate, Sentence
+from stancekit.extraction.conditions.clauses import word_set
+from stancekit.extraction.conditions.sentence import Candidate, Sentence
 
 __all__ = [
     "alternative",

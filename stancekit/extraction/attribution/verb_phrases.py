@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.adverbials import is_adverb
-from stancekit.extraction.cues import Cue, words
-from stancekit.extraction.nouns import HARD, POSSESSIVE
-from stancekit.extraction.sentences import Tokens
+from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE
+from stancekit.extraction.attribution.sentences import Tokens
 
 __all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import nupunkt
 
 from stancekit.document import Span
-from stancekit.extraction.quotations import Quotation
+from stancekit.extraction.attribution.quotations import Quotation
 
 __all__ = ["QUOTE", "Tokens", "split_sentences", "tokenize"]
 

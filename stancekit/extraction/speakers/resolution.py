@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
-from stancekit.extraction.aliases import AliasTable
-from stancekit.extraction.entities import Entity, EntityIndex
-from stancekit.extraction.names import (
+from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.speakers.entities import Entity, EntityIndex
+from stancekit.extraction.speakers.names import (
     NameGroup,
     fold,
     is_body,
@@ -20,9 +20,9 @@ from stancekit.extraction.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.references import GENDERS, NOBODY, References, Source
-from stancekit.extraction.roles import Role, leads_to_name
-from stancekit.extraction.surroundings import Surroundings
+from stancekit.extraction.speakers.references import GENDERS, NOBODY, References, Source
+from stancekit.extraction.speakers.roles import Role, leads_to_name
+from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.reading.layout import Layout
 from stancekit.statement import Statement
 

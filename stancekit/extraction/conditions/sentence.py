@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stancekit.extraction.condition_clauses import Words, word_set
+from stancekit.extraction.conditions.clauses import Words, word_set
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.adverbials import is_adverb, verb_group_start
-from stancekit.extraction.clauses import (
+from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
+from stancekit.extraction.attribution.clauses import (
     SUBORDINATE,
     content_after,
     has_clause,
@@ -11,24 +11,34 @@ from stancekit.extraction.clauses import (
     subordinate_end,
     zero_clause,
 )
-from stancekit.extraction.content_first import take_inverted, take_trailing
-from stancekit.extraction.continuations import take_coordinated, take_echo, take_participle
-from stancekit.extraction.cues import Cue, cue_table, words
-from stancekit.extraction.frames import take_according, take_possessed
-from stancekit.extraction.labels import take_announced, take_colon, take_dash
-from stancekit.extraction.nouns import NounPhrase, is_party
-from stancekit.extraction.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.relatives import (
+from stancekit.extraction.attribution.content_first import take_inverted, take_trailing
+from stancekit.extraction.attribution.continuations import (
+    take_coordinated,
+    take_echo,
+    take_participle,
+)
+from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.frames import take_according, take_possessed
+from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
+from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.attribution.relatives import (
     has_main_cue,
     has_relative_cue,
     in_relative_clause,
     is_free_relative,
 )
-from stancekit.extraction.scan import CLAUSE_START, SAME_SOURCE, SPEAKING, Attribution, Scan
-from stancekit.extraction.sentences import QUOTE, Tokens
-from stancekit.extraction.subject_phrases import subject_before
-from stancekit.extraction.subjects import is_plausible, sentence_subject
-from stancekit.extraction.verb_phrases import attributing_phrase
+from stancekit.extraction.attribution.scan import (
+    CLAUSE_START,
+    SAME_SOURCE,
+    SPEAKING,
+    Attribution,
+    Scan,
+)
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject
+from stancekit.extraction.attribution.verb_phrases import attributing_phrase
 
 __all__ = ["Attribution", "find_attributions"]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stancekit.document import Document
-from stancekit.extraction.names import (
+from stancekit.extraction.speakers.names import (
     fold,
     is_body,
     iter_name_groups,

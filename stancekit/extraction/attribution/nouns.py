@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stancekit.extraction.cues import words
-from stancekit.extraction.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
 __all__ = [
     "HARD",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.cues import act_table, cue_table
-from stancekit.extraction.sentences import split_sentences
+from stancekit.extraction.attribution.cues import act_table, cue_table
+from stancekit.extraction.attribution.sentences import split_sentences
 
 __all__ = ["MOODS", "headline_clauses", "in_title_case", "is_cross_heading"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from stancekit.document import Span
-from stancekit.extraction.entities import Entity, EntityIndex
-from stancekit.extraction.names import (
+from stancekit.extraction.speakers.entities import Entity, EntityIndex
+from stancekit.extraction.speakers.names import (
     fold,
     is_body,
     iter_name_groups,
@@ -17,8 +17,8 @@ from stancekit.extraction.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.roles import Phrase, Role, parties
-from stancekit.extraction.surroundings import Surroundings
+from stancekit.extraction.speakers.roles import Phrase, Role, parties
+from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.statement import Statement
 
 __all__ = ["GENDERS", "NOBODY", "References", "Source"]

@@ -1,0 +1,1 @@
+"""Finding statements: sentences, quotations, sources, cues and acts."""

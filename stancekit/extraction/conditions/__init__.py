@@ -1,0 +1,1 @@
+"""On which terms: finding conditions and telling their types."""

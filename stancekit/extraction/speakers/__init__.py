@@ -1,0 +1,1 @@
+"""Who speaks, for whom and to whom: names, roles, references, counterparts, aliases."""
