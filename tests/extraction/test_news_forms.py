@@ -391,3 +391,20 @@ def test_headings_within_a_live_report() -> None:
         ("Keld PM", "They know the way"),
         ("Fisherman", "We sleep on the pier"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Ministers avoided the matter of a letter that Chancellor Ada Lorn says she wrote.",
+            "a letter that Chancellor Ada Lorn says she wrote.",
+        ),
+        ("She rejected the plan that Mr. Velk said he had sent.", None),
+    ],
+)
+def test_what_somebody_says_of_an_object_is_a_statement(text: str, said: str | None) -> None:
+    document = Document("d", text)
+    statements = find_statements(document, find_layout(document))
+    found = [s for s in statements if s.rule == "relative-clause"]
+    assert [s.text for s in found] == ([said] if said else [])

@@ -23,6 +23,7 @@ from stancekit.extraction.attribution.labels import take_announced, take_colon, 
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.relatives import (
+    antecedent_start,
     has_main_cue,
     has_relative_cue,
     in_relative_clause,
@@ -297,6 +298,22 @@ def _take_normal(
         return after
     start = right[0]
     relative = is_free_relative(scan, phrase)
+    if relative and kind == "zero" and groups & SPEAKING and low[start] in SAME_SOURCE:
+        antecedent = antecedent_start(scan, phrase.start - 1)
+        if antecedent is not None:
+            # "… a letter that the envoy says he sent": what is said is of the letter alone.
+            claim = Attribution(
+                antecedent,
+                scan.size,
+                [(antecedent, phrase.start - 1)],
+                cue_span,
+                (phrase.start, phrase.end),
+                "relative-clause",
+                0.6,
+            )
+            scan.found.append(claim)
+            scan.begin_content(claim, start, kind)
+            return start + 1
     if relative and QUOTE not in low[start : start + 6]:
         return after
     if kind in ("object", "infinitive") and (

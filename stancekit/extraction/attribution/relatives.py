@@ -14,9 +14,17 @@ from stancekit.extraction.attribution.scan import (
     Scan,
 )
 
-__all__ = ["has_main_cue", "has_relative_cue", "in_relative_clause", "is_free_relative"]
+__all__ = [
+    "antecedent_start",
+    "has_main_cue",
+    "has_relative_cue",
+    "in_relative_clause",
+    "is_free_relative",
+]
 
 _W = words()
+
+_LONGEST_ANTECEDENT = 5
 
 
 def has_main_cue(scan: Scan, phrase: NounPhrase, start: int) -> bool:
@@ -65,3 +73,20 @@ def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
 def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:
     """Tell whether "what" or "that" comes before the source ("what he called")."""
     return phrase.start > 0 and scan.low[phrase.start - 1] in ("what", "that")
+
+
+def antecedent_start(scan: Scan, that: int) -> int | None:
+    """Return where the object before "that" starts, in a sentence with no other attribution.
+
+    Parameters
+    ----------
+    scan : Scan
+    that : int
+        Token of the relative pronoun.
+    """
+    if scan.found:
+        return None
+    for at in range(that - 2, max(scan.left, that - 1 - _LONGEST_ANTECEDENT), -1):
+        if scan.low[at] in _W.determiners:
+            return at
+    return None
