@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -203,18 +202,17 @@ class Analyzer:
         # Only some labels carry terms, each its polarities; others aren't searched for them.
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
+        offset = statement.start
         if polarities and not conditions:
-            found = find_conditions(statement.text)
-            conditions = [condition.shift(statement.start) for condition in found]
-        return dataclasses.replace(
-            statement,
-            prediction=Prediction(
-                prediction.label,
-                prediction.probabilities,
-                prediction.label_set,
-                tuple([item.shift(statement.start) for item in prediction.evidence]),
-            ),
-            conditions=tuple(item for item in conditions if item.polarity in polarities),
+            conditions = [item.shift(offset) for item in find_conditions(statement.text)]
+        moved = Prediction(
+            prediction.label,
+            prediction.probabilities,
+            prediction.label_set,
+            tuple([item.shift(offset) for item in prediction.evidence]),
+        )
+        return statement.decided(
+            moved, tuple([item for item in conditions if item.polarity in polarities])
         )
 
     def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:

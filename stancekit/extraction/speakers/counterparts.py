@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stancekit.document import Document
 from stancekit.extraction.speakers.names import (
@@ -131,7 +131,7 @@ class _Case:
         """Return the statement with its counterpart; one that it came with stays."""
         if counterpart is None or self.statement.counterpart is not None:
             return self.statement
-        return replace(self.statement, counterpart=counterpart)
+        return self.statement.towards(counterpart)
 
     def names(self, side: str) -> bool:
         """Tell whether the statement names a side in whatever form."""

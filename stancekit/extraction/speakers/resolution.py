@@ -90,11 +90,10 @@ def resolve_speakers(
             speaker = (speaker and aliases.canonical(speaker)) or speaker
             actor = (actor and aliases.canonical(actor)) or actor
         resolved.append(
-            replace(
-                statement,
-                speaker=speaker,
-                actor=None if actor == speaker else actor,
-                confidence=round(statement.confidence * confidence, 4),
+            statement.attributed(
+                speaker,
+                None if actor == speaker else actor,
+                round(statement.confidence * confidence, 4),
             )
         )
     return resolved
