@@ -178,11 +178,11 @@ class _Pass:
         attributions: list[Attribution] = []
         introduced = None
         known = cue_table()
-        if any(w in known for w in tokens.low) or _may_frame(tokens):
+        if not known.keys().isdisjoint(tokens.low) or _may_frame(tokens):
             attributions, introduced = find_attributions(tokens)
         acts: list[Attribution] = []
         table = act_table()
-        if any(w in table for w in tokens.low) or headline:
+        if headline or not table.keys().isdisjoint(tokens.low):
             acts = find_acts(tokens, attributions)
         self._add(tokens, [*attributions, *acts])
         if introduced is not None:

@@ -65,11 +65,11 @@ def find_layout(document: Document) -> Layout:
     text = document.text
     paragraphs = []
     for match in _LINE.finditer(text):
-        line = match[0]
-        head = len(line) - len(line.lstrip())
+        line, start = match[0], match.start()
         body = line.strip()
         if body:
-            paragraphs.append(Span(match.start() + head, match.start() + head + len(body)))
+            start += 0 if len(body) == len(line) else line.index(body)
+            paragraphs.append(Span(start, start + len(body)))
     if not paragraphs:
         return Layout(())
     headline = None

@@ -43,9 +43,9 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
     low = tokens.low
     table = act_table()
     found: list[Attribution] = []
-    for index, word in enumerate(low):
-        verb = table.get(word)
-        if verb is None or (index == 0 and not tokens.headline):
+    for index in [at for at, word in enumerate(low) if word in table]:
+        verb = table[low[index]]
+        if index == 0 and not tokens.headline:
             continue
         if any(a.start <= index < a.end for a in found):
             continue

@@ -15,6 +15,7 @@ _W = words()
 
 _LONGEST_TRAILING_SOURCE = 4
 _LONGEST_LABEL = 8
+_FARTHEST_COLON = 40
 _LONGEST_DETAILS = 12
 _SHORTEST_CLAUSE = 3
 _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
@@ -23,9 +24,8 @@ _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
 def take_colon(scan: Scan) -> bool:
     """Take "Minister: no talks" and "'No talks': minister"; tell whether it was one."""
     low = scan.low
-    try:
-        colon = low.index(":", 0, 40)
-    except ValueError:
+    colon = low.index(":") if ":" in low else _FARTHEST_COLON
+    if colon >= _FARTHEST_COLON:
         return False
     if colon == 0 or colon + 1 >= scan.last:
         return False
@@ -125,6 +125,8 @@ def dash_label(tokens: Tokens, start: int = 0) -> NounPhrase | None:
 def take_dash(scan: Scan) -> bool:
     """Take "“No talks” – minister" and, in a headline, "No talks – minister"."""
     low = scan.low
+    if DASHES.isdisjoint(low):
+        return False
     dash = next((at for at in range(scan.last - 1, 0, -1) if low[at] in DASHES), 0)
     if not dash:
         return False
@@ -149,6 +151,8 @@ def take_dash(scan: Scan) -> bool:
 def take_announced(scan: Scan) -> None:
     """Take "The premier was blunt: “Never.”" and "His answer was clear: no talks."."""
     low = scan.low
+    if ":" not in low:
+        return
     colon = next((at for at in range(scan.last - 1, 1, -1) if low[at] == ":"), 0)
     if not colon or colon + 1 >= scan.last or scan.tokens.headline:
         return

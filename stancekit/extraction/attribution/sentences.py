@@ -17,7 +17,9 @@ __all__ = ["QUOTE", "Tokens", "split_sentences", "tokenize"]
 _LONGEST = 3000
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+    # Most words are plain; they need no look at the other forms.
+    r"[a-z]{2,}+(?![\w&/'’-])"
+    r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
     r"|(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
     r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
     r"|['’][sS]\b|-{2,3}|\S"
@@ -112,7 +114,14 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
 _ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max)\.")
 
 
+# A paragraph of one sentence, as many are; the splitter takes far longer to say so.
+_ONE_SENTENCE = re.compile(r"[^.!?…]*+(?:[.!?][”\"]?)?\s*+")
+
+
 def _bounds(body: str) -> Iterator[tuple[int, int]]:
+    if _ONE_SENTENCE.fullmatch(body):
+        yield 0, len(body)
+        return
     held = -1
     for begin, finish in nupunkt.sent_spans(body):
         if finish - begin <= 8 and finish < len(body) and _INITIALS.search(body, begin, finish):

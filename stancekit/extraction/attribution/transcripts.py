@@ -56,7 +56,10 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         Its paragraphs.
     """
     text, paragraphs = document.text, layout.paragraphs
-    labels = [_LABEL.match(text, p.start, min(p.end, p.start + _LONGEST_LABEL)) for p in paragraphs]
+    labels = []
+    for p in paragraphs:
+        end = min(p.end, p.start + _LONGEST_LABEL)
+        labels.append(_LABEL.match(text, p.start, end) if ":" in text[p.start : end] else None)
     counts = Counter(m[1].lower() for m in labels if m)
     if sum(counts[name] for name in _ANSWER_LABELS) and sum(counts[n] for n in _QUESTION_LABELS):
         return _interview(text, layout, labels)

@@ -33,6 +33,16 @@ def _keywords(language: str) -> tuple[dict[str, list[tuple[str, float]]], int]:
     return table, longest
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _of_word(word: str, language: str) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Return the weights of the keyword that is a word, and of the open ones that it starts with."""
+    table, longest = _keywords(language)
+    open_ended: list[tuple[str, float]] = []
+    for length in range(3, min(len(word), longest) + 1):
+        open_ended += table.get(word[:length] + _OPEN, ())
+    return table.get(word, []), open_ended
+
+
 def condition_type(term: str, connective: str = "", *, language: str = "en") -> str:
     """Decide what a term is about.
 
@@ -57,21 +67,21 @@ def condition_type(term: str, connective: str = "", *, language: str = "en") -> 
     >>> condition_type("mutual respect")
     'respect-and-equality'
     """
-    table, longest = _keywords(language)
+    table, _ = _keywords(language)
     words = _WORD.findall(term.lower())
     words = ["#year" if _YEAR.fullmatch(word) else word for word in words]
     if connective:
         words = ["<" + word for word in _WORD.findall(connective.lower())] + words
     scores = dict.fromkeys(CONDITION_TYPES, 0.0)
     for index, word in enumerate(words):
-        found = list(table.get(word, ()))
+        alone, open_ended = _of_word(word, language)
+        found = list(alone)
         if index + 1 < len(words):
             pair = f"{word} {words[index + 1]}"
             found += table.get(pair, ())
             if index + 2 < len(words):
                 found += table.get(f"{pair} {words[index + 2]}", ())
-        for length in range(3, min(len(word), longest) + 1):
-            found += table.get(word[:length] + _OPEN, ())
+        found += open_ended
         for kind, weight in found:
             scores[kind] += weight
     best = max(scores, key=scores.__getitem__)
