@@ -67,12 +67,9 @@ class EvidenceFinder:
         value, row, column, start, end = (x[known] for x in (value, row, column, start, end))
         share = advantage[value] / np.bincount(value, minlength=len(advantage))[value]
 
-        # Strongest first within each place, so that the first of a place names it.
-        order = np.lexsort((column, -share, end, start, row))
+        order, new = _by_place(row, start, end, share, column)
         row, column, start, end = (x[order] for x in (row, column, start, end))
         share = share[order]
-        new = np.ones(len(row), dtype=bool)
-        new[1:] = (np.diff(row) != 0) | (np.diff(start) != 0) | (np.diff(end) != 0)
         total = np.bincount(np.cumsum(new) - 1, weights=share) if len(row) else share
         row, column, start, end = (x[new] for x in (row, column, start, end))
 
@@ -108,6 +105,34 @@ class EvidenceFinder:
                 parts.append(np.array(places, dtype=np.int64).reshape(-1, 4).T)
         row, column, start, end = np.concatenate(parts, axis=1)
         return row, column, start, end
+
+
+def _by_place(
+    row: IntArray, start: IntArray, end: IntArray, share: FloatArray, column: IntArray
+) -> tuple[IntArray, NDArray[np.bool_]]:
+    """Return an order by place, and which is the first of each place: the strongest there."""
+    new = np.ones(len(row), dtype=bool)
+    if not len(row):
+        return np.zeros(0, dtype=np.int64), new
+    # Places come nearly in order, which a stable sort by one key makes the most of.
+    key = row * (int(start.max()) + 1) + start
+    length = end - start
+    longest = int(length.max()) + 1
+    if (int(key.max()) + 1) * longest < 1 << 63:
+        key = key * longest + length
+        order = np.argsort(key, kind="stable")
+        new[1:] = np.diff(key[order]) != 0
+    else:
+        order = np.lexsort((length, key))
+        new[1:] = (np.diff(key[order]) != 0) | (np.diff(length[order]) != 0)
+    # Most stand alone in their place; only the others are ordered by strength.
+    shared = ~new
+    shared[:-1] |= ~new[1:]
+    at = np.flatnonzero(shared)
+    crowd = order[at]
+    place = np.cumsum(new)[at]
+    order[at] = crowd[np.lexsort((column[crowd], -share[crowd], place))]
+    return order, new
 
 
 def _look_up(sorted_keys: IntArray, keys: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:

@@ -63,6 +63,8 @@ _RULES = {
     "object": ("object", 0.7),
     "infinitive": ("infinitive", 0.6),
 }
+# What may open an attribution without a verb.
+_FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
 _HEDGED = frozenset("would could may might should must can if".split())
 
 
@@ -85,27 +87,24 @@ def _run(scan: Scan) -> None:
     table = cue_table()
     low = scan.low
     headline = scan.tokens.headline
-    index = 0
     if take_colon(scan) or take_dash(scan):
         return
     index = scan.left
-    while index < scan.size and len(scan.found) < _MOST_IN_A_SENTENCE:
-        word = low[index]
-        if word == QUOTE:
-            index += 1
+    for at in [at for at, word in enumerate(low) if word in table or word in _FRAMES]:
+        if at < index:
             continue
+        if len(scan.found) >= _MOST_IN_A_SENTENCE:
+            break
+        word = low[at]
         cue = table.get(word)
-        if cue is not None and (headline or not scan.tokens.is_capital(index)):
-            index = _take_verb(scan, index, cue)
+        if cue is not None and (headline or not scan.tokens.is_capital(at)):
+            index = _take_verb(scan, at, cue)
         elif word in ("according", "in", "as"):
-            at = index
             index = take_according(scan, at)
             if index == at + 1 and word == "in":
                 index = take_possessed(scan, at)
-        elif word == "by" or word in ("'s", "’s"):
-            index = take_possessed(scan, index)
-        else:
-            index += 1
+        elif word in _FRAMES:
+            index = take_possessed(scan, at)
     scan.finish()
     if not scan.found:
         take_announced(scan)

@@ -21,8 +21,13 @@ _LONGEST_INTENT = 14
 
 
 @functools.cache
-def _phrases() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(p.split()) for p in load_lexicon("cues")["according"]["phrases"])
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """Return the phrases by their first two words."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_lexicon("cues")["according"]["phrases"]:
+        parts = tuple(phrase.split())
+        table.setdefault(" ".join(parts[:2]), []).append(parts)
+    return table
 
 
 @functools.cache
@@ -40,7 +45,7 @@ def _nouns() -> frozenset[str]:
 def take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
-    for phrase_words in _phrases():
+    for phrase_words in _phrases().get(" ".join(low[index : index + 2]), ()):
         size = len(phrase_words)
         if tuple(low[index : index + size]) == phrase_words:
             break

@@ -35,7 +35,7 @@ def _keywords(language: str) -> tuple[dict[str, list[tuple[str, float]]], int]:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _of_word(word: str, language: str) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-    """Return the weights of the keyword that is a word, and of the open ones that it starts with."""
+    """Return the weights of the keyword that a word is, and of the open ones that start it."""
     table, longest = _keywords(language)
     open_ended: list[tuple[str, float]] = []
     for length in range(3, min(len(word), longest) + 1):
