@@ -17,6 +17,7 @@ from stancekit.errors import ModelError, PluginError, RecordError, StancekitErro
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.modelling.folder import load_model
+from stancekit.modelling.linear import LinearModel
 from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
 from stancekit.stance import Prediction, StanceScheme
@@ -194,7 +195,16 @@ class Analyzer:
     def _decide(self, statements: Sequence[Statement], evidence: bool) -> list[Statement]:
         if not statements:
             return []
-        predictions = self.model.predictions(statements, evidence=evidence)
+        offsets = [statement.start for statement in statements]
+        if isinstance(self.model, LinearModel):
+            predictions = self.model.predictions(statements, evidence, offsets=offsets)
+        else:  # the interface asks no other model to know of documents
+            predictions = [
+                _moved(prediction, offset)
+                for prediction, offset in zip(
+                    self.model.predictions(statements, evidence=evidence), offsets, strict=True
+                )
+            ]
         return [
             self._decided(statement, prediction)
             for statement, prediction in zip(statements, predictions, strict=True)
@@ -204,17 +214,11 @@ class Analyzer:
         # Only some labels carry terms, each its polarities; others aren't searched for them.
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
-        offset = statement.start
         if polarities and not conditions:
-            conditions = [item.shift(offset) for item in find_conditions(statement.text)]
-        moved = Prediction(
-            prediction.label,
-            prediction.probabilities,
-            prediction.label_set,
-            tuple([item.shift(offset) for item in prediction.evidence]),
-        )
+            found = find_conditions(statement.text)
+            conditions = [condition.shift(statement.start) for condition in found]
         return statement.decided(
-            moved, tuple([item for item in conditions if item.polarity in polarities])
+            prediction, tuple([item for item in conditions if item.polarity in polarities])
         )
 
     def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
@@ -303,6 +307,12 @@ def _shards(
             shard, size = [], 0
     if shard:
         yield shard
+
+
+def _moved(prediction: Prediction, offset: int) -> Prediction:
+    """Return a prediction whose evidence counts from the start of the document."""
+    evidence = tuple([item.shift(offset) for item in prediction.evidence])
+    return Prediction(prediction.label, prediction.probabilities, prediction.label_set, evidence)
 
 
 def _failed(identity: str, error: Exception) -> Analysis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -163,6 +163,8 @@ class LinearModel:
         self,
         X: Any,
         evidence: bool = True,
+        *,
+        offsets: Sequence[int] | None = None,
     ) -> list[Prediction]:
         """Return label, probabilities, label set and, where wanted, evidence of each statement.
 
@@ -173,10 +175,13 @@ class LinearModel:
         evidence : bool
             Whether to say which stretches of text spoke for the label; offsets count from the
             start of each statement's own text.
+        offsets : sequence of int, optional
+            What to add to the evidence's offsets: where each statement begins in its document.
         """
         names = self.scheme.labels
         found: list[Prediction] = []
         for tokens, matrix, logits in self._batches(X):
+            done = len(found)
             probabilities = softmax(logits)
             best = logits.argmax(axis=1)
             mask = (
@@ -190,7 +195,8 @@ class LinearModel:
             if evidence:
                 labels = np.repeat(best, np.diff(matrix.indptr))
                 advantage = matrix.data * self._advantages[matrix.indices, labels]
-                spoken = self._finder.find(tokens, matrix, advantage)
+                here = None if offsets is None else offsets[done : done + len(tokens)]
+                spoken = self._finder.find(tokens, matrix, advantage, here)
             for label, row, kept, stretches in zip(
                 best.tolist(), probabilities.tolist(), mask.tolist(), spoken, strict=True
             ):

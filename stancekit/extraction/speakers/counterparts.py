@@ -20,28 +20,44 @@ from stancekit.statement import Statement
 
 __all__ = ["find_counterparts"]
 
-_TALKS = (
-    r"(?:talks?|talking|negotiat\w+|dialogue|diplomacy|deals?|agreements?|truce|cease-?fire|armistice"
-    r"|meetings?|meet|met|contacts?|discussions?|discuss|summit|settlement|process|relations|engage\w*"
-    r"|compromise|speak|speaking|sit(?: down)?|sitting(?: down)?|bargain|accord|rounds?|exchange"
-    r"|table|mediat\w+|proposals?|offers?|pause|peace|reconciliation|rapprochement)"
-)
+
+def _opening(forms: str) -> str:
+    r"""Return a pattern like ``\b(?:…|…)`` for forms apart by spaces, in whatever case.
+
+    It starts with the set of their first letters. A search skips all other letters then, which
+    makes it several times as fast; ``\x20`` stands for a space in a form.
+    """
+    rests: dict[str, list[str]] = {}
+    for form in forms.split():
+        rests.setdefault(form[0], []).append(form[1:])
+    first = "".join(rests) + "".join(rests).upper()
+    followed = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in rests.items())
+    return rf"[{first}](?<!\w.)(?i:{followed})"
+
+
+_TALKS = r"""
+talks? talking negotiat\w+ dialogue diplomacy deals? agreements? truce cease-?fire armistice
+meetings? meet met contacts? discussions? discuss summit settlement process relations engage\w*
+compromise speak speaking sit(?:\x20down)? sitting(?:\x20down)? bargain accord rounds? exchange
+table mediat\w+ proposals? offers? pause peace reconciliation rapprochement
+"""
+_JOINT = r"""
+talks? talking negotiat\w+ dialogue diplomacy deals? agreements? truce cease-?fire armistice
+meetings? meet met contacts? discussions? summit settlement relations engage\w* compromise
+sit(?:\x20down)? sitting(?:\x20down)? bargain accord rounds? peace reconciliation rapprochement
+together common\x20ground face\x20to\x20face
+"""
+_TURNS = r"""
+invit(?:e[sd]?|ing) urg(?:e[sd]?|ing) call(?:s|ed|ing)?\x20(?:up)?on offer(?:s|ed|ing)?
+summon(?:s|ed) approach(?:es|ed)? told tells? assure[sd]? propose[sd]?\x20to
+"""
 # Searched in lower-cased text: much faster than a search that ignores case.
-_TALKING = re.compile(rf"\b{_TALKS}\b")
+_TALKING = re.compile(rf"\b(?:{'|'.join(_TALKS.split())})\b")
 _SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
-_WITH = re.compile(
-    r"\b(?:talks?|talking|negotiat\w+|dialogue|diplomacy|deals?|agreements?|truce|cease-?fire"
-    r"|armistice|meetings?|meet|met|contacts?|discussions?|summit|settlement|relations|engage\w*"
-    r"|compromise|sit(?: down)?|sitting(?: down)?|bargain|accord|rounds?|peace|reconciliation"
-    r"|rapprochement|together|common ground|face to face)\b"
-    rf"[^.;:!?\n“”\"]{{0,30}}?\swith\s+{_SIDE}",
-    re.IGNORECASE,
-)
+_WITH = re.compile(rf"{_opening(_JOINT)}\b(?i:[^.;:!?\n“”\"]{{0,30}}?\swith\s+){_SIDE}")
 _TOWARD = re.compile(
-    r"\b(?:invit(?:e[sd]?|ing)|urg(?:e[sd]?|ing)|call(?:s|ed|ing)? (?:up)?on|offer(?:s|ed|ing)?"
-    r"|summon(?:s|ed)|approach(?:es|ed)?|told|tells?|assure[sd]?|propose[sd]? to)\s+"
-    rf"(?:its |their |his |her )?(?:neighbour |neighbor |rival |foe )?{_SIDE}",
-    re.IGNORECASE,
+    rf"{_opening(_TURNS)}\s+(?i:(?:its |their |his |her )?(?:neighbour |neighbor |rival |foe )?)"
+    rf"{_SIDE}"
 )
 # Searched first, because most statements hold no such verb.
 _TURNING = re.compile(r"invit|urg|call|offer|summon|approach|t[oe]l|assure|propose")

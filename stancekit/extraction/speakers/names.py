@@ -72,6 +72,8 @@ def fold(word: str) -> str:
 
 def strip_article(name: str) -> str:
     """Return a noun phrase without its article."""
+    if name[:1] not in "TtAa":
+        return name
     found = _ARTICLE.match(name)
     return name[found.end() :] if found else name
 
@@ -155,6 +157,7 @@ class Places:
         self._first = frozenset(form.split()[0] for form in forms)
         self.organisations = frozenset(fold(name) for name in lexicon["organisations"]["names"])
 
+    @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - the one instance lives as long as the process
     def state(self, name: str) -> str | None:
         """Return the state that a name or seat of government stands for ("the Kremlin")."""
         return self._names.get(fold(strip_article(name)))
@@ -167,7 +170,7 @@ class Places:
             found = self._adjectives.get(key[:-1])
         return found
 
-    @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - the one instance lives as long as the process
+    @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - as above
     def any(self, name: str) -> str | None:
         """Return the state of a name, seat, government building or adjective."""
         found = self.state(name) or self.nationality(strip_article(name))

@@ -129,6 +129,7 @@ class Role:
     portfolio: frozenset[str] = frozenset()
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def read_compounds(phrase: str) -> str:
     """Return a phrase with "prime minister" and the like as one word each."""
     lowered = phrase.lower()
