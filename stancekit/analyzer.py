@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import inspect
 import os
@@ -199,12 +198,8 @@ class Analyzer:
         if isinstance(self.model, LinearModel):
             predictions = self.model.predictions(statements, evidence, offsets=offsets)
         else:  # the interface asks no other model to know of documents
-            predictions = [
-                _moved(prediction, offset)
-                for prediction, offset in zip(
-                    self.model.predictions(statements, evidence=evidence), offsets, strict=True
-                )
-            ]
+            given = self.model.predictions(statements, evidence=evidence)
+            predictions = [_moved(*pair) for pair in zip(given, offsets, strict=True)]
         return [
             self._decided(statement, prediction)
             for statement, prediction in zip(statements, predictions, strict=True)
@@ -238,8 +233,15 @@ class Analyzer:
         self, shard: Sequence[Document | RecordFailure], evidence: bool
     ) -> list[Analysis]:
         """Analyze several documents with one call of the model; no document's fault spreads."""
-        with _collector_paused():
+        # The collector would look through the shard's records time and again. They hold no cycles:
+        # what is let go is freed at once, as always.
+        running = gc.isenabled()
+        gc.disable()
+        try:
             return self._analyze_together(shard, evidence)
+        finally:
+            if running:
+                gc.enable()
 
     def _analyze_together(
         self, shard: Sequence[Document | RecordFailure], evidence: bool
@@ -270,21 +272,6 @@ class Analyzer:
             except Exception as error:  # as above
                 done[number] = _failed(document.id, error)
         return [done[number] for number in range(len(shard))]
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from looking, time and again, through a shard's live records.
-
-    They hold no cycles, so that all else is freed as soon as it is let go, as always.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _shards(

@@ -18,7 +18,7 @@ from stancekit.extraction.attribution.headlines import (
 from stancekit.extraction.attribution.labels import dash_label
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.scan import DASHES, content_spans
-from stancekit.extraction.attribution.sentences import QUOTE, Tokens, split_sentences, tokenize
+from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
@@ -171,7 +171,7 @@ class _Pass:
                 self.statements[index] = replace(self.statements[index], mention=self.mention)
             self.pending = []
             return
-        if all(word == QUOTE or not word[0].isalnum() for word in tokens.low):
+        if not any(word[0].isalnum() for word in tokens.low):
             if tokens.quotes:
                 self._quoted_sentence(tokens, sentence)
             return
@@ -200,7 +200,9 @@ class _Pass:
             self.statements.append(statement)
         with_source = [a for a in attributions if a.mention is not None and not a.is_act]
         quoting = [
-            a for a in with_source if any(i in tokens.quotes for c in a.content for i in range(*c))
+            a
+            for a in with_source
+            if tokens.quotes and any(i in tokens.quotes for c in a.content for i in range(*c))
         ]
         if quoting or with_source:
             chosen = quoting[-1] if quoting else with_source[-1]
@@ -257,6 +259,8 @@ class _Pass:
         )
 
     def _kind(self, tokens: Tokens, content: Sequence[Span]) -> Kind:
+        if not tokens.quotes:
+            return "indirect"
         quoted = outside = False
         for span in content:
             position = span.start

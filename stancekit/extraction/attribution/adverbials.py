@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
@@ -14,6 +16,7 @@ WHEN = frozenset(
 )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_adverb(word: str) -> bool:
     """Tell whether a word may stand between a subject and its verb, or in a verb group."""
     return word in _W.adverbs or (

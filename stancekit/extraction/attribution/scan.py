@@ -222,7 +222,7 @@ def content_spans(tokens: Tokens, attribution: Attribution) -> tuple[Span, ...]:
     spans: list[Span] = []
     for start, end in attribution.content:
         begin, finish = tokens.starts[start], tokens.ends[end - 1]
-        if all(index in tokens.quotes for index in range(start, end)):
+        if tokens.quotes and all(index in tokens.quotes for index in range(start, end)):
             for index in range(start, end):
                 inner = tokens.quotes[index]
                 if inner.end > inner.start:

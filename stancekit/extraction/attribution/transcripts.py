@@ -69,7 +69,7 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
     if sum(counts[name] for name in turns) >= 3 and len(turns) >= 2:
         return _transcript(layout, labels, turns)
     asked = [
-        p != layout.headline and text[p.end - 1] in "?" and text[p.start] not in '"“‘'
+        text[p.end - 1] == "?" and p != layout.headline and text[p.start] not in '"“‘'
         for p in paragraphs
     ]
     if sum(asked) >= 3 and len(paragraphs) >= 2 * sum(asked):

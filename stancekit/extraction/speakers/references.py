@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from stancekit.document import Span
@@ -149,9 +149,11 @@ class References:
             kind = "group" if phrase.is_plural else "body"
         elif phrase.head in lexicon.roles or phrase.head in lexicon.offices:
             kind = "described"
-        role = replace(phrase.full, heads=phrase.role.heads)
-        if role.actor is None and (is_body_noun or phrase.head in _OFFICIALS):
-            role = replace(role, actor=min(role.states, default=None))
+        full = phrase.full
+        actor = full.actor
+        if actor is None and (is_body_noun or phrase.head in _OFFICIALS):
+            actor = min(full.states, default=None)
+        role = Role(phrase.role.heads, full.words, full.states, full.gender, actor, full.portfolio)
         person = introduced() if kind == "described" else None
         if person is not None and role.gender in (None, person.sex or role.gender):
             self.index.add_role(person, role)

@@ -21,7 +21,7 @@ from stancekit.extraction.speakers.names import (
     words,
 )
 from stancekit.extraction.speakers.references import GENDERS, NOBODY, References, Source
-from stancekit.extraction.speakers.roles import Role, leads_to_name
+from stancekit.extraction.speakers.roles import Role, leads_to_name, read_states
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.reading.layout import Layout
 from stancekit.statement import Statement
@@ -32,7 +32,6 @@ _ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "som
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
-_QUOTED = re.compile(r"“[^”\n]{1,2000}”?|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»?")
 _CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ISSUED = re.compile(
@@ -41,6 +40,8 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+# What may follow a name within the phrase that it heads.
+_TAIL = re.compile(r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])")
 _DEFINITE = re.compile(r"[Tt]he\b")
 # Offices whose holders speak for their state.
 _OFFICIAL = frozenset(
@@ -228,7 +229,7 @@ class _Resolver:
             if named.actor is None and _ITS.search(phrase):
                 named.actor = self._subject_body(statement)
             return Source(named)
-        state = self._state(phrase)
+        state = read_states(phrase)
         if state is not None:
             return Source(self.references.describe(state, mention, Role(), "state"))
         return self.references.description(
@@ -330,9 +331,7 @@ class _Resolver:
             tail = text[group.end : segment.end].strip()
             if tail.startswith(("'s", "’s")) and tail[2:].strip():
                 continue
-            if tail and not re.match(
-                r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])", tail
-            ):
+            if tail and not _TAIL.match(tail):
                 continue
             if is_body(group.name) and not group.is_titled:
                 continue
@@ -373,14 +372,6 @@ class _Resolver:
         lexicon = words()
         return not (is_body(group.name) or key in lexicon.plural or key in lexicon.roles)
 
-    def _state(self, phrase: str) -> str | None:
-        plain = strip_article(phrase)
-        parts = [part.strip() for part in re.split(r"\s+and\s+|,\s*", plain) if part.strip()]
-        states = [places().state(part) or _people(part) for part in parts[:6]]
-        if not states or any(state is None for state in states):
-            return None
-        return " and ".join(state for state in states if state)
-
 
 def _shortened(mention: Span) -> Span:
     """Return a mention without the tail of what can be no name any more."""
@@ -393,11 +384,3 @@ def _speaks_for(entity: Entity, state: str) -> bool:
     if entity.kind != "person" or not entity.heads & _OFFICIAL:
         return False
     return entity.actor == state or entity.states == {state}
-
-
-def _people(phrase: str) -> str | None:
-    """Return the state of "the Russians" or "the Israelis"."""
-    plain = strip_article(phrase)
-    if " " not in plain and plain.endswith("s"):
-        return places().nationality(plain)
-    return None

@@ -98,6 +98,7 @@ _RELATIVE = re.compile(
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 # "of Algeria, Guyana and Mali": the comma belongs to the phrase.
 _LISTED = re.compile(r",(?: [A-Z][\w-]+){1,3}(?:,(?: [A-Z][\w-]+){1,3})* and [A-Z]")
+_LIST = re.compile(r"\s+and\s+|,\s*")
 _POSSESSIVE = re.compile(r"['’]s? ")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 
@@ -198,6 +199,24 @@ def _actor(phrase: str, states: list[str]) -> str | None:
         return first
     office = _OFFICE_BODY.search(phrase)
     return strip_article(office[1]) if office is not None else None
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def read_states(phrase: str) -> str | None:
+    """Return the states that a phrase names and nothing else: "Oman", "Norway and the Russians"."""
+    parts = [part.strip() for part in _LIST.split(strip_article(phrase)) if part.strip()]
+    states = [places().state(part) or _people(part) for part in parts[:6]]
+    if not states or any(state is None for state in states):
+        return None
+    return " and ".join(state for state in states if state)
+
+
+def _people(phrase: str) -> str | None:
+    """Return the state of "the Russians" or "the Israelis"."""
+    plain = strip_article(phrase)
+    if " " not in plain and plain.endswith("s"):
+        return places().nationality(plain)
+    return None
 
 
 def title_phrase(text: str) -> str | None:
@@ -307,21 +326,31 @@ class Phrase:
     @classmethod
     def read(cls, text: str, acronyms: Mapping[str, str]) -> Phrase:
         """Read the words of a source; `acronyms` are spelt out."""
-        lexicon = words()
-        cut = _RELATIVE.search(text)
-        if cut is not None and _LISTED.match(text, cut.start()):
-            cut = None
-        short = text[: cut.start()] if cut and cut.start() > 3 else text
-        name = strip_article(short).strip(" ,;:")
-        name = _POSSESSIVE_END.sub("", name) or text
-        name = acronyms.get(name, name)
-        plain = read_compounds(name)
-        found = _COMPLEMENT.search(plain)
-        core = plain[: found.start()] if found else plain
-        tokens = core.split()
-        head = fold(tokens[-1]) if tokens else ""
-        plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
-        *owners, own = _POSSESSIVE.split(core)
-        owner = owners[0] if owners and owners[0][:1].isupper() else ""
-        role, full = read_role(own), read_role(name)
-        return cls(text, name, core, head, role, full, owner, found is not None, plural)
+        name = _name_in(text)
+        return _read_phrase(text, acronyms.get(name, name))
+
+
+def _name_in(text: str) -> str:
+    """Return what a source is called: its words without article and relative clause."""
+    cut = _RELATIVE.search(text)
+    if cut is not None and _LISTED.match(text, cut.start()):
+        cut = None
+    short = text[: cut.start()] if cut and cut.start() > 3 else text
+    name = strip_article(short).strip(" ,;:")
+    return _POSSESSIVE_END.sub("", name) or text
+
+
+# The same offices and bodies speak all over.
+@functools.lru_cache(maxsize=1 << 12)
+def _read_phrase(text: str, name: str) -> Phrase:
+    lexicon = words()
+    plain = read_compounds(name)
+    found = _COMPLEMENT.search(plain)
+    core = plain[: found.start()] if found else plain
+    tokens = core.split()
+    head = fold(tokens[-1]) if tokens else ""
+    plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
+    *owners, own = _POSSESSIVE.split(core)
+    owner = owners[0] if owners and owners[0][:1].isupper() else ""
+    role, full = read_role(own), read_role(name)
+    return Phrase(text, name, core, head, role, full, owner, found is not None, plural)
