@@ -14,19 +14,19 @@ def stancekit_feature_extractors() -> Sequence[Component]:
     """Return the extractors of the shipped model."""
     return (
         Component(
-            "words", "stancekit.features:WordNgrams", "words and word sequences", default=True
+            "words",
+            "stancekit.features:WordNgrams",
+            "words and word sequences",
         ),
         Component(
             "cues",
             "stancekit.features:CueLexicon",
             "the codebook's constructions, with negation and scope",
-            default=True,
         ),
         Component(
             "form",
             "stancekit.features:StatementStructure",
             "modality, person, tense and connectives",
-            default=True,
         ),
     )
 
@@ -39,7 +39,6 @@ def stancekit_statement_extractors() -> Sequence[Component]:
             "rules",
             "stancekit.extraction:RuleExtractor",
             "quotations, reported speech and acts by named rules",
-            default=True,
         ),
     )
 
@@ -70,7 +69,6 @@ def stancekit_models() -> Sequence[Component]:
             "diplomacy-base",
             "stancekit.modelling.shipped:diplomacy_base",
             "stance towards talking, for English news and diplomatic texts",
-            default=True,
         ),
     )
 
@@ -83,7 +81,6 @@ def stancekit_schemes() -> Sequence[Component]:
             "diplomacy",
             "stancekit.stance:DIPLOMACY",
             "pro-diplomacy, rejection, conditional, no-stance",
-            default=True,
         ),
     )
 

@@ -31,14 +31,11 @@ class Component:
         own objects as ``f"{__name__}:attribute"``.
     summary : str
         One line for ``stancekit plugins``.
-    default : bool
-        Whether it takes part where the user selects nothing (alias tables, extractors).
     """
 
     name: str
     target: str
     summary: str = ""
-    default: bool = False
 
 
 class Hooks:
@@ -87,7 +84,7 @@ class Hooks:
 
     @hookspec
     def stancekit_benchmarks(self) -> Sequence[Component]:
-        """Return benchmarks: functions that measure a model and return a table."""
+        """Return benchmarks: functions from an `Analyzer` to the rows of a table."""
         return ()
 
     @hookspec
