@@ -52,7 +52,7 @@ class ScopeFeatures:
             )
         targets, signed = of_role[_TARGET], [*of_role[_FOR], *of_role[_AGAINST]]
         self._within[self._roles == _AGAINST] += len(of_role[_FOR])
-        self._targets, self._signed = len(targets), len(signed)
+        self._signed = len(signed)
         blocks = [
             [f"{sign} {place}" for place in _PLACES for sign in _SIGNS],
             [f"{sign} before {name}" for name in targets for sign in _SIGNS],
