@@ -21,6 +21,8 @@ _DATELINE = re.compile(
     r"(?:(?P<rest>,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—)\s+"
     r"|,\s(?:from|by)\s[^\r\n.]{2,40}\.\s+)"
 )
+# Looked for first, because it is found at once.
+_DATELINE_END = re.compile(r"[-–—]\s|,\s(?:from|by)\s")
 _DATE = re.compile(
     r",\s(?:\d{1,2}\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)?(?:day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
     r"|Sep|Oct|Nov|Dec)\w{0,6}\b"
@@ -86,8 +88,9 @@ def find_layout(document: Document) -> Layout:
         None,
     )
     dateline = None
-    if lead is not None:
-        match_ = _DATELINE.match(text, lead.start, min(lead.end, lead.start + 120))
+    head_end = 0 if lead is None else min(lead.end, lead.start + 120)
+    if lead is not None and _DATELINE_END.search(text, lead.start, head_end):
+        match_ = _DATELINE.match(text, lead.start, head_end)
         if match_ is not None and (
             _names_a_place(match_["place"]) or _DATE.match(match_["rest"] or "")
         ):

@@ -110,7 +110,6 @@ class Sentence:
         self.words = words
         self.low = low
         self.high = high
-        self.mask = words.attribution(low, high)
         self.lower = words.lower
         self.matches = list(itertools.islice(self.scan(_connectives()), _MOST))
         self.cuts = frozenset(
@@ -119,6 +118,11 @@ class Sentence:
             if (form.frame == "clause" and form.rank == 1)
             or (start > low and self.lower[start - 1] in ("and", "or", ","))
         )
+
+    @functools.cached_property
+    def mask(self) -> bytearray:
+        """Marks the words that attribute; index 0 is `low`."""
+        return self.words.attribution(self.low, self.high)
 
     def masked(self, index: int) -> bool:
         """Tell whether the word at `index` attributes."""

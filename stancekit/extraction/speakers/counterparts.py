@@ -123,8 +123,6 @@ class _Case:
     def read(cls, text: str, statement: Statement) -> _Case:
         lowered = statement.text.lower()
         talks = _TALKING.search(lowered) is not None
-        own = {fold(name) for name in (statement.speaker, statement.actor) if name}
-        own |= {fold(state) for state in places().mentioned(statement.actor or "")}
         patterns = []
         if talks:
             if " with " in statement.text:
@@ -134,6 +132,10 @@ class _Case:
             if _TURNING.search(lowered):
                 patterns.append(_TOWARD)
         named = []
+        own: set[str] = set()
+        if patterns:
+            own = {fold(name) for name in (statement.speaker, statement.actor) if name}
+            own |= {fold(state) for state in places().mentioned(statement.actor or "")}
         for pattern in patterns:
             for found in pattern.finditer(text, statement.start, statement.end):
                 name = _side(found["side"])

@@ -219,6 +219,7 @@ def _people(phrase: str) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def title_phrase(text: str) -> str | None:
     """Return the office at the end of `text`, back to its article; None where there is none."""
     lexicon = words()
@@ -236,6 +237,7 @@ def title_phrase(text: str) -> str | None:
     return " ".join(tail[begin:])
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def is_description(phrase: str) -> bool:
     """Tell whether a phrase beside a name describes its bearer.
 
