@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import inspect
 import os
@@ -199,7 +200,10 @@ class Analyzer:
             predictions = self.model.predictions(statements, evidence, offsets=offsets)
         else:  # the interface asks no other model to know of documents
             given = self.model.predictions(statements, evidence=evidence)
-            predictions = [_moved(*pair) for pair in zip(given, offsets, strict=True)]
+            predictions = [
+                dataclasses.replace(one, evidence=tuple(item.shift(at) for item in one.evidence))
+                for one, at in zip(given, offsets, strict=True)
+            ]
         return [
             self._decided(statement, prediction)
             for statement, prediction in zip(statements, predictions, strict=True)
@@ -210,11 +214,9 @@ class Analyzer:
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
         if polarities and not conditions:
-            found = find_conditions(statement.text)
-            conditions = [condition.shift(statement.start) for condition in found]
-        return statement.decided(
-            prediction, tuple([item for item in conditions if item.polarity in polarities])
-        )
+            conditions = [one.shift(statement.start) for one in find_conditions(statement.text)]
+        counting = tuple([one for one in conditions if one.polarity in polarities])
+        return statement.decided(prediction, counting)
 
     def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
         return Analysis(
@@ -233,8 +235,7 @@ class Analyzer:
         self, shard: Sequence[Document | RecordFailure], evidence: bool
     ) -> list[Analysis]:
         """Analyze several documents with one call of the model; no document's fault spreads."""
-        # The collector would look through the shard's records time and again. They hold no cycles:
-        # what is let go is freed at once, as always.
+        # The collector would only look through the records time and again: they hold no cycles.
         running = gc.isenabled()
         gc.disable()
         try:
@@ -294,12 +295,6 @@ def _shards(
             shard, size = [], 0
     if shard:
         yield shard
-
-
-def _moved(prediction: Prediction, offset: int) -> Prediction:
-    """Return a prediction whose evidence counts from the start of the document."""
-    evidence = tuple([item.shift(offset) for item in prediction.evidence])
-    return Prediction(prediction.label, prediction.probabilities, prediction.label_set, evidence)
 
 
 def _failed(identity: str, error: Exception) -> Analysis:

@@ -10,7 +10,10 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Words", "word_set"]
 
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|[^\w\s]")
+# Plain words come first: most are.
+_TOKEN = re.compile(
+    r"[a-z]{2,}+(?![\w'’-])|(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|[^\w\s]"
+)
 _OPENING = frozenset("“„«‘([")
 _CLOSING = frozenset("”»)]")
 _ENDS = frozenset(".!?;:…")

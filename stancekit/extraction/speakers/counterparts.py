@@ -60,7 +60,7 @@ _TOWARD = re.compile(
     rf"{_SIDE}"
 )
 # Searched first, because most statements hold no such verb.
-_TURNING = re.compile(r"invit|urg|call|offer|summon|approach|t[oe]l|assure|propose")
+_TURNING = "invit urg call offer summon approach tol tel assure propose".split()
 _OWNED = re.compile(
     r"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}))['’]s? (?:[\w-]+ ){0,2}"
     r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
@@ -108,7 +108,8 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     return [case.decided(_counterpart(case, pairs, sides)) for case in cases]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, like NameGroup: there is one for every statement.
+@dataclass(slots=True)
 class _Case:
     """A statement, with the sides that it names."""
 
@@ -129,7 +130,7 @@ class _Case:
                 patterns.append(_WITH)
             if _HELD.search(statement.text):
                 patterns.append(_OWNED)
-            if _TURNING.search(lowered):
+            if any(map(lowered.__contains__, _TURNING)):
                 patterns.append(_TOWARD)
         named = []
         own: set[str] = set()

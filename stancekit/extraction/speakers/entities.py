@@ -356,8 +356,10 @@ class EntityIndex:
         """Yield the mentions before a position, nearest first."""
         found: list[tuple[int, int, Entity]] = []
         for marks in (self.at, self._later):
-            at = bisect.bisect_left(marks, position, key=lambda mark: mark[0])
-            found += (mark for mark in marks[max(0, at - most) : at] if mark[0] >= position - reach)
+            # No mark is less than the start alone that it has.
+            at = bisect.bisect_left(marks, (position,))
+            first = bisect.bisect_left(marks, (position - reach,), max(0, at - most), at)
+            found += marks[first:at]
         found.sort(key=lambda mark: mark[0], reverse=True)
         return iter(found[:most])
 

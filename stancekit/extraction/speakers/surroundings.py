@@ -40,6 +40,7 @@ class Surroundings:
         first = layout.paragraphs[0] if layout.paragraphs else None
         if first is not None and len(first) < _HEADING and is_title_case(first.of(text)):
             self._headline = first
+        self._subjects: dict[int, bool] = {}
         self._quotes = [found.span() for found in _QUOTED.finditer(text)]
 
     def is_heading(self, span: Span) -> bool:
@@ -80,9 +81,12 @@ class Surroundings:
 
     def is_subject(self, start: int) -> bool:
         """Tell whether a mention opens its sentence, titles and fronted phrases aside."""
-        before = self.text[max(0, start - 60) : start]
-        clause = _SENTENCE.split(before)[-1].strip()
-        return len(clause.split()) <= 3 or clause.endswith(",")
+        known = self._subjects.get(start)
+        if known is None:
+            before = self.text[max(0, start - 60) : start]
+            clause = _SENTENCE.split(before)[-1].strip()
+            known = self._subjects[start] = len(clause.split()) <= 3 or clause.endswith(",")
+        return known
 
     def body_before(self, position: int) -> Span | None:
         """Return the body that is the subject of an earlier sentence of the paragraph."""
