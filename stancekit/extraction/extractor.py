@@ -123,9 +123,10 @@ class _Pass:
                 start = stamp.end()
             if start >= paragraph.end:
                 continue
+            body = paragraph if start == paragraph.start else Span(start, paragraph.end)
             if not headline and not goes_on and number and len(paragraphs) > 2:
-                headline = is_cross_heading(text, Span(start, paragraph.end))
-            self._paragraph(Span(start, paragraph.end), quotations, headline, role)
+                headline = is_cross_heading(text, body)
+            self._paragraph(body, quotations, headline, role)
             goes_on = bool(quotations) and quotations[-1].goes_on
         order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))
         place = {old: new for new, old in enumerate(order)}

@@ -18,7 +18,7 @@ _LONGEST = 3000
 
 _WORD = re.compile(
     # Most words are plain; they need no look at the other forms.
-    r"[a-z]{2,}+(?![\w&/'’-])"
+    r"[a-z]{2,}+(?![\w&/'’-])|[A-Z][a-z]++(?![\w.&/'’-])|,"
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
     r"|(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
     r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
