@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import inspect
 import os
@@ -17,7 +16,6 @@ from stancekit.errors import ModelError, PluginError, RecordError, StancekitErro
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.modelling.folder import load_model
-from stancekit.modelling.linear import LinearModel
 from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
 from stancekit.stance import Prediction, StanceScheme
@@ -195,15 +193,7 @@ class Analyzer:
     def _decide(self, statements: Sequence[Statement], evidence: bool) -> list[Statement]:
         if not statements:
             return []
-        offsets = [statement.start for statement in statements]
-        if isinstance(self.model, LinearModel):
-            predictions = self.model.predictions(statements, evidence, offsets=offsets)
-        else:  # the interface asks no other model to know of documents
-            given = self.model.predictions(statements, evidence=evidence)
-            predictions = [
-                dataclasses.replace(one, evidence=tuple(item.shift(at) for item in one.evidence))
-                for one, at in zip(given, offsets, strict=True)
-            ]
+        predictions = self.model.predictions(statements, evidence=evidence)
         return [
             self._decided(statement, prediction)
             for statement, prediction in zip(statements, predictions, strict=True)
@@ -215,8 +205,14 @@ class Analyzer:
         conditions: Sequence[Condition] = statement.conditions
         if polarities and not conditions:
             conditions = [one.shift(statement.start) for one in find_conditions(statement.text)]
+        here = Prediction(
+            prediction.label,
+            prediction.probabilities,
+            prediction.label_set,
+            tuple([item.shift(statement.start) for item in prediction.evidence]),
+        )
         counting = tuple([one for one in conditions if one.polarity in polarities])
-        return statement.decided(prediction, counting)
+        return statement.decided(here, counting)
 
     def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
         return Analysis(

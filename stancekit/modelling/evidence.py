@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +50,6 @@ class EvidenceFinder:
         tokens: Tokens,
         matrix: sparse.csr_array,
         advantage: FloatArray,
-        offsets: Sequence[int] | None = None,
     ) -> list[tuple[Evidence, ...]]:
         """Return each statement's evidence, strongest first, at most `MAX_EVIDENCE`.
 
@@ -64,8 +62,6 @@ class EvidenceFinder:
         advantage : ndarray of shape (n_values,)
             What each of the matrix's values adds to the score of its statement's label, above the
             mean over the labels.
-        offsets : sequence of int, optional
-            Where each statement begins in its document, for offsets that count from there.
         """
         row, column, start, end = self._locate(tokens)
         width = matrix.shape[1]
@@ -88,9 +84,6 @@ class EvidenceFinder:
         best = order[rank < MAX_EVIDENCE]
         names = [self._names[number] for number in column[best].tolist()]
         row, start, end = row[best], start[best], end[best]
-        if offsets is not None:
-            begin = np.asarray(offsets, dtype=np.int64)[row]
-            start, end = start + begin, end + begin
         evidence = list(map(Evidence, start.tolist(), end.tolist(), names, total[best].tolist()))
         bounds = np.searchsorted(row, np.arange(len(tokens) + 1)).tolist()
         return [tuple(evidence[first:stop]) for first, stop in itertools.pairwise(bounds)]

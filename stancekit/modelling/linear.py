@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -159,13 +159,7 @@ class LinearModel:
         blocks = [softmax(logits) for _, _, logits in self._batches(X)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.scheme.labels)))
 
-    def predictions(
-        self,
-        X: Any,
-        evidence: bool = True,
-        *,
-        offsets: Sequence[int] | None = None,
-    ) -> list[Prediction]:
+    def predictions(self, X: Any, evidence: bool = True) -> list[Prediction]:
         """Return label, probabilities, label set and, where wanted, evidence of each statement.
 
         Parameters
@@ -175,13 +169,10 @@ class LinearModel:
         evidence : bool
             Whether to say which stretches of text spoke for the label; offsets count from the
             start of each statement's own text.
-        offsets : sequence of int, optional
-            What to add to the evidence's offsets: where each statement begins in its document.
         """
         names = self.scheme.labels
         found: list[Prediction] = []
         for tokens, matrix, logits in self._batches(X):
-            done = len(found)
             probabilities = softmax(logits)
             best = logits.argmax(axis=1)
             mask = (
@@ -195,8 +186,7 @@ class LinearModel:
             if evidence:
                 labels = np.repeat(best, np.diff(matrix.indptr))
                 advantage = matrix.data * self._advantages[matrix.indices, labels]
-                here = None if offsets is None else offsets[done : done + len(tokens)]
-                spoken = self._finder.find(tokens, matrix, advantage, here)
+                spoken = self._finder.find(tokens, matrix, advantage)
             for label, row, kept, stretches in zip(
                 best.tolist(), probabilities.tolist(), mask.tolist(), spoken, strict=True
             ):
