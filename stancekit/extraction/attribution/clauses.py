@@ -183,6 +183,13 @@ def nothing_said_after(scan: Scan, after: int, cue: Cue) -> bool:
     return False
 
 
+def _marked(scan: Scan, at: int) -> tuple[int, str] | None:
+    """Return the content that a colon or a quotation begins."""
+    if scan.low[at] == QUOTE:
+        return at, "quote"
+    return (at + 1, "colon") if at + 1 < scan.last else None
+
+
 def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     """Return where the content after a cue begins, and what it is."""
     low = scan.low
@@ -190,10 +197,8 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     at = after
     if at >= size:
         return None
-    if low[at] == ":":
-        return (at + 1, "colon") if at + 1 < size else None
-    if low[at] == QUOTE:
-        return at, "quote"
+    if low[at] in (":", QUOTE):
+        return _marked(scan, at)
     if low[at] == "that":
         if not _opens_relative(scan, at):
             return at + 1, "that"
@@ -208,10 +213,8 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
         at += 3
         if at >= size:
             return None
-    if low[at] == ":":
-        return (at + 1, "colon") if at + 1 < size else None
-    if low[at] == QUOTE:
-        return at, "quote"
+    if low[at] in (":", QUOTE):
+        return _marked(scan, at)
     if low[at] == "that":
         return at + 1, "that"
     if low[at] == "to" and "infinitive" in cue.groups and _infinitive(scan, at + 1):
