@@ -179,10 +179,39 @@ class Statement:
         """``start`` and ``end`` as one span."""
         return Span(self.start, self.end)
 
-    # Every statement passes through these; dataclasses.replace takes three times as long.
-
     def attributed(self, speaker: str | None, actor: str | None, confidence: float) -> Statement:
         """Return the statement with its source resolved."""
+        return self._amended(
+            speaker, actor, self.counterpart, self.conditions, confidence, self.prediction
+        )
+
+    def towards(self, counterpart: str | None) -> Statement:
+        """Return the statement with its counterpart set."""
+        return self._amended(
+            self.speaker,
+            self.actor,
+            counterpart,
+            self.conditions,
+            self.confidence,
+            self.prediction,
+        )
+
+    def decided(self, prediction: Prediction, conditions: tuple[Condition, ...]) -> Statement:
+        """Return the statement classified, with the terms that count under its label."""
+        return self._amended(
+            self.speaker, self.actor, self.counterpart, conditions, self.confidence, prediction
+        )
+
+    def _amended(
+        self,
+        speaker: str | None,
+        actor: str | None,
+        counterpart: str | None,
+        conditions: tuple[Condition, ...],
+        confidence: float,
+        prediction: Prediction | None,
+    ) -> Statement:
+        # Every statement passes here several times; dataclasses.replace takes twice as long.
         return Statement(
             self.start,
             self.end,
@@ -193,52 +222,10 @@ class Statement:
             self.mention,
             speaker,
             actor,
-            self.counterpart,
-            self.parent,
-            self.conditions,
-            confidence,
-            self.rule,
-            self.id,
-            self.prediction,
-        )
-
-    def towards(self, counterpart: str | None) -> Statement:
-        """Return the statement with its counterpart set."""
-        return Statement(
-            self.start,
-            self.end,
-            self.text,
-            self.kind,
-            self.content,
-            self.cue,
-            self.mention,
-            self.speaker,
-            self.actor,
             counterpart,
             self.parent,
-            self.conditions,
-            self.confidence,
-            self.rule,
-            self.id,
-            self.prediction,
-        )
-
-    def decided(self, prediction: Prediction, conditions: tuple[Condition, ...]) -> Statement:
-        """Return the statement classified, with the terms that count under its label."""
-        return Statement(
-            self.start,
-            self.end,
-            self.text,
-            self.kind,
-            self.content,
-            self.cue,
-            self.mention,
-            self.speaker,
-            self.actor,
-            self.counterpart,
-            self.parent,
             conditions,
-            self.confidence,
+            confidence,
             self.rule,
             self.id,
             prediction,
