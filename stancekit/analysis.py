@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stancekit.document import Document
+from stancekit.errors import RecordError, StancekitError
 from stancekit.stance import Stance
 from stancekit.statement import Statement
 
@@ -32,6 +33,16 @@ class AnalysisError:
     type: str
     message: str
     line: int | None = None
+
+    @classmethod
+    def of(cls, error: Exception) -> AnalysisError:
+        """Return what a record says of an exception: its message as one line, and its place."""
+        message, line = f"{type(error).__name__}: {error}", None
+        if isinstance(error, StancekitError):
+            message = str(error)
+        if isinstance(error, RecordError):
+            message, line = error.message, error.line
+        return cls(type(error).__name__, " ".join(message.split()), line)
 
     def to_record(self) -> dict[str, Any]:
         """Return the error as a JSON object."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
-from stancekit.errors import ModelError, PluginError, RecordError, StancekitError
+from stancekit.errors import ModelError, PluginError, StancekitError
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.modelling.folder import load_model
@@ -294,15 +294,7 @@ def _shards(
 
 
 def _failed(identity: str, error: Exception) -> Analysis:
-    message, line = f"{type(error).__name__}: {error}", None
-    if isinstance(error, StancekitError):
-        message = str(error)
-    if isinstance(error, RecordError):
-        message, line = error.message, error.line
-    return Analysis(
-        Document(identity, ""),
-        error=AnalysisError(type(error).__name__, " ".join(message.split()), line),
-    )
+    return Analysis(Document(identity, ""), error=AnalysisError.of(error))
 
 
 def load(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stancekit.analysis import AnalysisError
 from stancekit.cli.options import (
     analyzer_for,
     model_option,
@@ -146,15 +147,7 @@ def classification(statement: Statement) -> dict[str, Any]:
 
 def _record(item: Any, given: GivenStatement | None, keep: bool) -> dict[str, Any]:
     if given is None:
-        error = item.error
-        return {
-            "id": item.id,
-            "error": {
-                "type": type(error).__name__,
-                "message": error.message,
-                "line": error.line,
-            },
-        }
+        return {"id": item.id, "error": AnalysisError.of(item.error).to_record()}
     record = classification(item)
     return record | {"input": dict(given.record)} if keep else record
 

@@ -279,18 +279,8 @@ class _Pass:
             return
         if self.fresh or self.mention is None:
             self.pending.append(len(self.statements))
-        self.statements.append(
-            Statement(
-                sentence.start,
-                sentence.end,
-                self.text[sentence.start : sentence.end],
-                kind="direct",
-                content=content,
-                mention=self.mention,
-                confidence=0.85 if self.mention is not None else 0.5,
-                rule="quotation-continued",
-            )
-        )
+        confidence = 0.85 if self.mention is not None else 0.5
+        self._add_direct(sentence, content, self.mention, confidence, "quotation-continued")
 
     def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
         """Add a sentence in somebody's own voice, unless it reports a third party."""
@@ -304,16 +294,26 @@ class _Pass:
         if others and (others[0].end - others[0].start) * 2 >= len(tokens):
             self._add(tokens, others[:1])
             return
+        self._add_direct(sentence, (sentence,), role.mention, 0.9, role.rule)
+
+    def _add_direct(
+        self,
+        sentence: Span,
+        content: tuple[Span, ...],
+        mention: Span | None,
+        confidence: float,
+        rule: str,
+    ) -> None:
         self.statements.append(
             Statement(
                 sentence.start,
                 sentence.end,
-                self.text[sentence.start : sentence.end],
+                sentence.of(self.text),
                 kind="direct",
-                content=(sentence,),
-                mention=role.mention,
-                confidence=0.9,
-                rule=role.rule,
+                content=content,
+                mention=mention,
+                confidence=confidence,
+                rule=rule,
             )
         )
 

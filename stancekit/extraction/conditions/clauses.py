@@ -83,10 +83,6 @@ class Words:
         talk = _talk()
         return any(word.startswith(talk) for word in words)
 
-    def has(self, name: str, start: int, end: int) -> bool:
-        """Tell whether a word of the range is in the word list `name`."""
-        return not word_set(name).isdisjoint(self.lower[start:end])
-
     def opens_quote(self, index: int) -> bool:
         """Tell whether the mark at `index` opens a quotation."""
         mark = self.lower[index]
