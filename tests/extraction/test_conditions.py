@@ -277,7 +277,9 @@ def test_work_grows_in_step_with_length(unit: str) -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(4000) < 20 * max(seconds(1000), 0.005)
+    small = max(seconds(1000), 0.005)
+    # Another process may get in the way of one run, hardly of three in a row.
+    assert any(seconds(4000) < 20 * small for _ in range(3))
 
 
 @pytest.mark.parametrize(
