@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair; growth with length has tests of its own.
+settings.register_profile("stancekit", deadline=None)
+settings.load_profile("stancekit")
 
 
 def pytest_addoption(parser):
