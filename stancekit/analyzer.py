@@ -302,6 +302,7 @@ def load(
     *,
     extractor: str | StatementExtractor = "rules",
     aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
+    unit: str | None = None,
     registry: Registry | None = None,
 ) -> Analyzer:
     """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
@@ -314,6 +315,9 @@ def load(
         Name of a registered statement extractor, or one in memory.
     aliases : AliasTable, mapping or path-like, optional
         Canonical names and their aliases, or a JSON, TOML or CSV file of them.
+    unit : {"sentence", "quotation"}, optional
+        What the extractor takes for one statement: a sentence, as is its default, or all that one
+        attribution carries (see `RuleExtractor`).
     registry : Registry, optional
         The plugins that take part; all that are installed when not given.
 
@@ -326,7 +330,7 @@ def load(
     ModelError
         If there is no such model, or it can't be used.
     PluginError
-        If there is no such extractor, or it takes no alias table.
+        If there is no such extractor, or it takes no alias table, or no unit.
     RecordError
         If the alias table can't be read.
 
@@ -337,9 +341,11 @@ def load(
     """
     registry = registry or get_registry()
     if isinstance(extractor, str):
-        extractor = _make_extractor(extractor, _alias_table(aliases, registry), registry)
-    elif aliases is not None:
-        raise PluginError("give an alias table to the extractor itself, or name an extractor")
+        table = _alias_table(aliases, registry)
+        extractor = _make_extractor(extractor, registry, aliases=table, unit=unit)
+    elif aliases is not None or unit is not None:
+        what = "an alias table" if aliases is not None else "the unit"
+        raise PluginError(f"give {what} to the extractor itself, or name an extractor")
     if isinstance(model, (str, os.PathLike)):
         model = _find_model(model, registry)
     return Analyzer(model, extractor, plugins=registry.versions())
@@ -359,16 +365,16 @@ def _alias_table(
     return AliasTable.load(Path(aliases))
 
 
-def _make_extractor(
-    name: str, aliases: AliasTable | None, registry: Registry
-) -> StatementExtractor:
+def _make_extractor(name: str, registry: Registry, **options: object) -> StatementExtractor:
     factory = registry.get("stancekit_statement_extractors", name)
-    if aliases is None:
-        made: StatementExtractor = factory()
-    elif "aliases" in inspect.signature(factory).parameters:
-        made = factory(aliases=aliases)
-    else:
-        raise PluginError(f"statement extractor {name!r} takes no alias table; leave it out")
+    given = {option: value for option, value in options.items() if value is not None}
+    if given:
+        known = inspect.signature(factory).parameters
+        for option in given:
+            if option not in known:
+                what = {"aliases": "alias table"}.get(option, option)
+                raise PluginError(f"statement extractor {name!r} takes no {what}; leave it out")
+    made: StatementExtractor = factory(**given)
     return made
 
 

@@ -178,6 +178,8 @@ def test_another_scheme_goes_through():
             PluginError,
             "alias table",
         ),
+        ({"extractor": LineExtractor(), "unit": "quotation"}, PluginError, "give the unit to the"),
+        ({"unit": "page"}, ValueError, "unit is one of 'sentence', 'quotation', not 'page'"),
     ],
 )
 def test_load_says_what_is_missing(arguments, error, part):
@@ -191,6 +193,15 @@ def test_an_alias_table_names_the_speakers():
     speakers = {s.speaker for s in analyzer.analyze(ARTICLE).statements}
     assert "A. Lorn (Tarvia)" in speakers
     assert "Ada Lorn" not in speakers
+
+
+def test_the_unit_of_statements_is_the_extractors():
+    text = "“We will talk. We will wait,” the envoy said."
+    counts = [
+        len(stancekit.load(FixedModel(), unit=u).analyze(text).statements)
+        for u in (None, "sentence", "quotation")
+    ]
+    assert counts == [2, 2, 1]
 
 
 def test_analysis_imports_no_scikit_learn():

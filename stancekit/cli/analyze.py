@@ -42,6 +42,12 @@ __all__ = ["analyze"]
     help='One name for each actor: a .json file such as {"Ada Lorn": ["the envoy", "Lorn"]}, a '
     ".toml file likewise, a .csv file with the name first in each row, or a plugin's table.",
 )
+@click.option(
+    "--unit",
+    type=click.Choice(["sentence", "quotation"]),
+    help="What one statement is: a sentence (if not given), or all that one attribution carries, "
+    "as in corpora of quotations.",
+)
 @click.option("--language", metavar="CODE", help="Language of the texts, such as en.")
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
 @click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
@@ -68,6 +74,7 @@ def analyze(
     model: str,
     extractor: str,
     aliases: str | None,
+    unit: str | None,
     language: str | None,
     with_text: bool,
     no_evidence: bool,
@@ -100,7 +107,7 @@ def analyze(
 
     if jobs != 1:
         share_scripts()
-    analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases)
+    analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases, unit=unit)
     documents = read(
         paths,
         language=language,

@@ -87,12 +87,17 @@ def registry_for(block: tuple[str, ...], plugin: tuple[str, ...]) -> Registry:
 
 
 def analyzer_for(
-    registry: Registry, model: str, *, extractor: str = "rules", aliases: str | None = None
+    registry: Registry,
+    model: str,
+    *,
+    extractor: str = "rules",
+    aliases: str | None = None,
+    unit: str | None = None,
 ) -> Analyzer:
     """Load the analyzer that the options name."""
     from stancekit.analyzer import load
 
-    return load(model, extractor=extractor, aliases=aliases, registry=registry)
+    return load(model, extractor=extractor, aliases=aliases, unit=unit, registry=registry)
 
 
 def readers_of(registry: Registry) -> dict[str, Reader]:

@@ -23,6 +23,7 @@ from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.resolution import resolve_speakers
+from stancekit.extraction.units import UNITS, Unit, join_quotations
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Kind, Statement
 
@@ -44,16 +45,31 @@ class RuleExtractor:
     ----------
     aliases : AliasTable, optional
         Maps speakers on to the user's own names.
+    unit : {"sentence", "quotation"}
+        What one statement is. As a rule each sentence of a quotation is one, because each may take
+        a stance of its own. "quotation" makes one of all that an attribution carries, as corpora of
+        quotations such as PolNeAR and PARC3 do.
+
+    Raises
+    ------
+    ValueError
+        If `unit` is neither.
 
     Examples
     --------
     >>> document = Document("a", "“We are ready to talk,” the envoy said.")
     >>> [statement.kind for statement in RuleExtractor().extract(document)]
     ['direct']
+    >>> document = Document("b", "“We are ready,” the envoy said. “Let us talk.”")
+    >>> [len(RuleExtractor(unit=unit).extract(document)) for unit in ("sentence", "quotation")]
+    [2, 1]
     """
 
-    def __init__(self, aliases: AliasTable | None = None) -> None:
+    def __init__(self, aliases: AliasTable | None = None, *, unit: Unit = "sentence") -> None:
+        if unit not in UNITS:
+            raise ValueError(f"unit is one of {', '.join(map(repr, UNITS))}, not {unit!r}")
         self.aliases = aliases
+        self.unit = unit
 
     def extract(self, document: Document) -> list[Statement]:
         """Return the statements of a document in the order in which they begin.
@@ -69,6 +85,8 @@ class RuleExtractor:
         layout = find_layout(document)
         statements = find_statements(document, layout)
         statements = resolve_speakers(document, statements, layout, aliases=self.aliases)
+        if self.unit == "quotation":
+            statements = join_quotations(document.text, statements)
         return find_counterparts(document, statements)
 
 

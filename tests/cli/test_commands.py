@@ -203,6 +203,15 @@ def test_aliases_and_language_are_passed_on(run: Run, model: Path, article: Path
     assert "names.json" in broken.err
 
 
+def test_the_unit_is_passed_on(run: Run, model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("“We will talk. We will wait,” the mayor said.", encoding="utf-8")
+    for unit, count in (("sentence", 2), ("quotation", 1)):
+        (record,) = run("analyze", path, "-m", model, "--unit", unit).records
+        assert len(record["statements"]) == count
+    assert run("analyze", path, "-m", model, "--unit", "page").code == 2
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_alias_tables_as_spreadsheets_write_them(
     run: Run, model: Path, article: Path, delimiter: str

@@ -1,0 +1,91 @@
+"""What counts as one statement: a sentence, or the whole quotation that it is part of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+from stancekit.document import Span
+from stancekit.statement import Statement
+
+__all__ = ["UNITS", "Unit", "join_quotations"]
+
+Unit = Literal["sentence", "quotation"]
+UNITS: tuple[str, ...] = get_args(Unit)
+
+# Statements that nothing but the one before, or after, attributes.
+_CONTINUED = frozenset({"quotation-continued"})
+# Turns of a talk, which their label attributes as a whole.
+_TURNS = frozenset({"transcript", "interview-answer"})
+_NOTHING_SAID = re.compile(r"[\W_]*")
+
+
+def join_quotations(text: str, statements: Sequence[Statement]) -> list[Statement]:
+    """Make one statement of the sentences that one attribution carries.
+
+    These are the sentences between one pair of quotation marks, those before and after an
+    attribution in their midst, and those of one turn in a transcript.
+
+    Parameters
+    ----------
+    text : str
+        What the statements' offsets point into.
+    statements : sequence of Statement
+        One a sentence, in the order in which they begin.
+
+    Returns
+    -------
+    list of Statement
+        In the same order; the contents of those joined are kept apart where something other than
+        white space stands between them.
+    """
+    groups: list[list[int]] = []
+    for index, statement in enumerate(statements):
+        if groups and _go_together(text, [statements[i] for i in groups[-1]], statement):
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    place = {old: new for new, group in enumerate(groups) for old in group}
+    joined = [_joined(text, [statements[i] for i in group]) for group in groups]
+    return [
+        replace(one, parent=place[one.parent]) if one.parent is not None else one for one in joined
+    ]
+
+
+def _go_together(text: str, group: Sequence[Statement], following: Statement) -> bool:
+    last = group[-1]
+    if last.mention != following.mention or last.parent is not None or following.parent is not None:
+        return False
+    if following.start < last.end or not _NOTHING_SAID.fullmatch(text, last.end, following.start):
+        return False
+    if following.rule in _TURNS:
+        return last.rule == following.rule
+    if following.rule in _CONTINUED:
+        return last.kind in ("direct", "mixed")
+    # "“It is late. Let us go,” she said.": the attribution follows what it is for.
+    return last.rule in _CONTINUED and following.kind == "direct"
+
+
+def _joined(text: str, group: Sequence[Statement]) -> Statement:
+    if len(group) == 1:
+        return group[0]
+    # The sentence with the attribution tells how all of it is attributed.
+    chief = next((one for one in group if one.rule not in _CONTINUED), group[0])
+    start, end = group[0].start, group[-1].end
+    content: list[Span] = []
+    for span in (span for one in group for span in one.content):
+        if content and text[content[-1].end : span.start].isspace():
+            content[-1] = Span(content[-1].start, span.end)
+        else:
+            content.append(span)
+    return replace(
+        chief,
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind="direct" if all(one.kind == "direct" for one in group) else "mixed",
+        content=tuple(content),
+        confidence=min(one.confidence for one in group),
+    )
