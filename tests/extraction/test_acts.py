@@ -71,7 +71,7 @@ def test_no_act_inside_a_statement() -> None:
 
 def test_an_act_that_a_messenger_passes_on() -> None:
     text = "A UN envoy said that Valdor had turned down her offer to mediate."
-    assert acts(text) == [("Valdor", "had turned down her offer to mediate")]
+    assert acts(text) == [("Valdor", "her offer to mediate")]
 
 
 def test_verbless_headline() -> None:

@@ -153,11 +153,6 @@ def test_the_spokesman_of_a_party_states_its_position() -> None:
     assert kind == "indirect"
 
 
-def test_a_messenger_leaves_the_position_to_the_party() -> None:
-    text = "Valdor rejects the plan for the river, the state news agency reported."
-    assert only(text)[0] == "Valdor"
-
-
 def test_the_agent_of_a_passive() -> None:
     text = "The plan for the river was rejected by the northern rebels."
     assert only(text)[:3] == (

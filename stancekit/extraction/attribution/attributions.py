@@ -20,6 +20,7 @@ from stancekit.extraction.attribution.continuations import (
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.frames import take_according, take_possessed
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
+from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.relatives import (
@@ -359,16 +360,9 @@ def _take_normal(
             if current.mention is not None and has_relative_cue(scan, current):
                 current.start = current.mention[0]
         else:
-            if (
-                relative
-                or low[phrase.start] in SAME_SOURCE
-                or kind in ("object", "infinitive")
-                or not groups & SPEAKING
-            ):
+            if relative or not nests(scan, current, phrase, cue, kind, groups):
                 return after
-            if low[phrase.start] in ("his", "her", "its", "their", "my", "our"):
-                return after
-            parent = len(scan.found) - 1
+            parent = enclosing(scan, phrase.start)
             begin = current.start
     elif (clause_start in CLAUSE_START and phrase.start > scan.left + 1) or (
         scan.tokens.headline

@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.clauses import (
     quote_ends_speech,
 )
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import (
@@ -37,6 +38,8 @@ _GOES_ON = frozenset("continue joke quip reason repeat".split())
 _NEEDS_HEARER = frozenset("tell assure remind notify convince persuade brief".split())
 _TEXTS = frozenset("statement communique letter note report message".split())
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
+
+_POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
 
@@ -290,21 +293,26 @@ def take_trailing(
     if not parenthetical and not nothing_said_after(scan, after, cue):
         return 0
     adjunct = is_adjunct(scan, region_start, before) and cue.base != "say"
-    if scan.tokens.headline and not opens_adjunct(scan, region_start):
+    running = current is not None and current.open_from is not None
+    if running or (scan.tokens.headline and not opens_adjunct(scan, region_start)):
         adjunct = False
     if not parenthetical and adjunct and before - region_start < _SHORT_ADJUNCT:
         return 0
-    if current is not None and current.open_from is not None:
-        if (
-            parenthetical
-            or not is_position(scan, current)
-            or is_messenger(scan.tokens, phrase.start, phrase.end)
-        ):
+    nested = False
+    if running and current is not None:
+        messenger = is_messenger(scan.tokens, phrase.start, phrase.end)
+        nested = (
+            not parenthetical
+            and low[phrase.start] not in _POSSESSIVES
+            and (messenger or not is_position(scan, current))
+        )
+        if not nested and (parenthetical or messenger or not is_position(scan, current)):
             scan.finish_before(phrase.start)
             current.end = scan.size if not parenthetical else min(current.end, phrase.start)
             return after
         # "Valdor rejects the plan, its ministry said": the position is the ministry's to state.
-        scan.keep([a for a in scan.found if a.open_from is None])
+        if not nested:
+            scan.keep([a for a in scan.found if a.open_from is None])
         region_start = scan.left
     attribution = Attribution(
         region_start,
@@ -329,6 +337,9 @@ def take_trailing(
     else:
         scan.left = region_start
         _left_content(scan, attribution, before, quoted=False)
+        if nested:
+            nest_running(scan, attribution, before)
+            return max(at, after)
         scan.found.append(attribution)
         _rest_after(scan, attribution, at, quoted=False)
     if attribution.open_from is not None and low[attribution.open_from] in ("that",):

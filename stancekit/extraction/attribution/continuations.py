@@ -7,7 +7,7 @@ from stancekit.extraction.attribution.clauses import content_after, object_start
 from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.nouns import is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.scan import DASHES, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subjects import sentence_subject
 
 __all__ = ["take_coordinated", "take_echo", "take_participle"]
@@ -90,6 +90,8 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
             return after
         right = (start, "object")
     assert right is not None  # noqa: S101 - for the type checker: set on both branches
+    if before == "of" and spoken and clause and current is not None and current.is_object:
+        return _take_accused(scan, current, verb, after, right)
     if current is not None:
         if current.parent is not None and current.open_from is None:
             return after
@@ -120,6 +122,29 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     )
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])
+    return max(after, right[0])
+
+
+def _take_accused(
+    scan: Scan, outer: Attribution, verb: int, after: int, right: tuple[int, str]
+) -> int:
+    # "Keld accused Valdor of saying that …": the object of the first verb says it.
+    start = outer.open_from
+    phrase = None if start is None else noun_phrase_after(scan.tokens, start, appositive=False)
+    if phrase is None or phrase.head_end < verb - 1 or scan.low[phrase.start] in SAME_SOURCE:
+        return after
+    inner = Attribution(
+        outer.start,
+        scan.size,
+        [],
+        (verb, after),
+        (phrase.start, verb - 1),
+        "accused-of-saying",
+        0.7,
+        scan.found.index(outer),
+    )
+    scan.found.append(inner)
+    scan.begin_content(inner, *right)
     return max(after, right[0])
 
 

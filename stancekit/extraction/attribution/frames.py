@@ -6,6 +6,7 @@ import functools
 
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
@@ -148,9 +149,14 @@ def _add_frame(
     if current is not None and current.end >= start:
         if current.open_from is None or low[start - 1] != ",":
             return
-        pronoun = phrase.end == phrase.start + 1
-        if not is_position(scan, current) or (is_messenger(scan.tokens, *mention) and not pronoun):
+        if not is_position(scan, current):
             scan.finish_before(start)
+            return
+        named = phrase.end > phrase.start + 1
+        if named and is_messenger(scan.tokens, *mention):
+            content = [(scan.left, start - 1)]
+            outer = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
+            nest_running(scan, outer, start - 1)
             return
         # "Valdor wants talks, according to its envoy": the position is the envoy's to state.
         scan.keep([a for a in scan.found if a.open_from is None])

@@ -71,8 +71,14 @@ def in_relative_clause(scan: Scan, phrase: NounPhrase) -> bool:
 
 
 def is_free_relative(scan: Scan, phrase: NounPhrase) -> bool:
-    """Tell whether "what" or "that" comes before the source ("what he called")."""
-    return phrase.start > 0 and scan.low[phrase.start - 1] in ("what", "that")
+    """Tell whether "what" or a relative "that" comes before the source ("what he called")."""
+    if phrase.start == 0:
+        return False
+    current = scan.current()
+    if current is not None and current.open_from == phrase.start:
+        # "said that the envoy called": the clause begins with its subject.
+        return scan.low[phrase.start - 1] == "what"
+    return scan.low[phrase.start - 1] in ("what", "that")
 
 
 def antecedent_start(scan: Scan, that: int) -> int | None:
