@@ -23,7 +23,7 @@ from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.resolution import resolve_speakers
-from stancekit.extraction.units import UNITS, Unit, join_quotations
+from stancekit.extraction.units import UNITS, Unit, join_quotations, split_by_verb
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Kind, Statement
 
@@ -83,14 +83,12 @@ class RuleExtractor:
             The text; its `author`, where there is one, speaks in the first person.
         """
         layout = find_layout(document)
-        statements = find_statements(document, layout)
+        statements = find_statements(document, layout, self.unit)
         statements = resolve_speakers(document, statements, layout, aliases=self.aliases)
-        if self.unit == "quotation":
-            statements = join_quotations(document.text, statements)
         return find_counterparts(document, statements)
 
 
-def find_statements(document: Document, layout: Layout) -> list[Statement]:
+def find_statements(document: Document, layout: Layout, unit: Unit = "sentence") -> list[Statement]:
     """Find who is reported to say or do what, without resolving who that is.
 
     Parameters
@@ -99,14 +97,18 @@ def find_statements(document: Document, layout: Layout) -> list[Statement]:
         The text.
     layout : Layout
         Its headline, dateline and paragraphs.
+    unit : {"sentence", "quotation"}
+        What one statement is.
     """
-    return _Pass(document, layout).run()
+    statements = _Pass(document, layout, unit).run()
+    return join_quotations(document.text, statements) if unit == "quotation" else statements
 
 
 class _Pass:
     """One pass over a document; holds what one sentence leaves for the next."""
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(self, document: Document, layout: Layout, unit: Unit) -> None:
+        self.unit = unit
         self.document = document
         self.text = document.text
         self.layout = layout
@@ -203,7 +205,8 @@ class _Pass:
         table = act_table()
         if headline or not table.keys().isdisjoint(tokens.low):
             acts = find_acts(tokens, attributions)
-        self._add(tokens, [*attributions, *acts])
+        found = [*attributions, *acts]
+        self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
             self.mention = _span(tokens, (introduced.start, introduced.end))
 

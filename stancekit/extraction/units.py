@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
 from stancekit.document import Span
+from stancekit.extraction.attribution.scan import Attribution
 from stancekit.statement import Statement
 
 __all__ = ["UNITS", "Unit", "join_quotations"]
@@ -20,6 +22,33 @@ _CONTINUED = frozenset({"quotation-continued"})
 # Turns of a talk, which their label attributes as a whole.
 _TURNS = frozenset({"transcript", "interview-answer"})
 _NOTHING_SAID = re.compile(r"[\W_]*")
+
+
+def split_by_verb(found: Sequence[Attribution]) -> list[Attribution]:
+    """Make an attribution of each verb that has content of its own.
+
+    "He rejected the plan, adding that …" is one statement of its source, but two attributions.
+
+    Parameters
+    ----------
+    found : sequence of Attribution
+        The attributions of a sentence.
+    """
+    parts: list[Attribution] = []
+    place: list[int] = []
+    for whole in found:
+        place.append(len(parts))
+        parent = None if whole.parent is None else place[whole.parent]
+        cues = [whole.cue, *whole.further]
+        # Where each verb's part begins; the first has all that stands before the second verb.
+        borders = [-1, *(start for start, _ in whole.further), sys.maxsize]
+        for cue, begin, end in zip(cues, borders, borders[1:], strict=False):
+            content = [c for c in whole.content if begin <= c[0] < end]
+            if content:
+                start, stop = max(whole.start, begin), min(whole.end, end)
+                part = replace(whole, start=start, end=stop, cue=cue, content=content)
+                parts.append(replace(part, parent=parent, further=[]))
+    return parts
 
 
 def join_quotations(text: str, statements: Sequence[Statement]) -> list[Statement]:

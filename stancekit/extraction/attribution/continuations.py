@@ -54,6 +54,7 @@ def take_coordinated(
         return after
     scan.close(current, joint)
     current.end = scan.size
+    current.further.append((joint + 1, after))
     scan.begin_content(current, start, found[1] if found is not None else "object")
     return max(after, start)
 
@@ -103,6 +104,7 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
             outer = scan.found[current.parent]
             if outer.open_from is not None and not outer.content:
                 scan.close(outer, joint)
+        current.further.append((verb, after))
         scan.begin_content(current, right[0], right[1])
         return max(after, right[0])
     if not spoken and not comma:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancekit.document import Span
@@ -21,9 +22,12 @@ _OPENERS = {
     "‚": "‘’",
     "‹": "›",
 }
+# Opening mark and another of the other shape.
+_MIXED = frozenset({'“"', '"“', '"”'})
 _SINGLE = frozenset("‘’'‚")
 _BEFORE_OPENING = frozenset(' \t\u00a0\u2009([{—–-/:;,"“”„«…')
 _LONGEST_SINGLE = 600
+_LONGEST_NICKNAME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +68,49 @@ def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> li
 
     Notes
     -----
-    Marks inside a quotation are part of it. A mark that is never closed runs to the end of the
-    paragraph where the next one reopens it, and otherwise to the end of its line of thought: the
-    next sentence end.
+    Marks inside a quotation are part of it. Curly and straight double marks may close each other.
+    A name within a name ("Ana “Nan” Paz") is no quotation. A mark that is never closed runs to the
+    end of the paragraph where the next one reopens it, and otherwise to the end of its line of
+    thought: the next sentence end.
     """
     found: list[Quotation] = []
     opened = inner = -1
     opener = closers = ""
-    for match in _MARK.finditer(text, paragraph.start, paragraph.end):
+    same = other = 0  # open marks of the same, and of the other, shape within the quotation
+    marks = list(_MARK.finditer(text, paragraph.start, paragraph.end))
+    paired = _paired(marks)
+    for match in marks:
         at, end = match.span()
         # Two apostrophes, or two grave accents, are how some wires write a double mark.
         mark = '"' if end - at == 2 else match[0]
         before = text[at - 1] if at > paragraph.start else " "
         after = text[end] if end < paragraph.end else " "
-        if opened >= 0:
-            if mark in closers and _closes(mark, before, after):
-                if at > inner:
-                    found.append(Quotation(opened, end, inner, at))
-                opened = -1
-            elif mark == opener and mark in "“«„" and not after.isspace():
+        if opened < 0:
+            closers = _opens(text, mark, at, before, after, paragraph)
+            if closers:
+                opened, inner, opener = at, end, mark
+                same = other = 0
+        elif mark == opener and mark in "“«„" and not after.isspace():
+            if opened in paired:
+                same += 1
+            else:
                 # The same mark opens again: the closing one was lost.
                 found.append(_unclosed(text, opened, inner, at))
                 opened, inner = at, end
-            continue
-        closers = _opens(text, mark, at, before, after, paragraph.end)
-        if closers:
-            opened, inner, opener = at, end, mark
+        elif opener + mark in _MIXED and _looks_open(before, after):
+            other += 1
+        elif (mark in closers and _closes(mark, before, after)) or (
+            opener + mark in _MIXED and _looks_closed(before, after)
+        ):
+            if other and opener + mark in _MIXED:
+                other -= 1
+                continue
+            if same and mark in "”»“":
+                same -= 1
+                continue
+            if at > inner and not _is_nickname(text, opened, inner, at, end):
+                found.append(Quotation(opened, end, inner, at))
+            opened = -1
     if opened >= 0:
         if reopened:
             found.append(Quotation(opened, paragraph.end, inner, paragraph.end, False, True))
@@ -98,10 +119,51 @@ def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> li
     return found
 
 
-def _opens(text: str, mark: str, at: int, before: str, after: str, end: int) -> str:
+def _paired(marks: Sequence[re.Match[str]]) -> set[int]:
+    # Offsets of the opening marks that have a closing one of their own.
+    paired: set[int] = set()
+    waiting: list[int] = []
+    for match in marks:
+        if match[0] in "“«„":
+            waiting.append(match.start())
+        elif match[0] in "”»" and waiting:
+            paired.add(waiting.pop())
+    return paired
+
+
+def _looks_open(before: str, after: str) -> bool:
+    return before in _BEFORE_OPENING and after.isalnum()
+
+
+def _looks_closed(before: str, after: str) -> bool:
+    # Digits before a straight mark are inches.
+    return not (before.isspace() or before.isdigit() or after.isalnum())
+
+
+def _is_nickname(text: str, start: int, inner: int, inner_end: int, end: int) -> bool:
+    # "Ana “Nan” Paz": capitalised words on both sides, and no sentence between.
+    if inner_end - inner > _LONGEST_NICKNAME or text[inner_end - 1] in ",.?!…":
+        return False
+    if not (text[inner].isupper() and text[end : end + 1] == " " and text[start - 1] == " "):
+        return False
+    word = text.rfind(" ", max(0, start - _LONGEST_NICKNAME), start - 1) + 1
+    given = text[word : start - 1]
+    return (
+        bool(given)
+        and given[0].isupper()
+        and given.isalpha()
+        and text[end + 1 : end + 2].isupper()
+        and all(part[0].isupper() for part in text[inner:inner_end].split() if len(part) > 3)
+    )
+
+
+def _opens(text: str, mark: str, at: int, before: str, after: str, paragraph: Span) -> str:
     # Returns the marks that may close what opens here; empty where nothing does.
+    end = paragraph.end
     if after.isspace():
-        return ""
+        # A paragraph's first mark closes nothing ("” … we stay,” she said").
+        stands_first = at == paragraph.start and mark in "”“" and text.find("”", at + 1, end) > 0
+        return "”" if stands_first else ""
     if mark == '"':
         return '"”' if not before.isalnum() else ""
     if mark == "'" or mark == "’":

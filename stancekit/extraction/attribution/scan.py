@@ -53,6 +53,8 @@ class Attribution:
         Between 0 and 1.
     parent : int or None
         Index of the attribution that this one is nested in.
+    further : list of (int, int)
+        Tokens of the source's later verbs, each with content of its own: "…, adding that …".
     """
 
     start: int
@@ -63,6 +65,7 @@ class Attribution:
     rule: str
     confidence: float = 0.8
     parent: int | None = None
+    further: list[tuple[int, int]] = field(default_factory=list)
     is_act: bool = False
     open_from: int | None = field(default=None, repr=False)
     is_object: bool = field(default=False, repr=False)
