@@ -68,3 +68,29 @@ def test_in_order_and_apart(text: str) -> None:
         assert position <= found.start <= found.inner_start <= found.inner_end <= found.end
         assert found.end <= len(text)
         position = found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Marks of two shapes close each other, where the shape of neither stands inside.
+        ('“We go," she said, adding “we stay.”', ["We go,", "we stay."]),
+        ('"We go,” she said, adding "we stay."', ["We go,", "we stay."]),
+        ('"A “wall” of silence," she said.', ["A “wall” of silence,"]),
+        ('“A "wall of silence,” she said. “Yes.”', ['A "wall of silence,', "Yes."]),
+        ("“It is 6' 2\" tall,” she said.", ["It is 6' 2\" tall,"]),
+        # The same marks within: a quotation in it, not a lost mark.
+        ("“In what he calls “hell” we live,” she said.", ["In what he calls “hell” we live,"]),
+        ("“We wait, he said. “Go,” she said. “Stay.”", ["We wait, he said.", "Go,", "Stay."]),
+        # A closing mark, or a space, where a paragraph opens.
+        ("” … we stay where we are,” she said.", [" … we stay where we are,"]),
+        # Names within names.
+        ("Ana “Nan” Paz spoke.", []),
+        ('Del. Marcia "Cia" Price spoke.', []),
+        ("On “Face to Face” Ana Paz spoke.", ["Face to Face"]),
+        ("Keld “Never” Orr said", []),
+        ("Its “Peace First” plan", ["Peace First"]),
+    ],
+)
+def test_marks_within_and_against_each_other(text: str, expected: list[str]) -> None:
+    assert inner(text) == expected

@@ -13,6 +13,7 @@ __all__ = [
     "SUBORDINATE",
     "clause_end",
     "content_after",
+    "follows_speech",
     "has_clause",
     "is_adjunct",
     "is_position",
@@ -72,6 +73,16 @@ def quote_ends_speech(scan: Scan, index: int) -> bool:
     if index + 1 < scan.size and scan.low[index + 1] == ",":
         return True
     return (index == scan.left or scan.low[index - 1] in (":", ",")) and inner.count(" ") >= 2
+
+
+def follows_speech(scan: Scan, start: int) -> bool:
+    """Tell whether a whole quotation, still without a source, stands right before a token."""
+    return (
+        start > scan.left
+        and scan.low[start - 1] == QUOTE
+        and start - 1 not in scan.claimed
+        and quote_ends_speech(scan, start - 1)
+    )
 
 
 def _is_name(scan: Scan, index: int) -> bool:

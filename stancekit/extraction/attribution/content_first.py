@@ -42,6 +42,8 @@ _WHERE_AND_WHEN = frozenset("in on at during after".split())
 _POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
+_SHORT_PHRASE = 3
+_WHEN_AND_WHERE_SAID = _W.days | _W.months | _W.occasions
 
 
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
@@ -64,7 +66,11 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
     elif low[before] != "," or "manner" in cue.groups:
         return 0
     phrase = noun_phrase_after(scan.tokens, after)
-    if phrase is None or not is_party(scan.tokens, phrase):
+    if phrase is None:
+        return 0
+    # "“…,” said the ruling": beside a quotation, whatever says it is its source.
+    says = quote >= 0 and cue.base == "say" and low[phrase.start] in _W.determiners
+    if not (says or is_party(scan.tokens, phrase)):
         return 0
     if low[phrase.start] in ("it", "him", "them", "me", "us"):
         return 0
@@ -118,9 +124,12 @@ def _left_content(scan: Scan, attribution: Attribution, at: int, *, quoted: bool
         first = at
         while first > start and (low[first - 1] == QUOTE):
             first -= 1
+        before = low[first - 1] if first > start else ":"
         if (
-            first > start and low[first - 1] in (":", ",") and not has_clause(scan, start, first)
-        ) or first == start:
+            before in (":", ",")
+            and (first - start <= _SHORT_PHRASE or low[first - 2] in _WHEN_AND_WHERE_SAID)
+            and not has_clause(scan, start, first)
+        ):
             start = first
     while start < end and (
         low[start] in (",", ";", "and", "but") or low[start] in DASHES or low[start] == "."
@@ -215,7 +224,7 @@ def take_trailing(
     if quote >= scan.left and quote not in scan.claimed and quote_ends_speech(scan, quote):
         right = content_after(scan, after, cue)
         current = scan.current()
-        if right is not None and right[1] == "that":
+        if right is not None and right[1] == "that" and "," not in low[after : right[0]]:
             return 0
         if (
             current is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.clauses import content_after, object_start, zero_clause
 from stancekit.extraction.attribution.cues import Cue, words
-from stancekit.extraction.attribution.nouns import is_party
+from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import sentence_subject
 
 __all__ = ["take_coordinated", "take_echo", "take_participle"]
@@ -24,6 +25,8 @@ _SUMMARIES = frozenset(
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
 )
+_OBJECTS = frozenset("him her them me us".split())
+_MEANWHILE = frozenset("while when after before".split())
 # With these the narrator compares what is said with something else.
 _NARRATOR = frozenset("repeat echo refer allude cite mock invoke quote recall speak talk".split())
 
@@ -62,7 +65,7 @@ def take_coordinated(
 def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str]) -> int:
     """Take ", adding that …", of the source before it or of the sentence's subject."""
     low = scan.low
-    if verb == 0 or not groups & {"say", "tell", "object", "think"}:
+    if verb == 0 or not groups & {"say", "tell", "object", "think", "manner"}:
         return after
     before = low[verb - 1]
     joint = verb - 1
@@ -72,12 +75,17 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     comma = before == "," or before in DASHES
     current = scan.current()
     spoken = bool(groups & SPEAKING)
-    right = content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
+    clausal = groups & {"say", "tell", "think", "manner"}
+    right = content_after(scan, after, cue) if clausal else None
+    if "manner" in groups and right is not None and right[1] not in ("quote", "colon"):
+        right = None
     clause = (
         right is not None
         and right[1] in ("that", "quote", "colon", "zero")
         and (right[1] != "zero" or cue.base in ("say", "add") or zero_clause(scan, right[0]))
     )
+    if right is not None and right[1] == "quote" and not comma and _has_own_source(scan, verb):
+        return _take_quoting(scan, verb, after, right[0]) or after
     if not clause and cue.base in _NARRATOR:
         if comma and current is not None and current.open_from is not None:
             # "said the ships had left, citing the ministry"
@@ -148,6 +156,51 @@ def _take_accused(
     scan.found.append(inner)
     scan.begin_content(inner, *right)
     return max(after, right[0])
+
+
+def _has_own_source(scan: Scan, verb: int) -> bool:
+    before = scan.low[verb - 1]
+    if before in _MEANWHILE:
+        return True
+    return before not in _W.prepositions and before not in _W.conjunctions
+
+
+def _take_quoting(scan: Scan, verb: int, after: int, quote: int) -> int:
+    # "footage of the envoy saying, “Never”", "they marched while chanting, “Never”"
+    low = scan.low
+    current = scan.current()
+    if quote in scan.claimed or not scan.speech_like(quote):
+        return 0
+    if current is not None and current.open_from is not None and not current.is_object:
+        return 0
+    phrase = None if low[verb - 1] in _MEANWHILE else _nearest(scan, verb)
+    start = verb - 1 if low[verb - 1] in _MEANWHILE else verb
+    if phrase is None:
+        phrase = sentence_subject(scan, verb)
+    else:
+        start = phrase.start
+    if phrase is None:
+        return 0
+    scan.finish_before(start)
+    mention = (phrase.start, phrase.end)
+    attribution = Attribution(start, scan.size, [], (verb, after), mention, "participle", 0.7)
+    scan.found.append(attribution)
+    scan.begin_content(attribution, quote, "quote")
+    return quote + 1
+
+
+def _nearest(scan: Scan, verb: int) -> NounPhrase | None:
+    # "footage of Ana Paz saying", "heard him muttering": who is named right before.
+    if scan.low[verb - 1] in _OBJECTS:
+        return NounPhrase(verb - 1, verb, verb)
+    phrase = subject_before(scan.tokens, verb)
+    if phrase is None:
+        return None
+    for at in range(verb - 1, phrase.start, -1):
+        if scan.low[at] in _W.prepositions and scan.tokens.is_capital(at + 1):
+            phrase = NounPhrase(at + 1, verb, verb)
+            break
+    return phrase if is_party(scan.tokens, phrase) else None
 
 
 def take_echo(scan: Scan, verb: int, after: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancekit.document import Span
+from stancekit.extraction.attribution.cues import words
 
 __all__ = ["Quotation", "find_quotations"]
 
@@ -22,6 +23,8 @@ _OPENERS = {
     "‚": "‘’",
     "‹": "›",
 }
+_W = words()
+_NO_NAMES = _W.prepositions | _W.determiners | _W.conjunctions
 # Opening mark and another of the other shape.
 _MIXED = frozenset({'“"', '"“', '"”'})
 _SINGLE = frozenset("‘’'‚")
@@ -152,6 +155,7 @@ def _is_nickname(text: str, start: int, inner: int, inner_end: int, end: int) ->
         bool(given)
         and given[0].isupper()
         and given.isalpha()
+        and given.lower() not in _NO_NAMES
         and text[end + 1 : end + 2].isupper()
         and all(part[0].isupper() for part in text[inner:inner_end].split() if len(part) > 3)
     )

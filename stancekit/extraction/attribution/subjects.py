@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.clauses import follows_speech
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
@@ -35,6 +36,9 @@ def is_plausible(
     groups: frozenset[str],
 ) -> bool:
     """Tell whether a noun phrase can be the source of a verb form."""
+    if phrase.end == group_start and groups & SPEAKING and follows_speech(scan, phrase.start):
+        # "“Who knows?” a voice in the hall asks."
+        return True
     low = scan.low
     head = low[phrase.head_end - 1]
     party = is_party(scan.tokens, phrase)

@@ -1,0 +1,56 @@
+"""Quotations and what stands beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction.extractor import find_statements
+from stancekit.reading.layout import find_layout
+
+
+def found(text: str) -> list[tuple[str | None, list[str]]]:
+    document = Document("x", text)
+    return [
+        (s.mention.of(text) if s.mention else None, [span.of(text) for span in s.content])
+        for s in find_statements(document, find_layout(document))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“They call it ‘outreach,’ ” he told the union, adding that the word was wrong.",
+            [("he", ["They call it ‘outreach,’ ", "the word was wrong"])],
+        ),
+        (
+            "“We wait. So why do they not?” a narrator in the film asks.",
+            [
+                ("a narrator in the film", ["We wait."]),
+                ("a narrator in the film", ["So why do they not?"]),
+            ],
+        ),
+        (
+            "“A clerk may not ask twice,” said the ruling.",
+            [("the ruling", ["A clerk may not ask twice,"])],
+        ),
+        (
+            "With so many sides at one table, “there is no single point of failure,” she said.",
+            [("she", ["With so many sides at one table, “there is no single point of failure,”"])],
+        ),
+        ("On Monday, “we lost our way,” she said.", [("she", ["we lost our way,"])]),
+        (
+            "The film has footage of Ada Lorn asking, “Why are we not ahead by now?”",
+            [("Ada Lorn", ["Why are we not ahead by now?"])],
+        ),
+        ("He left the hall shouting “Never again!”", [("He", ["Never again!"])]),
+        ("Guards heard him muttering “No more.”", [("him", ["No more."])]),
+        (
+            "Groups of workers marched while chanting, “Hands off, go home.”",
+            [("Groups of workers", ["Hands off, go home."])],
+        ),
+    ],
+)
+def test_beside_a_quotation(text: str, expected: list[tuple[str | None, list[str]]]) -> None:
+    assert found(text) == expected
