@@ -15,11 +15,13 @@ from typing import Any
 
 import stancekit
 from benchmarks import articles, speed, stance
+from benchmarks.attribution import __main__ as attribution
 from stancekit.plugin import get_registry
 
 OWN: dict[str, Callable[[], object]] = {
     "stance": lambda: stance.main([]),
     "articles": lambda: articles.main(["--documents", "dev"]),
+    "attribution": lambda: attribution.main([]),
     "speed": lambda: speed.main([]),
 }
 

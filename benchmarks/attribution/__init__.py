@@ -1,0 +1,1 @@
+"""Statements and sources against attribution corpora: scores, peers and an analysis of errors."""
