@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -41,10 +42,15 @@ def _lines(report: Report, earlier: Report | None) -> Iterator[str]:
         )
         yield from _scores(corpus)
         yield from _classes(corpus)
+        counts: dict[str, Mapping[str, Mapping[str, int]]] = {}
         for system, found in corpus["systems"].items():
-            old = before.get("systems", {}).get(system, {}).get("errors")
+            old = before.get("systems", {}).get(system, {})
             if "errors" in found:
-                yield from _errors(system, found["errors"], old)
+                if "errors" in old:
+                    counts[f"{system}, before"] = old["errors"]
+                counts[system] = found["errors"]
+        for kind, title in (("misses", "Misses"), ("false", "False contents")):
+            yield from _errors(title, {system: each[kind] for system, each in counts.items()})
 
 
 def _scores(corpus: Report) -> Iterator[str]:
@@ -78,31 +84,27 @@ def _classes(corpus: Report) -> Iterator[str]:
         yield _row([name, str(gold), *cells])
 
 
-def _errors(system: str, errors: Report, earlier: Report | None) -> Iterator[str]:
-    for kind, title in (("misses", "misses"), ("false", "false contents")):
-        counts: Mapping[str, int] = errors[kind]
-        old: Mapping[str, int] = (earlier or {}).get(kind, {})
-        yield ""
-        yield (
-            f"{system}: {sum(counts.values()):,} {title}"
-            + (f", before {sum(old.values()):,}" if earlier else "")
-            + f"; the {_LARGEST} largest classes"
-            + (" before or now" if earlier else "")
-            + ":"
-        )
-        yield ""
-        yield from _header(["class", *(["before"] if earlier else []), "now"])
-        largest = sorted(
-            {**old, **counts}, key=lambda name: (-(old if earlier else counts).get(name, 0), name)
-        )
-        now = list(counts)[:_LARGEST]
-        shown = [name for name in largest if name in largest[:_LARGEST] or name in now]
-        for name in shown:
-            cells = [str(old.get(name, 0))] if earlier else []
-            yield _row([name, *cells, str(counts.get(name, 0))])
-        rest = [name for name in largest if name not in shown]
-        cells = [str(sum(old.get(name, 0) for name in rest))] if earlier else []
-        yield _row(["all others", *cells, str(sum(counts.get(name, 0) for name in rest))])
+def _errors(title: str, counts: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Give the classes that are among the largest of any column."""
+    shown = {name for column in counts.values() for name in _largest(column)}
+    everything: Counter[str] = Counter()
+    for column in counts.values():
+        everything.update(column)
+    names = [name for name, _ in everything.most_common() if name in shown]
+    yield from ("", f"{title}: the {_LARGEST} largest classes of each column", "")
+    yield from _header([title.lower(), *counts])
+    for name in names:
+        yield _row([name, *(str(column.get(name, 0)) for column in counts.values())])
+    rest = (
+        sum(number for name, number in column.items() if name not in shown)
+        for column in counts.values()
+    )
+    yield _row(["all others", *map(str, rest)])
+    yield _row(["all", *(str(sum(column.values())) for column in counts.values())])
+
+
+def _largest(column: Mapping[str, int]) -> list[str]:
+    return sorted(column, key=lambda name: (-column[name], name))[:_LARGEST]
 
 
 def _header(titles: Sequence[str]) -> list[str]:

@@ -114,7 +114,8 @@ def _extent(tokens: Any, offset: int) -> list[int] | None:
 
 
 SYSTEMS = (
-    System("stancekit", functools.partial(_rules), own=True),
+    System("stancekit, sentences", functools.partial(_rules, unit="sentence"), own=True),
+    System("stancekit, quotations", functools.partial(_rules, unit="quotation"), own=True),
     System("textacy + spaCy", _textacy),
 )
 

@@ -186,14 +186,14 @@ def test_a_report_with_an_absent_peer_and_an_earlier_one() -> None:
     }
     report = build_report(corpus, (RULES, System("peer", absent)))
     assert report["not_run"] == ["peer: not installed; pip install it"]
-    found = report["corpora"]["made"]["systems"]["stancekit"]
+    found = report["corpora"]["made"]["systems"]["stancekit, sentences"]
     assert found["classes"]["said"] == {"gold": 3, "recall": 1.0, "source_recall": 1.0}
     assert found["in_scope"]["overlap"]["recall"] == 1.0
     assert found["whole"]["recall_quoted"] == 0.0  # the marks are outside the content
     assert found["mb_per_second"] > 0
     report = json.loads(json.dumps(report))
     earlier = json.loads(json.dumps(report))
-    table = earlier["corpora"]["made"]["systems"]["stancekit"]["errors"]
+    table = earlier["corpora"]["made"]["systems"]["stancekit, sentences"]["errors"]
     table["misses"] = {"gone": 7}
     shown = as_markdown(report, earlier)
     assert "Not run: peer: not installed" in shown
@@ -209,7 +209,10 @@ def test_the_command_writes_both_forms(tmp_path: Path, capsys: pytest.CaptureFix
     output = tmp_path / "report.json"
     assert main([str(corpus), "--output", str(output)]) == 0
     report = json.loads(output.read_text(encoding="utf-8"))
-    assert report["corpora"]["made"]["systems"]["stancekit"]["whole"]["overlap"]["f1"] == 1.0
+    assert (
+        report["corpora"]["made"]["systems"]["stancekit, sentences"]["whole"]["overlap"]["f1"]
+        == 1.0
+    )
     assert capsys.readouterr().out.strip() == output.with_suffix(".md").read_text("utf-8").strip()
 
 
