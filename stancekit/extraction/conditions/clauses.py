@@ -126,6 +126,10 @@ class Words:
             or self.closes_quote(index)
         )
 
+    def closes_at(self, index: int) -> bool:
+        """Tell whether a clause ends before the word at `index`."""
+        return index >= len(self) or self.is_boundary(index)
+
     def sentences(self) -> list[tuple[int, int]]:
         """Return the sentences as ranges of words; one without an end is cut into lengths."""
         abbreviation = word_set("abbreviation")
@@ -175,19 +179,43 @@ class Words:
             while right < high and not self.is_boundary(right):
                 right += 1
             tail = self.lower[index + 1 : right]
-            first = left == low or opener in (":", "-", "–", "—")
-            leads = first or (opener == "," and len(tail) > 3 and not ahead.isdisjoint(tail))
+            trailing = self._has_verb(covered, left)
+            first = left == low or opener in _ENDS or opener in _DASHES
+            leads = not trailing and (
+                first or (opener == "," and len(tail) > 3 and not ahead.isdisjoint(tail))
+            )
+            if trailing and tail and not self._is_adjunct(tail):
+                # "… would go on, the minister said talks were held": not what a source follows.
+                leads = opener != "," and not ahead.isdisjoint(tail)
             if leads and tail:
                 # "The minister said (on Monday that) talks would …"
                 right = index + 1
                 near = tail[:8]
                 if "that" in near:
                     right += near.index("that") + 1
-                if modal.isdisjoint(self.lower[covered:left]):
+                if not trailing:
                     left = covered
             mask[left - low : right - low] = b"\1" * (right - left)
             covered = right
         return mask
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        """Tell whether the range holds the verb of a main clause."""
+        verbal = _words_of("modal", "finite")
+        relative = word_set("relative")
+        within = False
+        for word in self.lower[start:end]:
+            if word in relative:
+                within = True
+            elif word in verbal:
+                if not within:
+                    return True
+                within = False
+        return False
+
+    def _is_adjunct(self, tail: list[str]) -> bool:
+        """Tell whether what follows a verb of speech says when, where or to whom."""
+        return tail[0] in word_set("adjunct") or _words_of("modal", "finite").isdisjoint(tail)
 
     def clause_end(self, start: int, high: int, cuts: frozenset[int], *, fronted: bool) -> int:
         """Return where the term that starts at `start` ends (exclusive).

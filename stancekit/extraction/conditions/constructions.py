@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from stancekit.extraction.conditions import order as order
 from stancekit.extraction.conditions.clauses import word_set
+from stancekit.extraction.conditions.restrictions import accompanied, pressed_talks
 from stancekit.extraction.conditions.sentence import Candidate, Sentence, condition_lexicon
 
 __all__ = ["constructions"]
@@ -19,6 +20,8 @@ _TIES = frozenset(
 )
 # What follows the verb of a command that the lexicon doesn't list.
 _OBJECTS = frozenset({"the", "them", "us", "your", "our", "those", "these", "me", "back"})
+# The infinitive of "were the army to leave" is no further than this many words.
+_INFINITIVE = 9
 _WERE = frozenset({"were", "should"})
 _INNER = frozenset({"before", "if", "when", "until", "and", "but"})
 _LINKING = frozenset(
@@ -152,11 +155,14 @@ def _inverted(sentence: Sentence, index: int) -> Candidate | None:
         or sentence.words.opens_quote(index - 1)
     )
     before = sentence.lower[sentence.clause_start(index) : index]
-    if not opens and not (were and "would" in before and sentence.following(index) == "the"):
+    inside = were and not word_set("modal").isdisjoint(before)
+    if not opens and not inside:
         return None
     start, end = sentence.term(index + 1, "clause", fronted=sentence.fronted(index))
     term = sentence.lower[start:end]
     if were and "to" not in term and not any(word.endswith(("ed", "en", "wn")) for word in term):
+        return None
+    if inside and "to" not in term[1:_INFINITIVE]:
         return None
     if end - start < 2 or not sentence.passes("ahead", index, end):
         return None
@@ -240,6 +246,8 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
         (_noun, _nouns()),
         (_inverted, _WERE),
         (_circumstances, _pressing()),
+        (pressed_talks, ("under", "amid")),
+        (accompanied, ("with",)),
         (_refused_part, ("but",)),
         (_tied, _TIES),
         (order.command, word_set("imperative")),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stancekit.extraction.conditions.clauses import Words, word_set
 from stancekit.extraction.conditions.constructions import constructions
+from stancekit.extraction.conditions.restrictions import restrictions
 from stancekit.extraction.conditions.sentence import Candidate, Form, Sentence, obligations
 from stancekit.extraction.conditions.types import condition_type
 from stancekit.statement import Condition
@@ -31,12 +32,15 @@ _NO_LINK = {
     ),
 }
 _TIMES = frozenset({"morning", "night", "week", "month", "year", "hour", "minute"})
+# Added to the rank of what the rest of its sentence does not bear out: it counts where a term is
+# known to be set and nothing better shows it.
+_DOUBTFUL = 4
 # Obligations looked at in a sentence.
 _MOST = 16
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 
 
-def find_conditions(text: str) -> tuple[Condition, ...]:
+def find_conditions(text: str, *, expected: bool = False) -> tuple[Condition, ...]:
     """Find the terms that the words of a statement put on talks.
 
     These are candidates: whether the statement is about talks at all is the classifier's question,
@@ -46,6 +50,9 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
     ----------
     text : str
         One statement with its attribution, as a rule one sentence.
+    expected : bool
+        The statement is known to set a term. Where no connective shows it, the restriction that
+        comes next is taken: how talks are to be held, or which ones are refused.
 
     Returns
     -------
@@ -60,18 +67,24 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
     'forbidden'
     """
     words = Words(text)
+    sentences = [Sentence(words, low, high) for low, high in words.sentences()]
     chosen: list[Candidate] = []
-    for low, high in words.sentences():
-        ranked = sorted(
-            _candidates(Sentence(words, low, high)), key=lambda item: (item.rank, item.start)
-        )
+    doubtful: list[Candidate] = []
+    for sentence in sentences:
+        ranked = sorted(_candidates(sentence), key=lambda item: (item.rank, item.start))
         kept: list[Candidate] = []
         for item in ranked:
-            if item.rank == 3 and kept:
-                continue
-            if all(item.end <= other.start or other.end <= item.start for other in kept):
+            if item.rank >= _DOUBTFUL:
+                doubtful.append(item)
+            elif not (item.rank == 3 and kept) and all(
+                item.end <= other.start or other.end <= item.start for other in kept
+            ):
                 kept.append(item)
         chosen += kept
+    if expected and not chosen:
+        for sentence in sentences:
+            doubtful += restrictions(sentence)
+        chosen = sorted(doubtful, key=lambda item: (item.rank, item.start))[:1]
     chosen.sort(key=lambda item: item.start)
     conditions = []
     for item in chosen:
@@ -105,8 +118,9 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         polarity = "forbidden"
     fronted = sentence.fronted(index)
     start, end = sentence.term(sentence.announced(begin), form.frame, fronted=fronted)
-    if end <= start or not sentence.passes(form.gate, index, end):
+    if end <= start:
         return
+    rank = form.rank if sentence.passes(form.gate, index, end) else form.rank + _DOUBTFUL
     if sentence.lower[start] in word_set("never_term") or sentence.lower[end - 1] in (
         "preconditions",
         "precondition",
@@ -122,7 +136,7 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
-    if form.words[-1] in ("without", "after", "before") and sentence.lower[start].endswith("ing"):
+    if form.words[-1] in ("without", "after", "before") and sentence.opens_with_gerund(start, end):
         return
     if sentence.lower[start] == "this" and form.words == ("if",):
         # "If this is their intention …" comments on what is; it asks for nothing.
@@ -130,7 +144,7 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
     if form.words[0] in ("in", "against"):
         demand = sentence.demanded(index)
         if demand >= 0 and sentence.words.has_talk(start, end):
-            yield Candidate(form.rank, demand, index, link, polarity)
+            yield Candidate(rank, demand, index, link, polarity)
             return
     if polarity in ("follows", "contrary"):
         refused = sentence.refused(sentence.asserted(index, end))
@@ -142,9 +156,9 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
             end = sentence.lower.index("before", start + 1, end)
         again = _repeated(sentence, start, end, form.words[-1])
         if again:
-            yield Candidate(form.rank, again + 2, end, link, polarity)
+            yield Candidate(rank, again + 2, end, link, polarity)
             end = again
-    yield Candidate(form.rank, start, end, link, polarity)
+    yield Candidate(rank, start, end, link, polarity)
     if (
         form.frame == "clause"
         and not fronted
@@ -155,7 +169,7 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         # "if the raids stop and the airport is reopened": the second clause is another term.
         second = sentence.term(end + 1, "clause", fronted=False)
         if second[0] < second[1]:
-            yield Candidate(form.rank, *second, (end, end + 1), polarity)
+            yield Candidate(rank, *second, (end, end + 1), polarity)
 
 
 def _is_phrase_of_time(sentence: Sentence, index: int, form: Form, end: int) -> bool:
@@ -200,9 +214,9 @@ def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
             # "They must meet as equals": the predicate names talking. "Must first" speaks of what
             # the rest names.
             first = "first" in form.words and sentence.words.has_talk(sentence.low, sentence.high)
-            if not first and not sentence.words.has_talk(start, min(end, start + 3)):
-                continue
             rank = 2 if first else 3
+            if not first and not sentence.words.has_talk(start, min(end, start + 3)):
+                rank += _DOUBTFUL
         clause = sentence.clause_start(index)
         if form.words[-2:] == ("first", "be") and clause < index:
             # "The siege must first be lifted": the subject is what must come about.

@@ -257,6 +257,11 @@ class Sentence:
         before = self.lower[self.clause_start(index) : index]
         return word_set("modal").isdisjoint(before) and word_set("finite").isdisjoint(before)
 
+    def opens_with_gerund(self, start: int, end: int) -> bool:
+        """Tell whether the range is a phrase like "meeting them", rather than a clause."""
+        verbal = word_set("modal") | word_set("finite")
+        return self.lower[start].endswith("ing") and verbal.isdisjoint(self.lower[start:end])
+
     def announced(self, begin: int) -> int:
         """Skip "one thing:" and the like, which only announce the term."""
         if begin >= self.high:
