@@ -18,7 +18,7 @@ from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.modelling.folder import load_model
 from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
-from stancekit.stance import Prediction, StanceScheme
+from stancekit.stance import POLARITIES, Prediction, StanceScheme
 from stancekit.statement import Condition, Statement
 
 if TYPE_CHECKING:
@@ -204,7 +204,10 @@ class Analyzer:
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
         if polarities and not conditions:
-            conditions = [one.shift(statement.start) for one in find_conditions(statement.text)]
+            # What may require and forbid is a stance on terms: there must be one.
+            expected = set(polarities) == set(POLARITIES)
+            found = find_conditions(statement.text, expected=expected)
+            conditions = [one.shift(statement.start) for one in found]
         here = Prediction(
             prediction.label,
             prediction.probabilities,

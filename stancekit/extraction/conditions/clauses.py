@@ -80,8 +80,8 @@ class Words:
     @staticmethod
     def names_talk(words: list[str]) -> bool:
         """Tell whether one of `words` names talking or settling."""
-        talk = _talk()
-        return any(word.startswith(talk) for word in words)
+        talk, sitting = _talk(), word_set("sitting")
+        return any(word.startswith(talk) or word in sitting for word in words)
 
     def opens_quote(self, index: int) -> bool:
         """Tell whether the mark at `index` opens a quotation."""
@@ -240,6 +240,10 @@ class Words:
                 break
             if word == ",":
                 after = self._list_end(index, high, cuts) if not fronted else 0
+                if not fronted and self.lower[index + 1 : index + 2] and (
+                    self.lower[index + 1] in word_set("elaborating")
+                ):
+                    after = index + 1
                 if not after:
                     break
                 index = after
@@ -318,7 +322,9 @@ class Words:
         if index + 1 >= high:
             return False
         modal = word_set("modal")
-        if word in ("no", "nobody", "not"):
+        if word in ("nothing", "nobody", "none") and index > start:
+            return True
+        if word in ("no", "not"):
             near = self.lower[index + 1 : min(high, index + 6)]
             if "," in near:
                 near = near[: near.index(",")]
@@ -335,7 +341,7 @@ class Words:
         if conjunction + 1 >= high:
             return True
         following = self.lower[conjunction + 1]
-        if following in ("then", "that", "also", "said", "only", "i", "we", "he", "she", "they"):
+        if following in ("then", "that", "also", "not", "said", "only", "i", "we", "he", "she", "they"):
             return True
         modal, finite = word_set("modal"), word_set("finite")
         if following in modal:

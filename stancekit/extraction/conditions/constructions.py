@@ -74,7 +74,10 @@ def _excluded(sentence: Sentence, index: int) -> Candidate | None:
             while start < end and sentence.lower[start] in word_set("stop"):
                 start += 1
             if start < end:
-                return Candidate(2, start, end, (end, index + len(words)), "forbidden")
+                after = index + len(words)
+                # Alone it refuses a topic; beside openness it limits the agenda.
+                open_too = sentence.looks_ahead(sentence.rest(start, after))
+                return Candidate(2 if open_too else 6, start, end, (end, after), "forbidden")
     return None
 
 
@@ -240,7 +243,8 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
         (order.then, ("then",)),
         (order.bargain, ("no",)),
         (order.only, ("only",)),
-        (order.alternative, ("or",)),
+        (order.alternative, ("or", "otherwise")),
+        (order.setting_aside, ("apart", "aside", "excepted", "excluded", "permitting")),
         (_excluded, ("off", "not", "non-negotiable")),
         (order.first, ("first",)),
         (_noun, _nouns()),

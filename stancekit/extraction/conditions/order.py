@@ -17,6 +17,7 @@ __all__ = [
     "first",
     "only",
     "precedes",
+    "setting_aside",
     "then",
 ]
 
@@ -46,7 +47,11 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
         return None
     if not sentence.passes("ahead", index, end):
         return None
-    return Candidate(2, start, end, (index, begin))
+    # A phrase may name a place or date: "before the court", "before Easter".
+    clause_follows = not (word_set("finite") | word_set("modal")).isdisjoint(
+        sentence.lower[start:end]
+    ) or any(word.endswith(("ed", "s")) for word in sentence.lower[start + 1 : end])
+    return Candidate(2 if clause_follows else 3, start, end, (index, begin))
 
 
 def enabling(sentence: Sentence, index: int) -> Candidate | None:
@@ -169,13 +174,17 @@ def only(sentence: Sentence, index: int) -> Candidate | None:
 def alternative(sentence: Sentence, index: int) -> Candidate | None:
     """Find "by referendum or not at all", "joint drills end or nothing begins"."""
     after = sentence.lower[index + 1 : min(index + 6, sentence.high)]
-    if after[:3] == ["not", "at", "all"]:
+    if sentence.lower[index] == "otherwise":
+        end = index + 1
+        if sentence.word(index - 1) not in (",", ";"):
+            return None
+    elif after[:3] == ["not", "at", "all"]:
         end = index + 4
     elif not _REFUSALS.isdisjoint(after):
         end = index + 1
     else:
         return None
-    last = index - 1 if index > sentence.low and sentence.lower[index - 1] == "," else index
+    last = index - 1 if index > sentence.low and sentence.lower[index - 1] in ",;" else index
     start = sentence.clause_start(last)
     start += sentence.word(start) == "either"
     # Where the clause before names talking, its manner is the term: "as two governments".
@@ -187,6 +196,15 @@ def alternative(sentence: Sentence, index: int) -> Candidate | None:
     if not 1 < last - start <= _BRIEF:
         return None
     return Candidate(2, start, last, (index, end))
+
+
+def setting_aside(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "fishing rights apart", "parliament permitting"."""
+    start = sentence.clause_start(index)
+    if start < index and index - start <= _BRIEF and sentence.words.closes_at(index + 1):
+        polarity = "required" if sentence.lower[index] == "permitting" else "forbidden"
+        return Candidate(2, start, index, (index, index + 1), polarity)
+    return None
 
 
 def command(sentence: Sentence, index: int) -> Candidate | None:

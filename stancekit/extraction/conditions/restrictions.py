@@ -51,13 +51,16 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
     ):
         return None
     begin = index + 1
-    if begin >= sentence.high or (
-        sentence.words.capital(begin) and sentence.lower[begin] not in _DETERMINERS
-    ):
+    named = begin + (sentence.word(begin) in _DETERMINERS)
+    if named >= sentence.high or sentence.lower[begin] in word_set("relative"):
+        return None
+    if not fronted and sentence.words.capital(named):
         return None
     start, end = sentence.term(index, "phrase", fronted=True)
     for at in range(begin + 1, min(end, begin + _NEAR)):
         word = sentence.lower[at]
+        if word in word_set("relative"):
+            return None
         state = word in word_set("place") or (at > begin + 1 and word.endswith("ing"))
         if state or (_is_participle(word) and sentence.words.closes_at(at + 1)):
             break
@@ -76,7 +79,7 @@ def restrictions(sentence: Sentence) -> Iterator[Candidate]:
             continue
         word = sentence.lower[index]
         found: Candidate | None = None
-        if word in refusing:
+        if word in refusing and not _undone(sentence, index):
             found = _excluded_at_end(sentence, index) or _refused(sentence, index)
         elif word in _ALONE or word in _ELSE:
             found = _admitted_alone(sentence, index)
@@ -84,6 +87,15 @@ def restrictions(sentence: Sentence) -> Iterator[Candidate]:
             found = _manner(sentence, index)
         if found is not None:
             yield found
+
+
+def _undone(sentence: Sentence, index: int) -> bool:
+    """Tell whether the refusal at `index` is none: "not opposed", "no objection"."""
+    before = sentence.lower[max(sentence.low, index - 4) : index]
+    if sentence.lower[index] not in word_set("negation"):
+        return not word_set("negation").isdisjoint(before)
+    after = sentence.lower[index + 1 : min(index + 4, sentence.high)]
+    return not (word_set("refusing") | word_set("obstacle")).isdisjoint(after)
 
 
 def _refused_talks(sentence: Sentence, index: int) -> int | None:
@@ -148,6 +160,12 @@ def _refused(sentence: Sentence, index: int) -> Candidate | None:
         start = start or _qualifier(sentence, named + 1, word_set("relation"))
         if start:
             return _until_end(sentence, start, 4)
+    if sentence.lower[index] in word_set("negation") and not (
+        index == sentence.low
+        or sentence.words.is_boundary(index - 1)
+        or not word_set("turning").isdisjoint(sentence.lower[sentence.clause_start(index) - 1 : index])
+    ):
+        return None
     begin = index + 1
     while begin < sentence.high and sentence.lower[begin] in _FILLERS:
         begin += 1
@@ -194,7 +212,7 @@ def _admitted_alone(sentence: Sentence, index: int) -> Candidate | None:
 
 def _manner(sentence: Sentence, index: int) -> Candidate | None:
     """Find "as equals" in "will meet him as equals": how talks are to be."""
-    if _tells_time(sentence, index + 1):
+    if _tells_time(sentence, index + 1) or sentence.following(index) == "of":
         return None
     clause = sentence.low
     if not sentence.words.has_talk(clause, index) and not sentence.fronted(index):

@@ -16,7 +16,8 @@ __all__ = ["find_conditions"]
 
 # No link after these words: "even if", "a day after", "with or without".
 _NO_LINK = {
-    "if": ("even",),
+    "if": ("even", "neither", "nor"),
+    "when": ("even", "neither", "nor"),
     "without": ("or",),
     "after": (
         "day",
@@ -133,12 +134,17 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
     if previous in _NO_LINK.get(form.words[-1], ()):
         return
     if form.words == ("given",) and previous not in ("", ",", '"', "“"):
-        return
+        rank += _DOUBTFUL
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
     if form.words[-1] in ("without", "after", "before") and sentence.opens_with_gerund(start, end):
         return
-    if sentence.lower[start] == "this" and form.words == ("if",):
+    if form.words == ("while",) and fronted and sentence.words.has_talk(start, end):
+        # "While she supports talks, …" concedes.
+        return
+    if form.words[-1] in ("until", "till") and word_set("time").issuperset(sentence.lower[start:end]):
+        return
+    if form.words == ("if",) and _comments(sentence.lower[start:end]):
         # "If this is their intention …" comments on what is; it asks for nothing.
         return
     if form.words[0] in ("in", "against"):
@@ -150,6 +156,10 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         refused = sentence.refused(sentence.asserted(index, end))
         # "Without X, …" opens a sentence that says what will not come about.
         refused = refused or (fronted and polarity == "contrary")
+        if polarity == "contrary" and form.frame == "phrase" and not refused:
+            # "A court without a law book" describes; "will meet without mediators" sets a term.
+            if not sentence.looks_ahead(sentence.asserted(index, end)):
+                rank += _DOUBTFUL
         polarity = "forbidden" if refused == (polarity == "follows") else "required"
     if form.frame == "phrase":
         if "before" in sentence.lower[start + 1 : end]:
@@ -170,6 +180,13 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         second = sentence.term(end + 1, "clause", fronted=False)
         if second[0] < second[1]:
             yield Candidate(rank, *second, (end, end + 1), polarity)
+
+
+def _comments(term: list[str]) -> bool:
+    """Tell whether a clause is about what somebody means: "this is", "the aim is to"."""
+    return term[0] == "this" or (
+        "is" in term and not word_set("intention").isdisjoint(term[: term.index("is")])
+    )
 
 
 def _is_phrase_of_time(sentence: Sentence, index: int, form: Form, end: int) -> bool:

@@ -20,6 +20,8 @@ _NEEDS_SUBJECT = frozenset({"be", "go", "end", "stop", "come", "cease", "have", 
 _TURNS = frozenset({"but", ";", "adding", "noting"})
 # How far back a pronoun's referent is looked for, in words.
 _REFERENT = 60
+# A negation undoes a refusal this many words after it: "has not entirely ruled out".
+_UNDOES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +185,20 @@ class Sentence:
 
     def refused(self, rest: list[str]) -> bool:
         """Tell whether the rest refuses: a negated refusal ("not ruled out") does not."""
-        negations = sum(word in word_set("negation") for word in rest)
-        refusals = 0
+        negations = [at for at, word in enumerate(rest) if word in word_set("negation")]
         for at, word in enumerate(rest):
-            if word in word_set("refusal"):
-                alone = word not in word_set("parting")
-                refusals += alone or not word_set("particle").isdisjoint(rest[at + 1 : at + 2])
-            if word in word_set("ending") and self.words.names_talk(rest[at + 1 : at + 7]):
-                refusals += 1
-        if negations and refusals:
-            return negations > 1
-        return bool(negations or refusals)
+            refuses = word in word_set("refusal") and (
+                word not in word_set("parting")
+                or not word_set("particle").isdisjoint(rest[at + 1 : at + 2])
+            )
+            if refuses or (
+                word in word_set("ending") and self.words.names_talk(rest[at + 1 : at + 7])
+            ):
+                undone = next((before for before in negations if 0 < at - before <= _UNDOES), None)
+                if undone is None:
+                    return True
+                negations.remove(undone)
+        return bool(negations)
 
     def passes(self, gate: str, start: int, end: int) -> bool:
         """Tell whether the rest of the sentence shows what `gate` asks for."""
@@ -212,8 +217,17 @@ class Sentence:
             return not self.refused(rest)
         if gate == "talks" and self.words.has_talk(self.low, start):
             return True
-        looks_ahead = ("prospect", "negation", "refusal")
-        return any(not word_set(name).isdisjoint(rest) for name in looks_ahead)
+        return self.looks_ahead(rest) or self.refuses_anything(rest)
+
+    @staticmethod
+    def looks_ahead(rest: list[str]) -> bool:
+        """Tell whether `rest` says what will, can or should be."""
+        return not word_set("prospect").isdisjoint(rest)
+
+    @staticmethod
+    def refuses_anything(rest: list[str]) -> bool:
+        """Tell whether `rest` negates or refuses, whatever else it says."""
+        return any(not word_set(name).isdisjoint(rest) for name in ("negation", "refusal"))
 
     def clause_start(self, index: int) -> int:
         """Return where the clause before `index` starts."""
@@ -254,7 +268,10 @@ class Sentence:
 
     def _in_subject(self, index: int) -> bool:
         """Tell whether the clause before `index` has no verb yet."""
-        before = self.lower[self.clause_start(index) : index]
+        clause = self.clause_start(index)
+        before = self.lower[clause:index]
+        if clause > self.low and word_set("afterthought").issuperset(before):
+            return False
         return word_set("modal").isdisjoint(before) and word_set("finite").isdisjoint(before)
 
     def opens_with_gerund(self, start: int, end: int) -> bool:
