@@ -22,6 +22,7 @@ _DASHES = frozenset("—–-")
 _CONJUNCTIONS = frozenset(
     {"and", "or", ",", "then", "but", "nor", "which", "that", "who", "without", "with"}
 )
+_COORDINATING = frozenset({"and", "but", "while", "though", "although", "yet", "as", "or"})
 # Words in a sentence; what goes on longer has lost its punctuation, and work per word is bounded.
 _LONGEST = 150
 # No list item of a term is longer than this many words.
@@ -160,17 +161,17 @@ class Words:
         speech = word_set("speech")
         if speech.isdisjoint(self.lower[low:high]):
             return mask
-        modal = word_set("modal")
-        ahead = modal | word_set("finite") | {"if", "until", "unless", "that"}
-        content = modal | {"if", "when", "once", "until", "unless", "that"}
+        content = word_set("modal") | {"if", "when", "once", "until", "unless", "that"}
         covered = low
         for index in range(low, high):
             if self.lower[index] not in speech or index < covered:
                 continue
-            if index > low and self.lower[index - 1] in ("i", "we", "to", "be", "which"):
+            if index > low and self.lower[index - 1] in word_set("unspoken"):
                 continue
             left = index
-            while left > covered and not self.is_boundary(left - 1):
+            while left > covered and not (
+                self.is_boundary(left - 1) and not self._is_genitive(left - 1)
+            ):
                 left -= 1
             opener = self.lower[left - 1] if left > low else ""
             if not content.isdisjoint(self.lower[left:index]) or opener == ";":
@@ -179,29 +180,36 @@ class Words:
             while right < high and not self.is_boundary(right):
                 right += 1
             tail = self.lower[index + 1 : right]
-            trailing = self._has_verb(covered, left)
             first = left == low or opener in _ENDS or opener in _DASHES
-            leads = not trailing and (
-                first or (opener == "," and len(tail) > 3 and not ahead.isdisjoint(tail))
-            )
-            if trailing and tail and not self._is_adjunct(tail):
-                # "… would go on, the minister said talks were held": not what a source follows.
-                leads = opener != "," and not ahead.isdisjoint(tail)
-            if leads and tail:
-                # "The minister said (on Monday that) talks would …"
+            coordinated = self.lower[left] in _COORDINATING
+            apposed = not first and not coordinated and not self._has_verb(covered, left)
+            if tail and (first or ((coordinated or apposed) and self._holds_clause(tail))):
+                # "The minister (, Ada Lorn,) said (on Monday that) talks would …"
                 right = index + 1
                 near = tail[:8]
                 if "that" in near:
                     right += near.index("that") + 1
-                if not trailing:
+                if apposed and opener == ",":
                     left = covered
             mask[left - low : right - low] = b"\1" * (right - left)
             covered = right
         return mask
 
+    def _is_genitive(self, index: int) -> bool:
+        """Tell whether the mark is the apostrophe of "traders' union"."""
+        start = self.starts[index]
+        return (
+            self.lower[index] in ("'", "’")
+            and start > 0
+            and self.text[start - 1] == "s"
+            and index + 1 < len(self)
+            and self.text[self.ends[index]].isspace()
+            and self.text[self.starts[index + 1]].islower()
+        )
+
     def _has_verb(self, start: int, end: int) -> bool:
         """Tell whether the range holds the verb of a main clause."""
-        verbal = _words_of("modal", "finite")
+        verbal = _words_of("modal", "finite", "infinite")
         relative = word_set("relative")
         within = False
         for word in self.lower[start:end]:
@@ -213,9 +221,12 @@ class Words:
                 within = False
         return False
 
-    def _is_adjunct(self, tail: list[str]) -> bool:
-        """Tell whether what follows a verb of speech says when, where or to whom."""
-        return tail[0] in word_set("adjunct") or _words_of("modal", "finite").isdisjoint(tail)
+    @staticmethod
+    def _holds_clause(tail: list[str]) -> bool:
+        """Tell whether what follows a verb of speech is said, not when, where or to whom."""
+        if not tail or _words_of("modal", "finite", "infinite").isdisjoint(tail):
+            return False
+        return tail[0] not in word_set("adjunct") or "that" in tail
 
     def clause_end(self, start: int, high: int, cuts: frozenset[int], *, fronted: bool) -> int:
         """Return where the term that starts at `start` ends (exclusive).

@@ -222,5 +222,7 @@ def _manner(sentence: Sentence, index: int) -> Candidate | None:
         return None
     refused = sentence.refused(sentence.asserted(index, end))
     set_off = index > sentence.low and sentence.words.is_boundary(index - 1)
+    if not set_off and sentence.lower[index] not in word_set("basis"):
+        return None
     rank = 5 if set_off else 7
     return Candidate(rank, start, end, (start, start), "forbidden" if refused else "required")
