@@ -168,6 +168,12 @@ class Words:
                 continue
             if index > low and self.lower[index - 1] in word_set("unspoken"):
                 continue
+            if (
+                index + 1 < high
+                and self.lower[index + 1] == "on"
+                and (self.lower[index].startswith("insist"))
+            ):
+                continue
             left = index
             while left > covered and not (
                 self.is_boundary(left - 1) and not self._is_genitive(left - 1)
@@ -251,8 +257,10 @@ class Words:
                 break
             if word == ",":
                 after = self._list_end(index, high, cuts) if not fronted else 0
-                if not fronted and self.lower[index + 1 : index + 2] and (
-                    self.lower[index + 1] in word_set("elaborating")
+                if (
+                    not fronted
+                    and self.lower[index + 1 : index + 2]
+                    and (self.lower[index + 1] in word_set("elaborating"))
                 ):
                     after = index + 1
                 if not after:
@@ -352,7 +360,19 @@ class Words:
         if conjunction + 1 >= high:
             return True
         following = self.lower[conjunction + 1]
-        if following in ("then", "that", "also", "not", "said", "only", "i", "we", "he", "she", "they"):
+        if following in (
+            "then",
+            "that",
+            "also",
+            "not",
+            "said",
+            "only",
+            "i",
+            "we",
+            "he",
+            "she",
+            "they",
+        ):
             return True
         modal, finite = word_set("modal"), word_set("finite")
         if following in modal:

@@ -15,6 +15,8 @@ from stancekit.extraction.conditions.sentence import Candidate, Sentence, condit
 
 __all__ = ["constructions"]
 
+# "Raids and talks do not …"
+_PARTINGS = (["go", "together"], ["go", "hand"], ["mix"], ["coexist"], ["share"], ["both"])
 _TIES = frozenset(
     {"tie", "ties", "tying", "link", "links", "linking", "linked", "tied", "conditions"}
 )
@@ -41,10 +43,9 @@ def _pressing() -> dict[str, frozenset[str]]:
 
 def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
     """Find "terror and talks cannot go together", "dialogue and raids are incompatible"."""
-    if sentence.lower[index] == "cannot" and sentence.lower[index + 1 : index + 3] not in (
-        ["go", "together"],
-        ["go", "hand"],
-        ["mix"],
+    refusing = sentence.lower[index] in ("cannot", "not")
+    if refusing and not any(
+        sentence.lower[index + 1 : index + 1 + len(words)] == words for words in _PARTINGS
     ):
         return None
     clause = sentence.clause_start(index)
@@ -52,7 +53,7 @@ def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
         if sentence.lower[at] != "and":
             continue
         end = index
-        while end > at and sentence.lower[end - 1] in _LINKING:
+        while end > at and sentence.lower[end - 1] in (*_LINKING, "do", "does", "can", "will"):
             end -= 1
         first = sentence.words.has_talk(clause, at)
         if first == sentence.words.has_talk(at + 1, end) or end <= at + 1:
@@ -239,12 +240,12 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
         (order.before, ("before", "ahead")),
         (order.enabling, ("for",)),
         (order.precedes, ("precede", "precedes")),
-        (_incompatible, ("incompatible", "irreconcilable", "cannot")),
+        (_incompatible, ("incompatible", "irreconcilable", "cannot", "not")),
         (order.then, ("then",)),
         (order.bargain, ("no",)),
         (order.only, ("only",)),
         (order.alternative, ("or", "otherwise")),
-        (order.setting_aside, ("apart", "aside", "excepted", "excluded", "permitting")),
+        (order.setting_aside, ("apart", "excepted", "excluded", "permitting")),
         (_excluded, ("off", "not", "non-negotiable")),
         (order.first, ("first",)),
         (_noun, _nouns()),

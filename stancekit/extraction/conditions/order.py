@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 _REFUSALS = frozenset({"not", "nothing", "stays", "stay", "else", "never", "no"})
-# A word shorter than this, of unknown part of speech, is hardly the verb of a command.
+# A word shorter than this (in letters), of unknown part of speech, is hardly the verb of a command.
 _VERB = 4
 # A clause without a verb ("guns back behind the river") is no longer than this many words.
 _BRIEF = 10
@@ -51,7 +51,11 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
     clause_follows = not (word_set("finite") | word_set("modal")).isdisjoint(
         sentence.lower[start:end]
     ) or any(word.endswith(("ed", "s")) for word in sentence.lower[start + 1 : end])
-    return Candidate(2 if clause_follows else 3, start, end, (index, begin))
+    rank = 2 if clause_follows else 3
+    if not sentence.refused(sentence.asserted(index, end)):
+        # "Will sign before the ice melts" tells when; "won't sign before it melts" sets a term.
+        rank += 4
+    return Candidate(rank, start, end, (index, begin))
 
 
 def enabling(sentence: Sentence, index: int) -> Candidate | None:
@@ -201,7 +205,14 @@ def alternative(sentence: Sentence, index: int) -> Candidate | None:
 def setting_aside(sentence: Sentence, index: int) -> Candidate | None:
     """Find "fishing rights apart", "parliament permitting"."""
     start = sentence.clause_start(index)
-    if start < index and index - start <= _BRIEF and sentence.words.closes_at(index + 1):
+    verbal = word_set("finite") | word_set("modal")
+    if not verbal.isdisjoint(sentence.lower[start:index]):
+        return None
+    if (
+        sentence.low < start < index
+        and index - start <= _VERB
+        and sentence.words.closes_at(index + 1)
+    ):
         polarity = "required" if sentence.lower[index] == "permitting" else "forbidden"
         return Candidate(2, start, index, (index, index + 1), polarity)
     return None

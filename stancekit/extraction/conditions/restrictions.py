@@ -14,6 +14,8 @@ from stancekit.extraction.conditions.sentence import Candidate, Sentence
 
 __all__ = ["accompanied", "pressed_talks", "restrictions"]
 
+# Rank of what counts only where a term is known to be set.
+_WEAK = 5
 # How far after a refusal what it refuses is named, in words, and how far that may go on.
 _NEAR = 9
 _REACH = 14
@@ -62,13 +64,14 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
         if word in word_set("relative"):
             return None
         state = word in word_set("place") or (at > begin + 1 and word.endswith("ing"))
+        state = state or (at > begin and word in word_set("state"))
         if state or (_is_participle(word) and sentence.words.closes_at(at + 1)):
             break
     else:
         return None
-    if not sentence.refused(sentence.rest(start, end)):
-        return None
-    return Candidate(2, start, end, (start, start), "forbidden")
+    if sentence.refused(sentence.rest(start, end)):
+        return Candidate(2, start, end, (start, start), "forbidden")
+    return Candidate(_WEAK, start, end, (start, start))
 
 
 def restrictions(sentence: Sentence) -> Iterator[Candidate]:
@@ -92,6 +95,9 @@ def restrictions(sentence: Sentence) -> Iterator[Candidate]:
 def _undone(sentence: Sentence, index: int) -> bool:
     """Tell whether the refusal at `index` is none: "not opposed", "no objection"."""
     before = sentence.lower[max(sentence.low, index - 4) : index]
+    word = sentence.lower[index]
+    if word in word_set("parting") and sentence.following(index) not in word_set("particle"):
+        return True
     if sentence.lower[index] not in word_set("negation"):
         return not word_set("negation").isdisjoint(before)
     after = sentence.lower[index + 1 : min(index + 4, sentence.high)]
@@ -147,7 +153,7 @@ def _tells_time(sentence: Sentence, index: int) -> bool:
 
 def _until_end(sentence: Sentence, start: int, rank: int = 3) -> Candidate | None:
     begin, end = sentence.term(start, "phrase", fronted=False)
-    if end <= begin:
+    if end < begin + 2:
         return None
     return Candidate(rank, begin, end, (begin, begin), "forbidden")
 
@@ -163,7 +169,9 @@ def _refused(sentence: Sentence, index: int) -> Candidate | None:
     if sentence.lower[index] in word_set("negation") and not (
         index == sentence.low
         or sentence.words.is_boundary(index - 1)
-        or not word_set("turning").isdisjoint(sentence.lower[sentence.clause_start(index) - 1 : index])
+        or not word_set("turning").isdisjoint(
+            sentence.lower[sentence.clause_start(index) - 1 : index]
+        )
     ):
         return None
     begin = index + 1
@@ -212,7 +220,7 @@ def _admitted_alone(sentence: Sentence, index: int) -> Candidate | None:
 
 def _manner(sentence: Sentence, index: int) -> Candidate | None:
     """Find "as equals" in "will meet him as equals": how talks are to be."""
-    if _tells_time(sentence, index + 1) or sentence.following(index) == "of":
+    if _tells_time(sentence, index + 1) or sentence.following(index) in ("of", "any"):
         return None
     clause = sentence.low
     if not sentence.words.has_talk(clause, index) and not sentence.fronted(index):

@@ -38,6 +38,7 @@ _TIMES = frozenset({"morning", "night", "week", "month", "year", "hour", "minute
 _DOUBTFUL = 4
 # Obligations looked at in a sentence.
 _MOST = 16
+_PRONOUNS = frozenset({"it", "this", "them", "him", "her", "us", "me", "which", "whom"})
 _DETERMINERS = frozenset({"the", "a", "an", "our", "its", "their", "his", "her", "my", "all"})
 
 
@@ -134,7 +135,11 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
     if previous in _NO_LINK.get(form.words[-1], ()):
         return
     if form.words == ("given",) and previous not in ("", ",", '"', "“"):
+        if previous in word_set("finite"):
+            return
         rank += _DOUBTFUL
+    if end == start + 1 and sentence.lower[start] in _PRONOUNS:
+        return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
     if form.words[-1] in ("without", "after", "before") and sentence.opens_with_gerund(start, end):
@@ -142,15 +147,25 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
     if form.words == ("while",) and fronted and sentence.words.has_talk(start, end):
         # "While she supports talks, …" concedes.
         return
-    if form.words[-1] in ("until", "till") and word_set("time").issuperset(sentence.lower[start:end]):
+    if form.words[-1] in ("until", "till") and word_set("time").issuperset(
+        sentence.lower[start:end]
+    ):
         return
     if form.words == ("if",) and _comments(sentence.lower[start:end]):
         # "If this is their intention …" comments on what is; it asks for nothing.
         return
-    if form.words[0] in ("in", "against"):
+    if form.words == ("if",) and fronted and sentence.words.has_talk(start, end):
+        # "If they want talks, they must leave first": what is owed is the term.
+        main = end + (sentence.word(end) == ",")
+        _, last = sentence.term(main, "clause", fronted=False)
+        owed = -1 if sentence.words.has_talk(main, last) else sentence.owed(main, last)
+        if owed >= 0:
+            yield Candidate(rank, owed, last, link)
+            return
+    if form.words[0] in ("in", "against", "if"):
         demand = sentence.demanded(index)
         if demand >= 0 and sentence.words.has_talk(start, end):
-            yield Candidate(rank, demand, index, link, polarity)
+            yield Candidate(rank, demand, index, link)
             return
     if polarity in ("follows", "contrary"):
         refused = sentence.refused(sentence.asserted(index, end))

@@ -15,11 +15,12 @@ __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
 
 # Connectives looked at in a sentence; what has more of them is a list or noise.
 _MOST = 16
-_NEEDS_SUBJECT = frozenset({"be", "go", "end", "stop", "come", "cease", "have", "happen", "return"})
 # Where a sentence takes another course.
 _TURNS = frozenset({"but", ";", "adding", "noting"})
 # How far back a pronoun's referent is looked for, in words.
 _REFERENT = 60
+# A verb of fewer words says nothing without its subject.
+_PHRASE = 2
 # A negation undoes a refusal this many words after it: "has not entirely ruled out".
 _UNDOES = 6
 
@@ -277,7 +278,12 @@ class Sentence:
     def opens_with_gerund(self, start: int, end: int) -> bool:
         """Tell whether the range is a phrase like "meeting them", rather than a clause."""
         verbal = word_set("modal") | word_set("finite")
-        return self.lower[start].endswith("ing") and verbal.isdisjoint(self.lower[start:end])
+        word = self.lower[start]
+        return (
+            word.endswith("ing")
+            and word not in word_set("nominal")
+            and verbal.isdisjoint(self.lower[start:end])
+        )
 
     def announced(self, begin: int) -> int:
         """Skip "one thing:" and the like, which only announce the term."""
@@ -325,6 +331,9 @@ class Sentence:
                 verb = at + 1
                 while verb < end - 1 and self.lower[verb] in ("to", "first"):
                     verb += 1
-                alone = end - verb - (self.lower[end - 1] == "first") < 2
-                return start if alone or self.lower[verb] in _NEEDS_SUBJECT else verb
+                alone = end - verb - (self.lower[end - 1] == "first") < _PHRASE
+                with_subject = self.lower[verb] in word_set("subject") or (
+                    alone and self.lower[verb] not in word_set("deed")
+                )
+                return start if with_subject else verb
         return -1
