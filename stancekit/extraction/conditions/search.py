@@ -171,10 +171,10 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         refused = sentence.refused(sentence.asserted(index, end))
         # "Without X, …" opens a sentence that says what will not come about.
         refused = refused or (fronted and polarity == "contrary")
-        if polarity == "contrary" and form.frame == "phrase" and not refused:
+        described = polarity == "contrary" and form.frame == "phrase" and not refused
+        if described and not sentence.looks_ahead(sentence.asserted(index, end)):
             # "A court without a law book" describes; "will meet without mediators" sets a term.
-            if not sentence.looks_ahead(sentence.asserted(index, end)):
-                rank += _DOUBTFUL
+            rank += _DOUBTFUL
         polarity = "forbidden" if refused == (polarity == "follows") else "required"
     if form.frame == "phrase":
         if "before" in sentence.lower[start + 1 : end]:
