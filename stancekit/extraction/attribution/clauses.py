@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
@@ -109,23 +110,12 @@ def nothing_after_comma(scan: Scan, at: int) -> bool:
 
 def has_clause(scan: Scan, start: int, end: int) -> bool:
     """Tell whether a finite verb, or a quotation, stands between two tokens."""
-    table = cue_table()
     low = scan.low
-    for index in range(start, end):
-        word = low[index]
-        if (word in _W.auxiliaries and word not in ("'s", "’s")) or word == QUOTE:
-            return True
-        if (
-            index > start
-            and word.endswith("ed")
-            and not scan.tokens.is_capital(index)
-            and low[index - 1] not in _W.determiners
-        ):
-            return True
-        if word in table and table[word].form in ("s", "past"):
-            return True
-        if word in _W.irregular_pasts:
-            return True
+    if any(
+        low[at] == QUOTE or (is_finite(scan.tokens, at) and (at > start or low[at] in _W.auxiliaries))
+        for at in range(start, end)
+    ):
+        return True
     return end - start >= 7 and low[start] not in _W.prepositions and not low[start].endswith("ing")
 
 
@@ -327,7 +317,7 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     if {"who", "which"} & set(low[phrase.end : phrase.end + 2]):
         # "The president, who knew that it was late, told his staff …": the comma before the verb.
         for at in range(start, scan.last - 1):
-            if low[at] == "," and _is_finite(scan, at + 1):
+            if low[at] == "," and is_finite(scan.tokens, at + 1):
                 return at
         return None
     before = phrase.start - 1
@@ -341,17 +331,6 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     return None
 
 
-def _is_finite(scan: Scan, at: int) -> bool:
-    word = scan.low[at]
-    cue = cue_table().get(word)
-    return (
-        (word.endswith("ed") and not scan.tokens.is_capital(at))
-        or (word in _W.auxiliaries and word not in ("'s", "’s"))
-        or word in _W.irregular_pasts
-        or (cue is not None and cue.form in ("s", "past"))
-    )
-
-
 def zero_clause(scan: Scan, start: int) -> bool:
     """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
     low = scan.low
@@ -359,21 +338,14 @@ def zero_clause(scan: Scan, start: int) -> bool:
         return False
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]
-        if word in ("and", "or") and _is_finite(scan, index + 1):
+        if word in ("and", "or") and is_finite(scan.tokens, index + 1):
             return False
         if word in (",", ";", QUOTE, "that", "who", "which") or (
             word == "to" and low[start] not in _W.determiners
         ):
             return False
-        if word in _W.auxiliaries and word not in ("'s", "’s"):
+        if is_finite(scan.tokens, index):
             return True
-        if (
-            word.endswith("ed")
-            and low[index - 1] not in _W.determiners
-            and not (is_adverb(low[index - 1]) and low[index - 2] in _W.determiners)
-            and not scan.tokens.is_capital(index)
-        ):
-            return low[index + 1 : index + 2] != ["by"]
     return low[start] in _W.pronouns
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["Cue", "Words", "act_table", "cue_table", "inflect", "words"]
+__all__ = ["Cue", "Words", "act_table", "cue_table", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +69,17 @@ def words() -> Words:
 def cue_table() -> Mapping[str, Cue]:
     """Return every form of every attributing verb."""
     lexicon = load_lexicon("cues")
-    return _table(lexicon["verbs"], lexicon["phrases"], lexicon["irregular"])
+    return _table(lexicon["verbs"], lexicon["phrases"])
 
 
 @functools.cache
 def act_table() -> Mapping[str, Cue]:
     """Return every form of every verb for an act that is a position on talking."""
     lexicon = load_lexicon("acts")
-    return _table(lexicon["verbs"], lexicon["phrases"], lexicon["irregular"])
+    return _table(lexicon["verbs"], lexicon["phrases"])
 
 
-def inflect(base: str, irregular: Mapping[str, Iterable[str]] | None = None) -> dict[str, str]:
-    """Return the forms of a verb: third person, past, participle and -ing.
-
-    Parameters
-    ----------
-    base : str
-        The dictionary form.
-    irregular : mapping, optional
-        Four forms for each verb that the rules get wrong.
-
-    Examples
-    --------
-    >>> inflect("deny")
-    {'s': 'denies', 'past': 'denied', 'participle': 'denied', 'ing': 'denying'}
-    """
-    names = ("s", "past", "participle", "ing")
-    if irregular and base in irregular:
-        return dict(zip(names, irregular[base], strict=True))
-    vowel_before_last = len(base) > 1 and base[-2] in "aeiou"
-    if base.endswith("y") and not vowel_before_last:
-        return dict(
-            zip(names, (base[:-1] + "ies", *[base[:-1] + "ied"] * 2, base + "ing"), strict=True)
-        )
-    third = base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
-    if base.endswith("e"):
-        stem = base if base.endswith("ee") else base[:-1]
-        return dict(zip(names, (third, *[base + "d"] * 2, stem + "ing"), strict=True))
-    return dict(zip(names, (third, *[base + "ed"] * 2, base + "ing"), strict=True))
-
-
-def _table(
-    verbs: Mapping[str, str], phrases: Mapping[str, list[str]], irregular: Mapping[str, Any]
-) -> dict[str, Cue]:
+def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[str, Cue]:
     groups: dict[str, set[str]] = {}
     for group, listed in verbs.items():
         for base in listed.split():
@@ -124,17 +92,10 @@ def _table(
             )
         )
         group_set = frozenset(groups.get(base, ()))
-        forms = inflect(base, irregular)
-        if forms["past"] == forms["participle"]:
-            del forms["participle"]
-        elif base in irregular and forms["participle"].endswith("ed"):
-            # Two spellings of one form ("signalled", "signaled").
-            table.setdefault(forms.pop("participle"), Cue(base, "past", group_set, particles))
-        for form, word in forms.items():
-            table.setdefault(word, Cue(base, form, group_set, particles))
+        # "past" comes before "participle": it stands for both where they look alike.
+        for form, spellings in inflect(base).items():
+            for word in spellings:
+                table.setdefault(word, Cue(base, form, group_set, particles))
         table.setdefault(base, Cue(base, "base", group_set, particles))
     table.pop("be", None)
-    for word, like in (("are", "is"), ("am", "is"), ("were", "was")):
-        if like in table:
-            table[word] = table[like]
     return table
