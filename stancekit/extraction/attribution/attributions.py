@@ -61,6 +61,7 @@ _RULES = {
     "quote": ("quotation-last", 0.95),
     "colon": ("quotation-last", 0.9),
     "zero": ("zero-that", 0.9),
+    "wh": ("wh-clause", 0.85),
     "object": ("object", 0.7),
     "infinitive": ("infinitive", 0.6),
 }
@@ -274,7 +275,7 @@ def _take_normal(
 ) -> int:
     low = scan.low
     right = content_after(scan, after, cue) if groups & _CLAUSAL else None
-    if right is not None and "manner" in groups and right[1] not in ("quote", "colon", "that"):
+    if right is not None and "manner" in groups and right[1] not in ("quote", "colon", "that", "wh"):
         right = None
     kind = right[1] if right is not None else ""
     if right is None or kind in ("zero", "adverbial", "object"):

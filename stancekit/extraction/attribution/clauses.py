@@ -51,6 +51,9 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 # What begins the narrator's background to a statement.
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
+_QUESTION_WORDS = frozenset("whether how why what who where when which".split())
+_ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
+
 _LONGEST_NAME = 6
 _CLOSING = " '’”\"\u00a0"
 
@@ -208,6 +211,8 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     at = skip_adverbials(scan.tokens, at)
     if at >= size:
         return None
+    if _opens_question(scan, at, cue):
+        return at, "wh"
     if low[at] == "," and at + 1 < size and (low[at + 1] == QUOTE):
         return at + 1, "quote"
     if low[at] == "," and at + 1 < size and low[at + 1] in ("however", "too", "though"):
@@ -267,6 +272,12 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (",", ";") or low[at] in DASHES or low[at] in _NO_SUBJECTS:
         return None
     return at, "zero"
+
+
+def _opens_question(scan: Scan, at: int, cue: Cue) -> bool:
+    # "did not say why", "asked if": a question as the object.
+    word = scan.low[at]
+    return word in _QUESTION_WORDS or (word == "if" and cue.base in _ASKS)
 
 
 def _opens_relative(scan: Scan, that: int) -> bool:
