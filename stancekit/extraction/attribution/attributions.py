@@ -6,6 +6,7 @@ from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_st
 from stancekit.extraction.attribution.clauses import (
     SUBORDINATE,
     content_after,
+    directive_start,
     has_clause,
     object_start,
     subordinate_end,
@@ -281,6 +282,8 @@ def _take_normal(
     if right is None or kind in ("zero", "adverbial", "object"):
         if kind == "zero" and groups & SPEAKING and cue.base in ("say", "tell"):
             pass
+        elif "directive" in groups and (start := directive_start(scan, after)) is not None:
+            right, kind = (start, "object"), "object"
         elif kind == "zero" and groups & {"say", "think"} and zero_clause(scan, right[0]):  # type: ignore[index]  # kind is set only with right
             kind = "zero"
         elif "infinitive" in groups and low[

@@ -14,6 +14,7 @@ __all__ = [
     "SUBORDINATE",
     "clause_end",
     "content_after",
+    "directive_start",
     "follows_speech",
     "has_clause",
     "is_adjunct",
@@ -55,6 +56,7 @@ _QUESTION_WORDS = frozenset("whether how why what who where when which".split())
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
 _LONGEST_NAME = 6
+_LONGEST_ADDRESSEE = 14
 _CLOSING = " '’”\"\u00a0"
 
 
@@ -374,3 +376,18 @@ def object_start(scan: Scan, after: int) -> int | None:
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None
     return at
+
+
+def directive_start(scan: Scan, after: int) -> int | None:
+    """Return where "the council to meet" begins after "asked"; None where no infinitive follows."""
+    start = object_start(scan, after)
+    if start is None:
+        return None
+    low = scan.low
+    for at in range(start + 1, min(start + _LONGEST_ADDRESSEE, scan.last)):
+        word = low[at]
+        if word in ("that", ":", ";", QUOTE) or is_finite(scan.tokens, at):
+            return None
+        if word == "to" and _infinitive(scan, at + 1):
+            return start
+    return None

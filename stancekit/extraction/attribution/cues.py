@@ -69,7 +69,11 @@ def words() -> Words:
 def cue_table() -> Mapping[str, Cue]:
     """Return every form of every attributing verb."""
     lexicon = load_lexicon("cues")
-    return _table(lexicon["verbs"], lexicon["phrases"])
+    verbs: dict[str, list[str]] = {}
+    for verb_class in lexicon["verbs"]:
+        for frame in verb_class["frames"].split():
+            verbs.setdefault(frame, []).append(verb_class["verbs"])
+    return _table({frame: " ".join(lists) for frame, lists in verbs.items()}, lexicon["phrases"])
 
 
 @functools.cache

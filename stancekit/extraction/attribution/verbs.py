@@ -35,9 +35,9 @@ def verb_forms() -> VerbForms:
     lexicon = load_lexicon("verbs")
     nouns_too = frozenset(lexicon["nouns_too"].split())
     listed = nouns_too.union(lexicon["verbs"].split(), lexicon["irregular"]) - {"be", "have", "do"}
-    for name in ("cues", "acts"):
-        groups = load_lexicon(name)
-        listed = listed.union(groups["phrases"], *(w.split() for w in groups["verbs"].values()))
+    cues, acts = load_lexicon("cues"), load_lexicon("acts")
+    lists = [*(verb_class["verbs"] for verb_class in cues["verbs"]), *acts["verbs"].values()]
+    listed = listed.union(cues["phrases"], acts["phrases"], *(words.split() for words in lists))
     listed -= {"be"}
     forms = {base: inflect(base) for base in listed}
     return VerbForms(
