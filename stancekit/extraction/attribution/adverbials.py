@@ -41,18 +41,7 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             start -= 2
             continue
         if word in ("'", "’") or word == "to":
-            if start > 1 and low[start - 2] in (
-                "used",
-                "went",
-                "continued",
-                "continues",
-                "goes",
-                "declined",
-                "refused",
-                "declines",
-                "refuses",
-                "failed",
-            ):
+            if start > 1 and low[start - 2] in _W.catenatives:
                 auxiliaries.append(low[start - 2])
                 start -= 2
                 if start > 0 and low[start] in ("on",):

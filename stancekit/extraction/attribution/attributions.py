@@ -40,7 +40,7 @@ from stancekit.extraction.attribution.scan import (
 )
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
-from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject
+from stancekit.extraction.attribution.subjects import is_plausible, is_text, sentence_subject
 from stancekit.extraction.attribution.verb_phrases import attributing_phrase
 
 __all__ = ["Attribution", "find_attributions"]
@@ -290,7 +290,9 @@ def _take_normal(
             (to := skip_adverbials(scan.tokens, after)) : to + 1
         ] == ["to"]:
             right, kind = (to, "infinitive"), "infinitive"
-        elif "object" in groups and (start := object_start(scan, after)) is not None:
+        elif ("object" in groups or is_text(scan, phrase, cue)) and (
+            start := object_start(scan, after)
+        ) is not None:
             right, kind = (start, "object"), "object"
         elif (kind == "object" and "tell" in groups) or (kind == "object" and groups & {"say"}):
             pass

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["Cue", "Words", "act_table", "cue_table", "words"]
+__all__ = ["COPULAS", "Cue", "Words", "act_table", "cue_table", "words"]
+
+COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Words:
     nouns_in_ly: frozenset[str]
     utterances: frozenset[str]
     intents: frozenset[str]
+    texts: frozenset[str]
+    catenatives: frozenset[str]
 
 
 @functools.cache
@@ -73,7 +77,15 @@ def cue_table() -> Mapping[str, Cue]:
     for verb_class in lexicon["verbs"]:
         for frame in verb_class["frames"].split():
             verbs.setdefault(frame, []).append(verb_class["verbs"])
-    return _table({frame: " ".join(lists) for frame, lists in verbs.items()}, lexicon["phrases"])
+    phrases = dict(lexicon["phrases"])
+    states = [
+        f"{adjective} {joint}"
+        for joint, adjectives in lexicon["adjectives"].items()
+        for adjective in adjectives.split()
+    ]
+    for copula in COPULAS:
+        phrases[copula] = [*phrases.get(copula, ()), *states]
+    return _table({frame: " ".join(lists) for frame, lists in verbs.items()}, phrases)
 
 
 @functools.cache

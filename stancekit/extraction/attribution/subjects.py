@@ -10,7 +10,7 @@ from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 
-__all__ = ["is_plausible", "sentence_subject"]
+__all__ = ["is_plausible", "is_text", "sentence_subject"]
 
 _W = words()
 _ATTITUDES = frozenset({"think", "object", "infinitive"})
@@ -18,7 +18,12 @@ _ATTITUDES = frozenset({"think", "object", "infinitive"})
 _TEXTS_SAY = frozenset(
     "say tell read state show find suggest indicate report reveal conclude".split()
 )
-_TEXTS_FIND = frozenset("show find suggest indicate reveal conclude estimate".split())
+_TEXTS_FIND = frozenset(
+    """show find suggest indicate reveal conclude estimate demonstrate document detail depict describe
+    explain mention note highlight illustrate chronicle portray forecast project predict explore
+    examine put quote cite claim allege accuse blame argue urge call warn list reference say tell
+    read state report""".split()
+)
 _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )
@@ -41,7 +46,7 @@ def is_plausible(
         return True
     low = scan.low
     head = low[phrase.head_end - 1]
-    party = is_party(scan.tokens, phrase)
+    party = is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
     if cue.form == "base" and group_start == verb:
         # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
         if head in ("he", "she", "it"):
@@ -87,6 +92,15 @@ def is_plausible(
         (before in _W.determiners and not alone) or before in ("'s", "’s")
     )
     return not noun
+
+
+def is_text(scan: Scan, phrase: NounPhrase, cue: Cue) -> bool:
+    """Tell whether a text, a picture or a study does what the verb says ("the survey showed")."""
+    if cue.base not in _TEXTS_FIND:
+        return False
+    return any(
+        scan.low[at] in _W.texts and not scan.tokens.is_capital(at) for at in _heads(scan, phrase)
+    )
 
 
 def _can_act(scan: Scan, phrase: NounPhrase) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.cues import Cue, words
-from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE
+from stancekit.extraction.attribution.cues import COPULAS, Cue, words
+from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
 
 __all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
 
 _W = words()
-COPULAS = frozenset({"be", "remain", "stand"})
 _MOST_ADVERBS = 3
+_TIMES = TEMPORAL | {"on", "late", "early"}
+_DEGREES = frozenset("very more most less so quite extremely rather all as".split())
 # Last words of the phrases that a clause can follow ("make it clear that").
 _PHRASES_WITH_CLAUSE = frozenset(
     """out clear plain known know case point view that position hope confidence it say slip
@@ -52,27 +53,44 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     if not cue.particles:
         return after, cue.groups
     if cue.base in COPULAS:
-        after = skip_adverbs(low, after)
-    first = low[after] if after < len(low) else ""
-    for particles in cue.particles:
-        end = after + len(particles)
-        if particles[0] != first or low[after:end] != list(particles):
-            continue
-        if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
-            continue
-        if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
-            return end, frozenset({"object"})
-        return end, cue.groups | {"object", "say"}
+        after = skip_adverbs(low, after, _DEGREES)
+    for start in _particle_places(low, after):
+        for particles in cue.particles:
+            end = start + len(particles)
+            if low[start] != particles[0] or low[start:end] != list(particles):
+                continue
+            if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
+                continue
+            if particles[-1] == "that":
+                return end - 1, frozenset({"think"})
+            if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
+                return end, frozenset({"object"})
+            return end, cue.groups | {"object", "say"}
     after = verb + 1
     if has_particle(tokens, after, cue):
         return after, frozenset({"object"})
     return after, cue.groups
 
 
-def skip_adverbs(low: list[str], index: int) -> int:
+def _particle_places(low: list[str], after: int) -> list[int]:
+    # "called for", "called on Friday for", "spoke movingly of"
+    places = [after] if after < len(low) else []
+    at = after
+    while at < len(low) and at - after < _MOST_ADVERBS and (is_adverb(low[at]) or low[at] in _TIMES):
+        at += 1
+    if at > after and at < len(low) and low[at] in _W.prepositions:
+        places.append(at)
+    return places
+
+
+def skip_adverbs(low: list[str], index: int, more: frozenset[str] = frozenset()) -> int:
     """Return the token after "not", "still" and the like ("is not yet ready")."""
     end = index
-    while end < len(low) and end - index < _MOST_ADVERBS and is_adverb(low[end]):
+    while (
+        end < len(low)
+        and end - index < _MOST_ADVERBS
+        and (is_adverb(low[end]) or low[end] in more)
+    ):
         end += 1
     return end
 
