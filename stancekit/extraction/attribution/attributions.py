@@ -23,6 +23,7 @@ from stancekit.extraction.attribution.frames import take_according, take_possess
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.passives import take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.relatives import (
     antecedent_start,
@@ -156,7 +157,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
 
 
 def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
-    # "was quoted as saying that", "was rejected by the rebels"; others name no source.
+    # "was quoted as saying that": who is quoted is the source.
     low = scan.low
     if cue.base in ("quote", "cite", "report") and low[after : after + 2] == ["as", "saying"]:
         group_start, _ = verb_group_start(scan.tokens, verb)
@@ -173,23 +174,7 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
                 frozenset({"say"}),
                 "quoted-as-saying",
             )
-    current = scan.current()
-    running = current is not None and current.open_from is not None
-    if low[after : after + 1] == ["by"] and "object" in cue.groups and not running:
-        source = noun_phrase_after(scan.tokens, after + 1)
-        group_start, _ = verb_group_start(scan.tokens, verb)
-        bare = group_start == scan.left + 1 and low[scan.left] in _W.pronouns
-        named = source is not None and is_party(scan.tokens, source)
-        if source is not None and named and group_start > scan.left and not bare:
-            mention = (source.start, source.end)
-            content = [(scan.left, group_start)]
-            scan.found.append(
-                Attribution(
-                    scan.left, scan.size, content, (verb, after + 1), mention, "passive", 0.6
-                )
-            )
-            return source.head_end
-    return after
+    return take_passive(scan, verb, after, cue)
 
 
 def _finite(
@@ -276,7 +261,11 @@ def _take_normal(
 ) -> int:
     low = scan.low
     right = content_after(scan, after, cue) if groups & _CLAUSAL else None
-    if right is not None and "manner" in groups and right[1] not in ("quote", "colon", "that", "wh"):
+    if (
+        right is not None
+        and "manner" in groups
+        and right[1] not in ("quote", "colon", "that", "wh")
+    ):
         right = None
     kind = right[1] if right is not None else ""
     if right is None or kind in ("zero", "adverbial", "object"):

@@ -117,7 +117,8 @@ def has_clause(scan: Scan, start: int, end: int) -> bool:
     """Tell whether a finite verb, or a quotation, stands between two tokens."""
     low = scan.low
     if any(
-        low[at] == QUOTE or (is_finite(scan.tokens, at) and (at > start or low[at] in _W.auxiliaries))
+        low[at] == QUOTE
+        or (is_finite(scan.tokens, at) and (at > start or low[at] in _W.auxiliaries))
         for at in range(start, end)
     ):
         return True
@@ -141,6 +142,8 @@ def is_adjunct(scan: Scan, start: int, end: int) -> bool:
 
 def is_position(scan: Scan, attribution: Attribution) -> bool:
     """Tell whether an attribution reports an attitude or an act in words, rather than speech."""
+    if attribution.mention is None:
+        return True
     if attribution.cue is None or attribution.parent is not None:
         return False
     cue = cue_table().get(scan.low[attribution.cue[0]])

@@ -309,7 +309,9 @@ def take_trailing(
         return 0
     nested = False
     if running and current is not None:
-        messenger = is_messenger(scan.tokens, phrase.start, phrase.end)
+        messenger = current.mention is not None and is_messenger(
+            scan.tokens, phrase.start, phrase.end
+        )
         nested = (
             not parenthetical
             and low[phrase.start] not in _POSSESSIVES

@@ -153,7 +153,7 @@ def _add_frame(
             scan.finish_before(start)
             return
         named = phrase.end > phrase.start + 1
-        if named and is_messenger(scan.tokens, *mention):
+        if named and current.mention is not None and is_messenger(scan.tokens, *mention):
             content = [(scan.left, start - 1)]
             outer = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
             nest_running(scan, outer, start - 1)

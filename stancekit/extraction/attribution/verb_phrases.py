@@ -76,7 +76,9 @@ def _particle_places(low: list[str], after: int) -> list[int]:
     # "called for", "called on Friday for", "spoke movingly of"
     places = [after] if after < len(low) else []
     at = after
-    while at < len(low) and at - after < _MOST_ADVERBS and (is_adverb(low[at]) or low[at] in _TIMES):
+    while (
+        at < len(low) and at - after < _MOST_ADVERBS and (is_adverb(low[at]) or low[at] in _TIMES)
+    ):
         at += 1
     if at > after and at < len(low) and low[at] in _W.prepositions:
         places.append(at)
@@ -87,9 +89,7 @@ def skip_adverbs(low: list[str], index: int, more: frozenset[str] = frozenset())
     """Return the token after "not", "still" and the like ("is not yet ready")."""
     end = index
     while (
-        end < len(low)
-        and end - index < _MOST_ADVERBS
-        and (is_adverb(low[end]) or low[end] in more)
+        end < len(low) and end - index < _MOST_ADVERBS and (is_adverb(low[end]) or low[end] in more)
     ):
         end += 1
     return end
