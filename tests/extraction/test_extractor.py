@@ -144,7 +144,7 @@ def test_a_transcript() -> None:
 
 
 def test_a_text_in_its_authors_voice() -> None:
-    text = "We ask both armies to stop.\nOur door is open to everyone.\nI will go myself."
+    text = "Both armies must stop.\nOur door is open to everyone.\nI will go myself."
     found = find(text, author="Council of Elders")
     check(text, found)
     assert [s.kind for s in found] == ["direct"] * 3

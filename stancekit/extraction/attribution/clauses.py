@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase

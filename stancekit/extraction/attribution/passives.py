@@ -9,7 +9,6 @@ from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
-from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.lexicon import load_lexicon
 

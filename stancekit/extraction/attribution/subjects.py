@@ -9,6 +9,7 @@ from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_pa
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["is_plausible", "is_text", "sentence_subject"]
 
@@ -18,12 +19,7 @@ _ATTITUDES = frozenset({"think", "object", "infinitive"})
 _TEXTS_SAY = frozenset(
     "say tell read state show find suggest indicate report reveal conclude".split()
 )
-_TEXTS_FIND = frozenset(
-    """show find suggest indicate reveal conclude estimate demonstrate document detail depict describe
-    explain mention note highlight illustrate chronicle portray forecast project predict explore
-    examine put quote cite claim allege accuse blame argue urge call warn list reference say tell
-    read state report""".split()
-)
+_TEXTS_FIND = frozenset(load_lexicon("cues")["texts"]["verbs"].split())
 _PLURALS = frozenset(
     "i you we they people police who many some others most both few men women".split()
 )

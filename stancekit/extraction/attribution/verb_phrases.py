@@ -63,6 +63,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 continue
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
+            if particles[-1] == "to" and cue.base in COPULAS:
+                return end - 1, frozenset({"infinitive"})
             if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
                 return end, frozenset({"object"})
             return end, cue.groups | {"object", "say"}
