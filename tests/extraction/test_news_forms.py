@@ -162,7 +162,7 @@ SENTENCES = [
     ),
     (
         "Keld is willing to withdraw its troops if it can keep the harbour.",
-        [("Keld", "withdraw its troops if it can keep the harbour")],
+        [("Keld", "to withdraw its troops if it can keep the harbour")],
     ),
     (
         "Last year Keld opened direct, high-level talks with the rebels.",
