@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from stancekit.document import Span
-from stancekit.extraction.speakers.entities import Entity, EntityIndex
+from stancekit.extraction.speakers.entities import Entity
+from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (
     fold,
     is_body,

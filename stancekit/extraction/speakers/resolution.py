@@ -9,7 +9,8 @@ from itertools import islice
 
 from stancekit.document import Document, Span
 from stancekit.extraction.speakers.aliases import AliasTable
-from stancekit.extraction.speakers.entities import Entity, EntityIndex
+from stancekit.extraction.speakers.entities import Entity
+from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (
     NameGroup,
     fold,

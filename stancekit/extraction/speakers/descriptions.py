@@ -1,0 +1,140 @@
+"""What the words around a name say of its bearer: titles, appositions, sides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from stancekit.extraction.speakers.names import NameGroup, places, words
+from stancekit.extraction.speakers.roles import Role, is_description, read_role, title_phrase
+
+__all__ = ["Description", "describe", "is_called", "joined_title"]
+
+_BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
+_CAPITALS = r"(?:the )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+_AFTER = re.compile(
+    r"(?:,? (?:\(?(?P<age>\d{2})\)?,? ?))?"
+    r"(?:, (?P<apposition>(?:who |which )?[^,.;:\n\r“”\"()]{3,110})"
+    r"|(?: has| had)? (?P<verb>(?:leads|led|heads|headed|chairs|chaired) [^,.;:\n\r“”\"()]{3,60})"
+    r"| (?:is|was|became|has been) (?P<copula>(?:an?|the) [^,.;:\n\r“”\"()]{3,90})"
+    rf"| (?:for|of) (?P<side>{_CAPITALS})"
+    r"| and (?P<whose>his|her) )"
+)
+_OF = re.compile(r" of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60})")
+_TITLE_FRONT = re.compile(
+    r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
+)
+_CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
+# "Ministers [Ada Lorn] of Norway, [Tom Velk] and [Rosa Tinn] of Spain"
+_JOINED = re.compile(rf"(?: of {_CAPITALS})?(?:, and|,| and) (?=[A-Z])")
+# An apposition is closed on both sides: "the envoy, Ada Lorn, said", not "to the envoy, Lorn said".
+_CLOSED = re.compile(r"\s*(?:[,.;:!?)\n\r]|$| (?:and|who)\b)")
+
+
+@dataclass(slots=True)
+class Description:
+    """What the words around one mention say of the bearer of a name.
+
+    Parameters
+    ----------
+    phrases : list of str
+        Noun phrases that describe the bearer.
+    roles : list of Role
+        What else the text says of a bearer who holds an office.
+    side : str, optional
+        State that the bearer belongs to.
+    gender : {"male", "female"}, optional
+    has_age : bool
+        Whether an age follows, as it does after a person's name.
+    """
+
+    phrases: list[str] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    side: str | None = None
+    gender: str | None = None
+    has_age: bool = False
+
+
+def is_called(text: str, start: int) -> bool:
+    """Tell whether "named" or "known as" stands before a position."""
+    return _CALLED.search(text[max(0, start - 30) : start]) is not None
+
+
+def describe(text: str, group: NameGroup) -> Description:
+    """Return what stands around a name about its bearer."""
+    found = Description()
+    courtesy = words().courtesy
+    for title in group.titles:
+        found.gender = courtesy.get(title) or found.gender
+    if group.titles:
+        # "Secretary of [State Ada Lorn]", "Norway's [Foreign Minister Ada Lorn]"
+        window = text[max(0, group.group_start - 60) : group.group_start]
+        front = _TITLE_FRONT.search(window)
+        begin = group.group_start - (len(front[0]) if front else 0)
+        found.phrases.append(_singular(text[begin : group.start].rstrip()))
+    found.phrases += _before(text, group)
+    after = _AFTER.match(text, group.end)
+    if after is None:
+        return found
+    found.has_age = after["age"] is not None
+    phrase = after["apposition"] or after["copula"]
+    if after["side"]:
+        found.side = places().state(after["side"])
+        whole = _OF.match(text, group.end)
+        if found.side is None and whole is not None:
+            found.roles.append(Role(words=read_role(whole["of"]).words))
+    elif after["whose"]:
+        found.gender = found.gender or ("male" if after["whose"] == "his" else "female")
+    elif after["verb"]:
+        found.phrases.append(after["verb"])
+    elif phrase and is_description(phrase):
+        found.phrases.append(phrase)
+    return found
+
+
+def _before(text: str, group: NameGroup) -> list[str]:
+    """Return the noun phrases that a name directly follows, with or without a comma."""
+    start = group.group_start
+    phrase = _BREAK.split(text[max(0, start - 130) : start])[-1]
+    if not phrase.strip() or phrase[-1] != " ":
+        return []
+    if called := _CALLED.search(phrase):
+        return [part.strip() for part in phrase[: called.start()].split(",") if part.strip()][-2:]
+    found: list[str] = []
+    parts = phrase.rstrip().split(",")
+    tail = parts.pop().strip()
+    if tail:
+        direct = title_phrase(tail) or _shared_title(text, tail, group.end)
+        if direct is None:
+            return []
+        found.append(direct)
+        if direct != tail:
+            return found
+    if parts:
+        candidate = parts[-1].strip()
+        if read_role(candidate).heads and is_description(candidate):
+            found.append(candidate)
+        elif _CLOSED.match(text, group.end) and (office := title_phrase(candidate)):
+            found.append(office)
+    return found
+
+
+def _shared_title(text: str, tail: str, end: int) -> str | None:
+    """Return the office of each of several: "foreign ministers [Ada Lorn] and Tom Velk"."""
+    if not tail.endswith("s") or _JOINED.match(text, end) is None:
+        return None
+    return title_phrase(_singular(tail))
+
+
+def _singular(title: str) -> str:
+    lexicon = words()
+    last = title.rpartition(" ")[2].lower()
+    if last.endswith("s") and last not in lexicon.roles and last[:-1] in lexicon.roles:
+        return title[:-1]
+    return title
+
+
+def joined_title(text: str, first: NameGroup, second: NameGroup) -> bool:
+    """Tell whether a name is joined to the one before it, so that both share a title."""
+    joined = _JOINED.match(text, first.end)
+    return joined is not None and joined.end() == second.group_start
