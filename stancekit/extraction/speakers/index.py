@@ -94,7 +94,8 @@ class EntityIndex:
         self.at = marks
 
     def _is_heading(self, paragraph: Span, layout: Layout) -> bool:
-        if paragraph != layout.paragraphs[0] and self.text[paragraph.end - 1] in '.!?:”"':
+        last = self.text[paragraph.end - 1]
+        if last == "." or (paragraph != layout.paragraphs[0] and last in '!?:”"'):
             return False
         return is_title_case(paragraph.of(self.text))
 

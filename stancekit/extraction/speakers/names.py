@@ -294,7 +294,8 @@ def _parse(run: str) -> NameGroup | None:
     if title_at >= 0:
         first = title_at + 1
     # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
-    while last - first >= 2 and (
+    body = title_at < 0 and is_body([token[0] for token in tokens[first:last]])
+    while not body and last - first >= 2 and (
         (
             (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
             and (title_at >= 0 or last - first >= 3)

@@ -242,7 +242,10 @@ class References:
         if full.portfolio and entity.portfolio and not full.portfolio & entity.portfolio:
             return None
         lexicon = words()
-        if full.words & lexicon.armed and entity.heads and not entity.heads & lexicon.ranks:
+        armed = (full.words & lexicon.armed) - entity.words
+        if armed and entity.heads and not entity.heads & lexicon.ranks:
+            return None
+        if phrase.body and entity.actor and phrase.body not in fold(entity.actor).split():
             return None
         row = lexicon.same.get(head, frozenset())
         if head in entity.heads:

@@ -92,6 +92,7 @@ _SPEECH = frozenset(
 )
 
 
+_AGE = re.compile(r"\d{1,3}-year-old")
 _RELATIVE = re.compile(
     r",|\s(?:who|whose|which|that|speaking|said|says|told|asked|requesting)\b|\s[–—-]\s|\s\("
 )
@@ -281,6 +282,8 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
     if not keys or all(key in lexicon.not_names for key in keys):
         return True
     last = keys[-1]
+    if _AGE.fullmatch(last):
+        return True
     if last.endswith("'s"):
         # "Norway's Foreign Minister Ada Lorn", "Norway's Lorn"
         return group.is_titled or places().state(last[:-2]) is not None
@@ -310,6 +313,8 @@ class Phrase:
         Of the core after any possessor, and of the whole name.
     owner : str
         A capitalised possessor ("Tirvan" in "Tirvan's envoy").
+    body : str
+        The noun of a body as possessor ("army" in "the army's spokesman"), folded.
     complement : bool
         Whether a preposition follows the core.
     is_plural : bool
@@ -322,6 +327,7 @@ class Phrase:
     role: Role
     full: Role
     owner: str
+    body: str
     complement: bool
     is_plural: bool
 
@@ -354,5 +360,7 @@ def _read_phrase(text: str, name: str) -> Phrase:
     plural = head in lexicon.plural or (head.endswith("s") and head[:-1] in lexicon.roles)
     *owners, own = _POSSESSIVE.split(core)
     owner = owners[0] if owners and owners[0][:1].isupper() else ""
+    possessor = fold(owners[0].split()[-1]) if owners and owners[0].strip() else ""
+    body = possessor if possessor in lexicon.bodies else ""
     role, full = read_role(own), read_role(name)
-    return Phrase(text, name, core, head, role, full, owner, found is not None, plural)
+    return Phrase(text, name, core, head, role, full, owner, body, found is not None, plural)

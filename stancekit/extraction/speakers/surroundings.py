@@ -18,6 +18,10 @@ _SUBJECT = re.compile(
     re.MULTILINE,
 )
 _SENTENCE = re.compile(r"[.!?\n”\"]\s*")
+# What a name after it is the object of: "Tirvan told [Lorn]", "talks with [Lorn]".
+_GOVERNS = re.compile(
+    r"(?:ed|told|met|saw|by|to|with|of|for|from|against|on|about|than|between)$", re.IGNORECASE
+)
 _ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 # How far back a line is looked for; texts may be one long line.
@@ -85,7 +89,8 @@ class Surroundings:
         if known is None:
             before = self.text[max(0, start - 60) : start]
             clause = _SENTENCE.split(before)[-1].strip()
-            known = self._subjects[start] = len(clause.split()) <= 3 or clause.endswith(",")
+            near = len(clause.split()) <= 3 and _GOVERNS.search(clause) is None
+            known = self._subjects[start] = near or clause.endswith(",")
         return known
 
     def body_before(self, position: int) -> Span | None:
