@@ -25,6 +25,9 @@ _TITLE_FRONT = re.compile(
     r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
 )
 _CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
+_HELD_IN = re.compile(
+    r"(?:[\w-]+ ){0,2}(?P<head>[\w-]+) (?:of|for) (?:the )?(?:[\w'’.-]+ ){0,3}?(?P<last>[\w-]+)$"
+)
 # "Ministers [Ada Lorn] of Norway, [Tom Velk] and [Rosa Tinn] of Spain"
 _JOINED = re.compile(rf"(?: of {_CAPITALS})?(?:, and|,| and) (?=[A-Z])")
 # An apposition is closed on both sides: "the envoy, Ada Lorn, said", not "to the envoy, Lorn said".
@@ -104,7 +107,7 @@ def _before(text: str, group: NameGroup) -> list[str]:
     parts = phrase.rstrip().split(",")
     tail = parts.pop().strip()
     if tail:
-        direct = title_phrase(tail) or _shared_title(text, tail, group.end)
+        direct = title_phrase(tail) or _shared_title(text, tail, group.end) or _office_of_body(tail)
         if direct is None:
             return []
         found.append(direct)
@@ -124,6 +127,14 @@ def _shared_title(text: str, tail: str, end: int) -> str | None:
     if not tail.endswith("s") or _JOINED.match(text, end) is None:
         return None
     return title_phrase(_singular(tail))
+
+
+def _office_of_body(tail: str) -> str | None:
+    """Return the office that ends with the body it is held in: "head of the mission [Ada Lorn]"."""
+    found = _HELD_IN.search(tail)
+    if found is None or found["head"] not in words().roles or found["last"] not in words().bodies:
+        return None
+    return found[0]
 
 
 def _singular(title: str) -> str:

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from stancekit.extraction.speakers.names import fold, places, words
 from stancekit.extraction.speakers.roles import Role
 
-__all__ = ["NAMESAKES", "Entity", "is_fuller", "is_same_person", "key_of", "keys_of", "nearest"]
+__all__ = [
+    "NAMESAKES",
+    "Entity",
+    "is_fuller",
+    "is_part",
+    "is_same_person",
+    "key_of",
+    "keys_of",
+    "nearest",
+]
 
 # Bounds the search among people of one surname, for texts that are lists of names.
 NAMESAKES = 50
@@ -101,6 +110,11 @@ def is_same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
+    return is_part(one, other)
+
+
+def is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one of two names holds all words of the other, in whatever order."""
     return set(one) <= set(other) or set(other) <= set(one)
 
 

@@ -11,6 +11,7 @@ from stancekit.extraction.speakers.entities import (
     NAMESAKES,
     Entity,
     is_fuller,
+    is_part,
     is_same_person,
     key_of,
     keys_of,
@@ -88,6 +89,9 @@ class EntityIndex:
                 continue
             # Who is called by the surname alone is a person.
             known.certain = known.certain or known.kind == "person"
+            if known.name.isupper() and known.keys == keys_of(group.name):
+                # A transcript's label in capitals, a name everywhere else.
+                known.name = group.text
             self._observe(known, group)
             marks.append((group.group_start, group.end, known))
         marks.sort(key=lambda mark: mark[0])
@@ -124,18 +128,27 @@ class EntityIndex:
         for entity in self.by_surname.get(keys[-1], ())[-NAMESAKES:]:
             if is_same_person(entity.keys, keys):
                 if is_fuller(keys, entity.keys):
-                    for key in keys:
-                        bucket = self.by_word.setdefault(key, [])
-                        if entity not in bucket:
-                            bucket.append(entity)
-                    entity.keys, entity.name = keys, group.text
+                    self._rename(entity, group)
                 return entity
+        if not is_body(group.name):
+            for entity in self.by_word.get(keys[0], ())[-NAMESAKES:]:
+                # "Abdul Rahman" of "Abdul Rahman Abu Salim", "Ádám Nagy" of "Nagy Ádám"
+                if len(entity.keys) > 1 and is_part(entity.keys, keys):
+                    if len(keys) > len(entity.keys):
+                        self._rename(entity, group)
+                    return entity
         kind = "body" if is_body(group.name) and not group.is_titled else "person"
         name = group.text
         if kind == "person" and all(len(word) > 2 and word.isupper() for word in group.name):
             # Records of meetings set names in capitals.
             name = name.title()
         return self._add(Entity(name, kind, keys))
+
+    def _rename(self, entity: Entity, group: NameGroup) -> None:
+        entity.keys, entity.name = keys_of(group.name), group.text
+        for key in entity.keys:
+            _append(self.by_word, key, entity)
+        _append(self.by_surname, entity.keys[-1], entity)
 
     def _observe(self, entity: Entity, group: NameGroup) -> None:
         bisect.insort(entity.mentions, group.start)
@@ -231,3 +244,9 @@ class EntityIndex:
             found += marks[first:at]
         found.sort(key=lambda mark: mark[0], reverse=True)
         return iter(found[:most])
+
+
+def _append(found: dict[str, list[Entity]], key: str, entity: Entity) -> None:
+    bucket = found.setdefault(key, [])
+    if entity not in bucket:
+        bucket.append(entity)

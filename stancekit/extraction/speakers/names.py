@@ -295,14 +295,18 @@ def _parse(run: str) -> NameGroup | None:
         first = title_at + 1
     # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
     body = title_at < 0 and is_body([token[0] for token in tokens[first:last]])
-    while not body and last - first >= 2 and (
-        (
-            (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
-            and (title_at >= 0 or last - first >= 3)
-        )
-        or (
-            places().nationality(tokens[first][0]) is not None
-            and places().state(" ".join(token[0] for token in tokens[first:last])) is None
+    while (
+        not body
+        and last - first >= 2
+        and (
+            (
+                (keys[first] in lexicon.modifiers and keys[first] not in lexicon.given)
+                and (title_at >= 0 or last - first >= 3)
+            )
+            or (
+                places().nationality(tokens[first][0]) is not None
+                and places().state(" ".join(token[0] for token in tokens[first:last])) is None
+            )
         )
     ):
         first += 1

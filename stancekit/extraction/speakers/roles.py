@@ -60,7 +60,13 @@ _OFFICE_BODY = re.compile(
     r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) "
     r"(?:spoke\w+|official|adviser|advisor|source|chief|head)"
 )
+# "Delta Front commander", "the Green Alliance leader"
+_LED = re.compile(
+    r"^(?:the )?((?:[A-Z][\w'’.-]*)(?: (?:of (?:the )?)?[A-Z][\w'’.-]*){0,5}) (?:[a-z-]+ )?"
+    r"(?:spoke\w+|director|head|chief|leader|chair\w*|commander|founder|official|president)$"
+)
 _ABROAD = re.compile(r"\s(?:to|in|on|with|against|near|about|at|over)\s")
+_DESCRIBED = re.compile(r"(?!\w+ (?:of|for|in)\b)(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w-]+ [A-Z])")
 _OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
 _PORTFOLIO_NAMES = frozenset(
     "state foreign defence defense trade commerce interior finance staff".split()
@@ -182,7 +188,7 @@ def _actor(phrase: str, states: list[str]) -> str | None:
         found = pattern.search(phrase)
         if found is None or (pattern is _OF and fold(found["head"]) not in lexicon.roles):
             continue
-        body = strip_article(found["body"]).strip()
+        body = _proper(strip_article(found["body"]).strip())
         key = fold(body.split()[0]) if body else ""
         if not body or key in _OWN or key in _PORTFOLIO_NAMES or len(body) > 60:
             continue
@@ -195,11 +201,20 @@ def _actor(phrase: str, states: list[str]) -> str | None:
             return body
     if states:
         return states[0]
+    led = _LED.match(phrase)
+    if led is not None and (is_body(led[1].split()) or " " in led[1]):
+        return led[1]
     first = phrase.split(" ", 1)[0]
     if fold(first) in places().organisations or (first.isupper() and 2 < len(first) <= 6):
         return first
     office = _OFFICE_BODY.search(phrase)
     return strip_article(office[1]) if office is not None else None
+
+
+def _proper(body: str) -> str:
+    """Return a body's name without what describes it: "the rebel Free Front"."""
+    found = _DESCRIBED.match(body)
+    return body if found is None else body[found.end() :]
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -232,6 +247,8 @@ def title_phrase(text: str) -> str | None:
         word = fold(tail[at])
         if word in _DETERMINERS:
             return " ".join(tail[at:])
+        if word == "and" and at and fold(tail[at - 1]) in lexicon.roles:
+            continue
         if word in _STOP or (word.endswith("ed") and word not in _PARTICIPLES):
             break
         begin = at
