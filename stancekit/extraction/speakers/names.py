@@ -98,6 +98,7 @@ class Words:
     compounds: dict[str, str]
     armed: frozenset[str]
     ranks: frozenset[str]
+    body_kinds: dict[str, frozenset[str]]
 
 
 @functools.cache
@@ -133,6 +134,7 @@ def words() -> Words:
         compounds=titles["compounds"],
         armed=frozenset(titles["armed"]["words"]),
         ranks=frozenset(titles["armed"]["ranks"]),
+        body_kinds={noun: frozenset(kinds) for noun, kinds in names["body_kinds"].items()},
     )
 
 

@@ -1,10 +1,9 @@
-"""Take up persons and bodies named elsewhere: pronouns, offices and epithets."""
+"""Take up persons and bodies named elsewhere: by office, epithet or the noun of a body."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 
 from stancekit.document import Span
@@ -18,94 +17,52 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
+from stancekit.extraction.speakers.pronouns import FRONTED, GENDERS, Pronouns
 from stancekit.extraction.speakers.roles import Phrase, Role, parties
 from stancekit.extraction.speakers.surroundings import Surroundings
-from stancekit.statement import Statement
+from stancekit.extraction.speakers.turns import NO_PERSON, Source, Turns
 
-__all__ = ["GENDERS", "NOBODY", "References", "Source"]
+__all__ = ["References"]
 
-GENDERS = {
-    "he": "male",
-    "him": "male",
-    "his": "male",
-    "she": "female",
-    "her": "female",
-    "hers": "female",
-}
-_BODIES = frozenset({"body", "state", "group", "thing"})
 _CALLED_LATER = re.compile(
     r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
 )
 _OFFICIALS = frozenset(
     "officials authorities diplomats ministers negotiators lawmakers leaders forces troops".split()
 )
-_GROUPS = frozenset("group movement organisation organization militia faction alliance".split())
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"(?:an?|one|another|some|several|many|two|three|unnamed|anonymous)\b", re.IGNORECASE
 )
 _DEFINED = re.compile(r"^(?:the|this|that)\s|['’]s?\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
-_FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
 _AGED = re.compile(r"\b\d{2}-year-old")
 _ENOUGH = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who a statement is attributed to, and how sure that is."""
-
-    entity: Entity | None = None
-    confidence: float = 1.0
-    text: str | None = None
-
-    @property
-    def name(self) -> str | None:
-        """Canonical name; None where nobody is known."""
-        return self.entity.name if self.entity is not None else self.text
-
-    @property
-    def actor(self) -> str | None:
-        """State or body that the source speaks for."""
-        return self.entity.actor if self.entity is not None else None
-
-
-NOBODY = Source()
+# What it is worth that the text gives a speaker no office at all.
+_NO_OFFICE = 1.0
+# A body is taken up by a noun of its kind within so many characters.
+_RECENT = 2500
 
 
 class References:
-    """Who has spoken so far, and who is meant by what takes them up.
+    """Finds who is meant by an office, an epithet or the noun of a body.
 
     Parameters
     ----------
     text : str
-    index : EntityIndex
-        The people and bodies of the text.
+    turns : Turns
+        Who has spoken so far.
     around : Surroundings
+    pronouns : Pronouns
+        For possessors: "her adviser".
     """
 
-    def __init__(self, text: str, index: EntityIndex, around: Surroundings) -> None:
+    def __init__(self, text: str, turns: Turns, around: Surroundings, pronouns: Pronouns) -> None:
         self.text = text
-        self.index = index
-        self.described: dict[str, Entity] = {}
-        self.history: list[tuple[int, Entity]] = []
-        self.spoke: set[int] = set()
+        self.turns = turns
+        self.index: EntityIndex = turns.index
         self.around = around
-
-    def note(self, position: int, entity: Entity) -> None:
-        """Remember that an entity speaks at a position."""
-        self.history.append((position, entity))
-        self.spoke.add(id(entity))
-
-    def describe(self, name: str, mention: Span, role: Role, kind: str) -> Entity:
-        """Return the source that the text calls `name` and nothing better."""
-        entity = self.described.get(fold(name))
-        if entity is None:
-            entity = self.described[fold(name)] = self.index.add_described(
-                name, mention, role, kind
-            )
-            entity.actor = entity.actor or places().bodies.get(fold(name))
-        return entity
+        self.pronouns = pronouns
 
     def description(
         self, mention: Span, *, headline: bool, introduced: Callable[[], Entity | None]
@@ -120,7 +77,7 @@ class References:
         named = None if phrase.is_plural else self._named_later(mention, phrase)
         if named is not None:
             return Source(named, 0.9)
-        known = self.described.get(fold(phrase.name))
+        known = self.turns.described.get(fold(phrase.name))
         if known is not None and single:
             return Source(known)
         owner = _OWN.match(phrase.text)
@@ -128,9 +85,9 @@ class References:
         if owner is not None:
             gender = GENDERS.get(fold(owner[0].strip()))
             if gender is None:
-                possessor = self._plural_of(mention, fold(owner[0].strip())).entity
+                possessor = self.pronouns.group(mention, fold(owner[0].strip())).entity
             else:
-                possessor = self._pronoun_entity(mention, gender, None)
+                possessor = self.pronouns.person(mention, gender, None)
         definite = headline or owner is not None or _DEFINED.search(phrase.text) is not None
         is_body_noun = phrase.head in lexicon.bodies
         if single and not is_body_noun:
@@ -144,7 +101,7 @@ class References:
         if owner is not None and possessor is not None:
             rest = _OWN.sub("", phrase.name, count=1) if _OWN.match(phrase.name) else phrase.name
             name = f"{possessor.name}'s {rest}"
-            return Source(self.describe(name, mention, phrase.full, "described"), 0.8)
+            return Source(self.turns.describe(name, mention, phrase.full, "described"), 0.8)
         kind = "thing"
         if phrase.is_plural or is_body_noun:
             kind = "group" if phrase.is_plural else "body"
@@ -159,7 +116,7 @@ class References:
         if person is not None and role.gender in (None, person.sex or role.gender):
             self.index.add_role(person, role)
             return Source(person, 0.8)
-        return Source(self.describe(phrase.name, mention, role, kind))
+        return Source(self.turns.describe(phrase.name, mention, role, kind))
 
     def _named_later(self, mention: Span, phrase: Phrase) -> Entity | None:
         """Return who is named after a description: "the commander, a man known as Old Piet"."""
@@ -183,27 +140,29 @@ class References:
         aged = _AGED.search(phrase.text) is not None
         if head not in lexicon.roles and head not in lexicon.offices and not aged:
             return None
-        candidates: dict[Entity, None] = dict.fromkeys(one for _, one in self.history[-6:])
+        candidates: dict[Entity, None] = dict.fromkeys(one for _, one in self.turns.history[-6:])
         candidates.update(dict.fromkeys(one for _, _, one in self.index.before(mention.start)))
         for word in sorted({head, *role.heads, *lexicon.same.get(head, ())}):
             candidates.update(dict.fromkeys(islice(self.index.by_role.get(word, ()), 20)))
-        previous = self.history[-1][1] if self.history else None
+        previous = self.turns.previous
         # "On Mr Lorn, the envoy said": who is named in the same clause is somebody else.
         sentence = self.around.sentence(mention.start)
-        if not _FRONTED.match(self.text, sentence):
+        if not FRONTED.match(self.text, sentence):
             for start, _, entity in self.index.before(mention.start, reach=300, most=8):
                 if start >= sentence:
                     candidates.pop(entity, None)
         best: tuple[float, Entity] | None = None
         for entity in candidates:
             score = self._fit(entity, phrase, is_generic=aged or head in lexicon.generic)
+            if score == _NO_OFFICE and entity is not previous:
+                score = None
             if score is None or (bare and score < 4):
                 continue
             if phrase.full.states and not entity.states and entity is not previous:
                 score -= 3
             if entity is previous:
                 score += 2
-            elif id(entity) in self.spoke:
+            elif self.turns.has_spoken(entity):
                 score += 1
             gap = entity.gap(mention.start)
             if gap is None and headline:
@@ -214,9 +173,9 @@ class References:
                 score -= 1
             if best is None or score > best[0]:
                 best = (score, entity)
-        if best is None and headline and not bare and self.history and not phrase.complement:
+        if best is None and headline and not bare and self.turns.history and not phrase.complement:
             # A headline's office that the text never names again is its first speaker's.
-            entity = self.history[0][1]
+            entity = self.turns.history[0][1]
             if entity.kind == "person" and not entity.heads:
                 return Source(entity, 0.6)
         if best is None or best[0] < _ENOUGH:
@@ -227,7 +186,7 @@ class References:
 
     def _fit(self, entity: Entity, phrase: Phrase, *, is_generic: bool) -> float | None:
         """Score how well a role fits a person; None where the two contradict."""
-        if entity.kind in _BODIES:
+        if entity.kind in NO_PERSON:
             return None
         role, full, head = phrase.role, phrase.full, phrase.head
         if role.gender and entity.sex and role.gender != entity.sex:
@@ -252,10 +211,10 @@ class References:
             score = 5.0
         elif row & entity.heads or (row - {"press"}) & entity.words:
             score = 3.0
-        elif is_generic and (entity.certain or id(entity) in self.spoke):
-            score = 2.0 if id(entity) in self.spoke else 0.5
-        elif not entity.heads and id(entity) in self.spoke:
-            score = 1.0
+        elif is_generic and (entity.certain or self.turns.has_spoken(entity)):
+            score = 2.0 if self.turns.has_spoken(entity) else 0.5
+        elif not entity.heads and self.turns.has_spoken(entity):
+            score = _NO_OFFICE
         else:
             return None
         shared = len((full.words - lexicon.modifiers) & entity.words) + len(
@@ -271,118 +230,41 @@ class References:
     def _body(self, core: str, mention: Span) -> Entity | None:
         """Return the body that "the agency" or "the movement" takes up."""
         keys = [fold(word) for word in strip_article(core).split()]
+        named = None
         for _, _, entity in self.index.before(mention.start, reach=4000, most=200):
             if entity.kind in ("body", "group"):
                 whole = _COMPLEMENT.split(entity.name)[0].split()
                 known = [fold(word) for word in whole]
-                if len(keys) < len(known) and known[-len(keys) :] == keys:
-                    return entity
-                if len(keys) == 1 and known[0] == keys[0] and entity.name[0].isupper():
-                    return entity
-        if len(keys) != 1 or keys[0] not in _GROUPS:
+                ends = len(keys) < len(known) and known[-len(keys) :] == keys
+                if ends or (len(keys) == 1 and known[0] == keys[0] and entity.name[0].isupper()):
+                    if self.turns.has_spoken(entity):
+                        return entity
+                    named = named or entity
+        if named is not None:
+            return named
+        kinds = words().body_kinds.get(keys[0]) if len(keys) == 1 else None
+        if kinds is None:
             return None
         # "The group" takes up a body whose name doesn't say what it is.
-        for at, entity in reversed(self.history[-4:]):
-            plain = not any(is_body([word]) for word in entity.name.split())
-            named = entity.kind == "body" or fold(entity.name) in places().organisations
-            if named and (plain or fold(entity.name) in places().organisations):
-                return entity if mention.start - at < 2500 else None
+        for at, entity in reversed(self.turns.history[-4:]):
+            if mention.start - at > _RECENT:
+                return None
+            if (
+                entity.kind in (*NO_PERSON, "described")
+                or fold(entity.name) in places().organisations
+            ):
+                return entity if _is_of_kind(entity, kinds) else None
         return None
 
-    def pronoun(self, statement: Statement, mention: Span, gender: str) -> Source:
-        """Return whom "he" or "she" means."""
-        entity = self._pronoun_entity(mention, gender, statement)
-        if entity is None:
-            return NOBODY
-        if entity.gender is None and entity.kind != "group":
-            entity.gender = gender
-        return Source(entity, 0.9)
 
-    def _pronoun_entity(
-        self, mention: Span, gender: str | None, statement: Statement | None
-    ) -> Entity | None:
-        position = mention.start
-        scores: dict[int, tuple[float, Entity]] = {}
-
-        def offer(entity: Entity, score: float) -> None:
-            known = scores.get(id(entity))
-            if known is None or known[0] < score:
-                scores[id(entity)] = (score, entity)
-
-        paragraph = self.around.line(position)
-        for at, entity in self.history[-4:]:
-            gap = position - at
-            if 0 <= gap <= 2500:
-                newest = entity is self.history[-1][1]
-                near = 0.8 if at >= paragraph else 0.0
-                offer(entity, (2.6 if newest else 1.2) + near - gap / 900)
-        for start, end, entity in self.index.before(position):
-            if entity.kind in _BODIES:
-                continue
-            if not entity.certain and id(entity) not in self.spoke:
-                continue
-            score = 1.2 - (position - start) / 400
-            if id(entity) in self.spoke:
-                score += 0.8
-            if self.around.is_subject(start):
-                score += 1.4 if position - start < 450 else 0.6
-            if start >= paragraph:
-                score += 0.8
-            if self.text.startswith(("'s", "’s"), end):
-                score -= 0.8
-            if self.around.in_quote(start):
-                score -= 2.5
-            if statement is not None:
-                if any(span.start <= start < span.end for span in statement.content):
-                    score -= 3
-                elif statement.start <= start and not _FRONTED.match(self.text, statement.start):
-                    score -= 1
-            offer(entity, score)
-        best: tuple[float, Entity] | None = None
-        for score, entity in scores.values():
-            if entity.kind in _BODIES:
-                continue
-            if gender is not None and entity.sex is not None:
-                if entity.sex != gender:
-                    continue
-                score += 0.3
-            if best is None or score > best[0]:
-                best = (score, entity)
-        if best is None or best[0] < -1.5:
-            return None
-        return best[1]
-
-    def antecedent(self, mention: Span) -> Source:
-        """Return what a relative pronoun follows."""
-        for _, end, entity in self.index.before(mention.start, reach=160, most=3):
-            if mention.start - end <= 60 and "." not in self.text[end : mention.start]:
-                return Source(entity, 0.7)
-            break
-        return NOBODY
-
-    def plural(self, mention: Span) -> Source:
-        """Return the body or group that "it" or "they" takes up."""
-        return self._plural_of(mention, fold(mention.of(self.text)))
-
-    def _plural_of(self, mention: Span, pronoun: str) -> Source:
-        single = pronoun in ("it", "its")
-        subject = self.around.body_before(mention.start) if single else None
-        for at, entity in reversed(self.history[-4:]):
-            if mention.start - at > 2500 or (subject is not None and at < subject.start):
-                break
-            if entity.kind in _BODIES and entity.kind != ("group" if single else "thing"):
-                return Source(entity, 0.8)
-        if subject is not None:
-            name = strip_article(subject.of(self.text))
-            name = places().state(name) or name
-            return Source(self.describe(name, subject, Role(), "body"), 0.6)
-        for at, entity in reversed(self.history[-4:]):
-            if entity.kind == "group" and mention.start - at <= 2500:
-                return Source(entity, 0.6)
-        paragraph = self.around.line(mention.start)
-        for start, _, entity in self.index.before(mention.start, reach=800):
-            if entity.kind in ("body", "group") and start >= paragraph:
-                return Source(entity, 0.6)
-        if not single and self.history and mention.start - self.history[-1][0] < 800:
-            return Source(self.history[-1][1], 0.5)
-        return NOBODY
+def _is_of_kind(entity: Entity, kinds: frozenset[str]) -> bool:
+    """Tell whether a body's name allows what a noun says that it is."""
+    key = fold(entity.name)
+    if key in places().organisations:
+        return "" in kinds
+    if not entity.name[:1].isupper():
+        return False
+    said = [fold(word) for word in entity.name.split() if is_body([word])]
+    if entity.kind == "state" and not said:
+        return False
+    return any(word in kinds for word in said) if said else "" in kinds

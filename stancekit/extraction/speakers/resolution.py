@@ -21,9 +21,11 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.speakers.references import GENDERS, NOBODY, References, Source
+from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
+from stancekit.extraction.speakers.references import References
 from stancekit.extraction.speakers.roles import Role, leads_to_name, read_states
 from stancekit.extraction.speakers.surroundings import Surroundings
+from stancekit.extraction.speakers.turns import NOBODY, Source, Turns
 from stancekit.reading.layout import Layout
 from stancekit.statement import Statement
 
@@ -109,7 +111,9 @@ class _Resolver:
         self.layout = layout
         self.index = EntityIndex(document, layout)
         self.around = Surroundings(document.text, layout)
-        self.references = References(document.text, self.index, self.around)
+        self.turns = Turns(self.index)
+        self.pronouns = Pronouns(document.text, self.turns, self.around)
+        self.references = References(document.text, self.turns, self.around, self.pronouns)
         # Sources as far as they can name somebody: "a statement from [the ministry]".
         self.sources = [
             None if s.mention is None else self._issuer(_shortened(s.mention)) for s in statements
@@ -137,7 +141,7 @@ class _Resolver:
             one = self._resolve(number, last)
             found[number] = one
             if one.entity is not None:
-                self.references.note(self._position(number), one.entity)
+                self.turns.note(self._position(number), one.entity)
             last = one
             self.last_end = statement.end
         # Headings sum up what comes after them.
@@ -150,7 +154,7 @@ class _Resolver:
     def _heading(self, number: int, last: Source) -> Source:
         statement = self.statements[number]
         one = self._resolve(number, last, headline=True)
-        spoken = [entity for _, entity in self.references.history]
+        spoken = [entity for _, entity in self.turns.history]
         if one.entity is None and statement.mention is not None:
             gender = GENDERS.get(fold(statement.mention.of(self.text)))
             fitting = (e for e in spoken if e.kind == "person" and e.sex in (None, gender))
@@ -217,11 +221,11 @@ class _Resolver:
         if key in _ANYBODY:
             return NOBODY
         if key in GENDERS:
-            return self.references.pronoun(statement, mention, GENDERS[key])
+            return self.pronouns.pronoun(statement, mention, GENDERS[key])
         if key in _RELATIVES:
-            return self.references.antecedent(mention)
+            return self.pronouns.antecedent(mention)
         if key in _PLURAL:
-            return self.references.plural(mention)
+            return self.pronouns.plural(mention)
         named = self.named[number]
         if named is not None and len(self.index.by_surname.get(named.keys[-1], ())) > 1:
             # Of two with one surname, who spoke last is known only now.
@@ -232,7 +236,7 @@ class _Resolver:
             return Source(named)
         state = read_states(phrase)
         if state is not None:
-            return Source(self.references.describe(state, mention, Role(), "state"))
+            return Source(self.turns.describe(state, mention, Role(), "state"))
         return self.references.description(
             mention, headline=headline, introduced=lambda: self._introduced(mention)
         )
@@ -354,7 +358,7 @@ class _Resolver:
         if len(group.name) == 1 and not group.is_titled:
             namesakes = self.index.by_surname.get(fold(group.name[0]), ())
             if len(namesakes) > 1:
-                for _, entity in reversed(self.references.history[-8:]):
+                for _, entity in reversed(self.turns.history[-8:]):
                     if entity in namesakes:
                         return entity
                 return max(namesakes, key=lambda entity: len(entity.mentions))

@@ -1,0 +1,147 @@
+"""Whom or what a pronoun takes up."""
+
+from __future__ import annotations
+
+import re
+
+from stancekit.document import Span
+from stancekit.extraction.speakers.entities import Entity
+from stancekit.extraction.speakers.index import EntityIndex
+from stancekit.extraction.speakers.names import fold, places, strip_article
+from stancekit.extraction.speakers.roles import Role
+from stancekit.extraction.speakers.surroundings import Surroundings
+from stancekit.extraction.speakers.turns import NO_PERSON, NOBODY, Source, Turns
+from stancekit.statement import Statement
+
+__all__ = ["FRONTED", "GENDERS", "Pronouns"]
+
+GENDERS = {
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+}
+FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
+
+
+class Pronouns:
+    """Finds antecedents among those who spoke and those who are named.
+
+    Parameters
+    ----------
+    text : str
+    turns : Turns
+        Who has spoken so far.
+    around : Surroundings
+    """
+
+    def __init__(self, text: str, turns: Turns, around: Surroundings) -> None:
+        self.text = text
+        self.turns = turns
+        self.index: EntityIndex = turns.index
+        self.around = around
+
+    def pronoun(self, statement: Statement, mention: Span, gender: str) -> Source:
+        """Return whom "he" or "she" means."""
+        entity = self.person(mention, gender, statement)
+        if entity is None:
+            return NOBODY
+        if entity.gender is None and entity.kind != "group":
+            entity.gender = gender
+        return Source(entity, 0.9)
+
+    def person(
+        self, mention: Span, gender: str | None, statement: Statement | None
+    ) -> Entity | None:
+        """Return the person whom a pronoun at `mention` takes up, if anybody is plausible.
+
+        Who is named within what `statement` says is hardly its own source.
+        """
+        position = mention.start
+        scores: dict[int, tuple[float, Entity]] = {}
+
+        def offer(entity: Entity, score: float) -> None:
+            known = scores.get(id(entity))
+            if known is None or known[0] < score:
+                scores[id(entity)] = (score, entity)
+
+        paragraph = self.around.line(position)
+        for at, entity in self.turns.history[-4:]:
+            gap = position - at
+            if 0 <= gap <= 2500:
+                newest = entity is self.turns.history[-1][1]
+                near = 0.8 if at >= paragraph else 0.0
+                offer(entity, (2.6 if newest else 1.2) + near - gap / 900)
+        for start, end, entity in self.index.before(position):
+            if entity.kind in NO_PERSON:
+                continue
+            if not entity.certain and not self.turns.has_spoken(entity):
+                continue
+            score = 1.2 - (position - start) / 400
+            if self.turns.has_spoken(entity):
+                score += 0.8
+            if self.around.is_subject(start):
+                score += 1.4 if position - start < 450 else 0.6
+            if start >= paragraph:
+                score += 0.8
+            if self.text.startswith(("'s", "’s"), end):
+                score -= 0.8
+            if self.around.in_quote(start):
+                score -= 2.5
+            if statement is not None:
+                if any(span.start <= start < span.end for span in statement.content):
+                    score -= 3
+                elif statement.start <= start and not FRONTED.match(self.text, statement.start):
+                    score -= 1
+            offer(entity, score)
+        best: tuple[float, Entity] | None = None
+        for score, entity in scores.values():
+            if entity.kind in NO_PERSON:
+                continue
+            if gender is not None and entity.sex is not None:
+                if entity.sex != gender:
+                    continue
+                score += 0.3
+            if best is None or score > best[0]:
+                best = (score, entity)
+        if best is None or best[0] < -1.5:
+            return None
+        return best[1]
+
+    def antecedent(self, mention: Span) -> Source:
+        """Return what a relative pronoun follows."""
+        for _, end, entity in self.index.before(mention.start, reach=160, most=3):
+            if mention.start - end <= 60 and "." not in self.text[end : mention.start]:
+                return Source(entity, 0.7)
+            break
+        return NOBODY
+
+    def plural(self, mention: Span) -> Source:
+        """Return the body or group that "it" or "they" takes up."""
+        return self.group(mention, fold(mention.of(self.text)))
+
+    def group(self, mention: Span, pronoun: str) -> Source:
+        """Return the body or group that a pronoun ("its", "they") takes up."""
+        single = pronoun in ("it", "its")
+        subject = self.around.body_before(mention.start) if single else None
+        for at, entity in reversed(self.turns.history[-4:]):
+            if mention.start - at > 2500 or (subject is not None and at < subject.start):
+                break
+            if entity.kind in NO_PERSON and entity.kind != ("group" if single else "thing"):
+                return Source(entity, 0.8)
+        if subject is not None:
+            name = strip_article(subject.of(self.text))
+            name = places().state(name) or name
+            return Source(self.turns.describe(name, subject, Role(), "body"), 0.6)
+        for at, entity in reversed(self.turns.history[-4:]):
+            if entity.kind == "group" and mention.start - at <= 2500:
+                return Source(entity, 0.6)
+        paragraph = self.around.line(mention.start)
+        for start, _, entity in self.index.before(mention.start, reach=800):
+            if entity.kind in ("body", "group") and start >= paragraph:
+                return Source(entity, 0.6)
+        if not single and self.turns.history and mention.start - self.turns.history[-1][0] < 800:
+            return Source(self.turns.history[-1][1], 0.5)
+        return NOBODY
