@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.endings import DASHES, object_end
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
@@ -25,11 +25,7 @@ CLAUSE_START = frozenset(
 )
 SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
 _STOPS = frozenset(".?!…")
-DASHES = frozenset({"—", "–", "―", "-", "--"})
 _TRAILING_WORDS = frozenset("and but while whereas as , ; yet".split())
-# What begins the narrator's comment on what somebody demanded, rejected or praised.
-_COMMENTS = frozenset("which who whose whom another though although while whereas even so".split())
-_DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 SPEAKING = frozenset({"say", "tell", "manner"})
 
 
@@ -132,31 +128,9 @@ class Scan:
         ):
             end -= 1
         if attribution.is_object and end == self.last:
-            end = self._object_end(start, end)
+            end = object_end(self.tokens, start, end)
         if end > start:
             attribution.content.append((start, end))
-
-    def _object_end(self, start: int, end: int) -> int:
-        # "called for calm [during a visit to Lima on Monday]": when and where it was said.
-        low = self.low
-        for at in range(start + 1, end - 1):
-            if low[at] == "during" or (low[at] == "," and low[at + 1] in _COMMENTS):
-                end = at
-                break
-            if at in self.tokens.quotes and low[at + 1] in ("and", "but"):
-                inner = self.tokens.quotes[at]
-                if self.tokens.text[inner.end - 1 : inner.end] == ",":
-                    # "called it “a trap,” and left"
-                    end = at + 1
-                    break
-            if low[at] == "but" and QUOTE not in low[at:end]:
-                end = at
-                break
-        if is_adverb(low[end - 1]):
-            return end
-        last = skip_back_adverbials(self.tokens, end - 1)
-        # "demanded a truce by Monday": the day is part of the demand.
-        return last + 1 if last > start and _DEADLINES.isdisjoint(low[last + 1 : end]) else end
 
     def current(self) -> Attribution | None:
         """Return the attribution found last."""
@@ -191,7 +165,7 @@ class Scan:
                 attribution.open_from = start
             return
         attribution.open_from = start
-        attribution.is_object = kind == "object"
+        attribution.is_object = kind in ("object", "infinitive")
 
     def finish_before(self, start: int) -> None:
         """End what runs before `start`, where a statement of another source begins."""

@@ -1,0 +1,83 @@
+"""Where what somebody demanded, rejected or praised ends, and the narrator's words go on."""
+
+from __future__ import annotations
+
+from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
+from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+
+__all__ = ["DASHES", "object_end"]
+
+_W = words()
+DASHES = frozenset({"—", "–", "―", "-", "--"})
+# What begins the narrator's comment, after a comma.
+_COMMENTS = frozenset(
+    "which who whose whom another though although while whereas even so despite".split()
+)
+# Clauses of time and cause after an object are the narrator's: "praised it after she had left".
+_CIRCUMSTANCES = frozenset("after before when while as because since although though".split())
+_DEADLINES = frozenset({"by", "since", "next", "at", "this"})
+# What a verb's second complement begins with ("accused Orr, who was away, of lying").
+_COMPLEMENTS = frozenset({"of", "for", "as", "to"})
+_LONGEST_COMMENT = 25
+
+
+def object_end(tokens: Tokens, start: int, end: int) -> int:
+    """Return where an object ends: before the narrator's when, where, why and comments.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    start : int
+        First token of the object.
+    end : int
+        The end of the sentence, without its punctuation.
+    """
+    low = tokens.low
+    at = start + 1
+    while at < end - 1:
+        if low[at] == "," and low[at + 1] in _COMMENTS:
+            resumed = _complement_after(tokens, at, end)
+            if not resumed:
+                end = at
+                break
+            at = resumed
+        elif _ends_object(tokens, at, end):
+            end = at + (at in tokens.quotes)
+            break
+        at += 1
+    if is_adverb(low[end - 1]):
+        return end
+    last = skip_back_adverbials(tokens, end - 1)
+    # "demanded a truce by Monday": the day is part of the demand.
+    return last + 1 if last >= start and _DEADLINES.isdisjoint(low[last + 1 : end]) else end
+
+
+def _complement_after(tokens: Tokens, comma: int, end: int) -> int:
+    # The token after the comma that ends a comment, where the verb's complement follows; or 0.
+    for at in range(comma + 2, min(comma + _LONGEST_COMMENT, end - 1)):
+        if tokens.low[at] == "," and tokens.low[at + 1] in _COMPLEMENTS:
+            return at + 1
+    return 0
+
+
+def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
+    low = tokens.low
+    word, follows = low[at], low[at + 1]
+    if word in ("during", "while", ";"):
+        return True
+    if word == "since" and low[at - 1] != "ever":
+        return True
+    if word in _CIRCUMSTANCES and follows in _W.pronouns:
+        return True
+    if word == "," and follows.endswith("ing") and len(follows) > 5:
+        # "praised the plan, thanking its authors", but "peace, including a truce, and trade"
+        return follows not in _W.prepositions and "," not in low[at + 1 : end]
+    if at in tokens.quotes and follows in ("and", "but"):
+        # "called it “a trap,” and left"
+        inner = tokens.quotes[at]
+        return tokens.text[inner.end - 1 : inner.end] == ","
+    if word in DASHES:
+        return DASHES.isdisjoint(low[at + 1 : end])
+    return word == "but" and QUOTE not in low[at:end]
