@@ -99,6 +99,7 @@ def _run(scan: Scan) -> None:
             continue
         if len(scan.found) >= _MOST_IN_A_SENTENCE:
             break
+        scan.reach(at)
         word = low[at]
         cue = table.get(word)
         if cue is not None and (headline or not scan.tokens.is_capital(at)):
@@ -372,8 +373,7 @@ def _take_normal(
     scan.found.append(attribution)
     scan.begin_content(attribution, start, kind)
     if until is not None and attribution.open_from is not None:
-        scan.close(attribution, until)
-        attribution.end = until
+        attribution.limit = until
         if low[begin] in SUBORDINATE:
             scan.left = until + 1
     if kind == "infinitive":

@@ -338,6 +338,8 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     before = phrase.start - 1
     # "Hours after the premier said …, …": a measure of time may come first.
     lead = before - scan.left
+    if lead == 1 and low[scan.left] in ("and", "but"):
+        lead = 0
     if lead < 0 or low[before] not in SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
         return None
     for at in range(start, scan.last):

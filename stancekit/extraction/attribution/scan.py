@@ -65,6 +65,8 @@ class Attribution:
     is_act: bool = False
     open_from: int | None = field(default=None, repr=False)
     is_object: bool = field(default=False, repr=False)
+    # Where the clause ends that it stands in ("While he said …, …").
+    limit: int | None = field(default=None, repr=False)
 
 
 class Scan:
@@ -106,12 +108,21 @@ class Scan:
                 attribution.parent = places.get(id(self.found[attribution.parent]))
         self.found = kept
 
+    def reach(self, at: int) -> None:
+        """End what runs only to a token before `at`."""
+        for attribution in self.found:
+            if attribution.limit is not None and attribution.limit < at:
+                self.close(attribution, attribution.limit)
+
     def close(self, attribution: Attribution, end: int) -> None:
         """End the content that runs at present; punctuation and conjunctions before `end` go."""
         start = attribution.open_from
         attribution.open_from = None
         if start is None:
             return
+        if attribution.limit is not None:
+            end = min(end, attribution.limit)
+            attribution.end = min(attribution.end, attribution.limit)
         for at in range(start + 3, end - 1):
             # "— a scenario in which …": the narrator comments.
             if (
@@ -127,7 +138,7 @@ class Scan:
             or self.low[end - 1] in DASHES
         ):
             end -= 1
-        if attribution.is_object and end == self.last:
+        if attribution.is_object and end in (self.last, attribution.limit):
             end = object_end(self.tokens, start, end)
         if end > start:
             attribution.content.append((start, end))
