@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.clauses import (
+    SUBORDINATE,
     content_after,
     has_clause,
     is_adjunct,
@@ -166,10 +167,19 @@ def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) 
             ):
                 break
         return
-    if at < scan.last and low[at] in (",", *DASHES) and scan.last - at > 2:
+    quoted_rest = QUOTE in low[at + 1 : at + 3]
+    if at < scan.last and low[at] in (",", *DASHES) and (scan.last - at > 2 or quoted_rest):
         first = low[at + 1]
         table_cue = cue_table().get(first)
         if table_cue is not None and table_cue.form == "ing":
+            return
+        if quoted_rest and first in ("and", "but", QUOTE):
+            # "Many were older, she said, and “this is their story.”"
+            attribution.open_from = at + 1 + (first != QUOTE)
+            return
+        if low[attribution.start] in SUBORDINATE and _goes_on_in_clause(scan, at + 1):
+            # "Though it was late, he said, waiting would have been worse."
+            attribution.open_from = at + 1
             return
         if first == "and" and _own_clause(scan, at + 2):
             attribution.open_from = at + 2
@@ -194,6 +204,14 @@ def _own_clause(scan: Scan, start: int) -> bool:
     if cue is not None and cue.groups & SPEAKING:
         return False
     return verb in _W.auxiliaries
+
+
+def _goes_on_in_clause(scan: Scan, start: int) -> bool:
+    # Whether the main clause that a subordinate one waits for begins here.
+    end = start
+    while end < scan.last and scan.low[end] not in (",", ";"):
+        end += 1
+    return has_clause(scan, start, end)
 
 
 def _left_is_short(scan: Scan, attribution: Attribution) -> bool:
