@@ -354,6 +354,7 @@ def take_trailing(
     )
     if (
         parenthetical
+        and low[region_start] != "to"
         and is_adjunct(scan, region_start, before)
         and opens_adjunct(scan, region_start)
     ):
