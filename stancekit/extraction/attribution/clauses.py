@@ -226,7 +226,7 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (":", QUOTE):
         return _marked(scan, at)
     if low[at] == "that":
-        return at + 1, "that"
+        return None if _is_demonstrative(scan, at, cue) else (at + 1, "that")
     if low[at] == "to" and "infinitive" in cue.groups and _infinitive(scan, at + 1):
         return at, "object"
     hearer = "tell" in cue.groups or low[at] in _BEFORE_HEARER
@@ -282,6 +282,18 @@ def _opens_question(scan: Scan, at: int, cue: Cue) -> bool:
     # "did not say why", "asked if": a question as the object.
     word = scan.low[at]
     return word in _QUESTION_WORDS or (word == "if" and cue.base in _ASKS)
+
+
+def _is_demonstrative(scan: Scan, that: int, cue: Cue) -> bool:
+    # "rejected that argument": no verb follows.
+    follows = scan.low[that + 1] if that + 1 < scan.last else "."
+    return (
+        "object" in cue.groups
+        and follows not in _W.determiners
+        and follows not in _W.pronouns
+        and QUOTE not in scan.low[that : that + 6]
+        and not has_clause(scan, that + 1, clause_end(scan, that + 1))
+    )
 
 
 def _opens_relative(scan: Scan, that: int) -> bool:
