@@ -8,7 +8,6 @@ from stancekit.extraction.attribution.clauses import (
     content_after,
     directive_start,
     has_clause,
-    object_start,
     subordinate_end,
     zero_clause,
 )
@@ -23,6 +22,7 @@ from stancekit.extraction.attribution.frames import take_according, take_possess
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.passives import take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.relatives import (
@@ -281,7 +281,7 @@ def _take_normal(
         ] == ["to"]:
             right, kind = (to, "infinitive"), "infinitive"
         elif ("object" in groups or is_text(scan, phrase, cue)) and (
-            start := object_start(scan, after)
+            start := object_start(scan.tokens, after, scan.last)
         ) is not None:
             right, kind = (start, "object"), "object"
         elif (kind == "object" and "tell" in groups) or (kind == "object" and groups & {"say"}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase
+from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
@@ -20,7 +21,6 @@ __all__ = [
     "is_position",
     "nothing_after_comma",
     "nothing_said_after",
-    "object_start",
     "opens_adjunct",
     "quote_ends_speech",
     "subordinate_end",
@@ -28,18 +28,10 @@ __all__ = [
 ]
 
 _W = words()
-_NO_OBJECT_MARKS = frozenset(",;:)(")
-_NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
 _NAMED_LIKE = frozenset({"will", "may", "can"})
-_CALLS = frozenset({"call", "calls", "called", "calling"})
-_CONVENED = frozenset(
-    """conference election elections emergency halt meeting police press referendum session snap
-    strike summit vote""".split()
-)
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
 _NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
-_TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
 _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 SUBORDINATE = frozenset(
@@ -378,25 +370,9 @@ def zero_clause(scan: Scan, start: int) -> bool:
     return low[start] in _W.pronouns
 
 
-def object_start(scan: Scan, after: int) -> int | None:
-    """Return where the object of a cue begins; None where it has none."""
-    low = scan.low
-    at = skip_adverbials(scan.tokens, after)
-    if at >= scan.last or low[at] in _NO_OBJECT_MARKS or low[at] in DASHES:
-        return None
-    if low[at] in _NOT_PARTICLES:
-        return None
-    if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
-        # "called a vote", but "called the vote a farce"
-        return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
-    if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
-        return None
-    return at
-
-
 def directive_start(scan: Scan, after: int) -> int | None:
     """Return where "the council to meet" begins after "asked"; None where no infinitive follows."""
-    start = object_start(scan, after)
+    start = object_start(scan.tokens, after, scan.last)
     if start is None:
         return None
     low = scan.low

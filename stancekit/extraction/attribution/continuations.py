@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.clauses import content_after, object_start, zero_clause
+from stancekit.extraction.attribution.clauses import content_after, zero_clause
 from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
@@ -46,7 +47,7 @@ def take_coordinated(
     )
     start = found[0] if found is not None and found[1] != "adverbial" else None
     if start is None and groups & {"object", "infinitive"}:
-        start = object_start(scan, after)
+        start = object_start(scan.tokens, after, scan.last)
     if start is None or start >= scan.last:
         return after
     if (
@@ -92,7 +93,11 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
             scan.close(current, joint)
         return after
     if not clause:
-        start = object_start(scan, after) if "object" in groups or "say" in groups else None
+        start = (
+            object_start(scan.tokens, after, scan.last)
+            if "object" in groups or "say" in groups
+            else None
+        )
         if start is None and "infinitive" in groups and low[after : after + 1] == ["to"]:
             start = after
         if start is None or not (comma or cue.base in _STRONG_PARTICIPLES):

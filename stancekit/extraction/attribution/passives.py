@@ -52,7 +52,8 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     if cue.base not in joint_verbs:
         if source is None or "object" not in cue.groups or bare:
             return after
-        content = [(scan.left, group_start)]
+        patient = subject_before(scan.tokens, group_start)
+        content = [(scan.left if patient is None else patient.start, group_start)]
         end = source.head_end
         open_from = None
         rule = "passive"

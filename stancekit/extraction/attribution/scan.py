@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.cues import cue_table, words
-from stancekit.extraction.attribution.endings import DASHES, object_end
 from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.objects import DASHES, object_end
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
 __all__ = [

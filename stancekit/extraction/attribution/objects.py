@@ -1,15 +1,26 @@
-"""Where what somebody demanded, rejected or praised ends, and the narrator's words go on."""
+"""Where what somebody demanded, rejected or praised begins and ends."""
 
 from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
 from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.finite import is_finite
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 
-__all__ = ["DASHES", "object_end"]
+__all__ = ["DASHES", "object_end", "object_start"]
 
 _W = words()
 DASHES = frozenset({"—", "–", "―", "-", "--"})
+_NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
+_NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_NOT_PARTICLES = frozenset("out off down up away back along into".split())
+_TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
+_CALLS = frozenset({"call", "calls", "called", "calling"})
+_CONVENED = frozenset(
+    """conference election elections emergency halt meeting police press referendum session snap
+    strike summit vote""".split()
+)
 # What begins the narrator's comment, after a comma.
 _COMMENTS = frozenset(
     "which who whose whom another though although while whereas even so despite".split()
@@ -20,6 +31,30 @@ _DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 # What a verb's second complement begins with ("accused Orr, who was away, of lying").
 _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
 _LONGEST_COMMENT = 25
+
+
+def object_start(tokens: Tokens, after: int, last: int) -> int | None:
+    """Return where the object of a cue begins; None where it has none.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    after : int
+        The token after the cue.
+    last : int
+        First token of the sentence's final punctuation.
+    """
+    low = tokens.low
+    at = skip_adverbials(tokens, after)
+    if at >= last or low[at] in _NO_OBJECT_MARKS or low[at] in _NOT_PARTICLES:
+        return None
+    if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
+        # "called a vote", but "called the vote a farce"
+        return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
+    if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
+        return None
+    return at
 
 
 def object_end(tokens: Tokens, start: int, end: int) -> int:
@@ -78,6 +113,16 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
         # "called it “a trap,” and left"
         inner = tokens.quotes[at]
         return tokens.text[inner.end - 1 : inner.end] == ","
+    if word == "," and follows in ("and", "so", "yet"):
+        return _is_clause(tokens, at + 2, end)
     if word in DASHES:
         return DASHES.isdisjoint(low[at + 1 : end])
     return word == "but" and QUOTE not in low[at:end]
+
+
+def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
+    # "…, and the council voted": a subject of its own, then a finite verb.
+    subject = noun_phrase_after(tokens, start, appositive=False)
+    return subject is not None and any(
+        is_finite(tokens, at) for at in range(start + 1, min(subject.end + 1, end))
+    )
