@@ -280,7 +280,7 @@ def test_bad_labels(run: Run, model: Path, tmp_path: Path, command: str) -> None
     assert (result.code, result.out) == (1, b"")
     assert f"{path}:2: record 'b': unknown label 'maybe'; scheme 'diplomacy' has pro-" in label
     assert f"{path}:3: record 'a': line 1 has the same 'id'" in twice
-    assert f"{path}:4: not valid JSON" in cut
+    assert f"{path}:4: not valid JSON: Unterminated string starting at column 13" in cut
     assert f"{path}:5: record 'd': " in none
     assert not (tmp_path / "made").exists()
 

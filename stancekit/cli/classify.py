@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -110,6 +110,7 @@ def _results(
 ) -> Iterator[tuple[Any, GivenStatement | None]]:
     """Give each statement classified, with its input; a failure as it is, with None."""
     from stancekit.reading import GivenStatement
+    from stancekit.statement import Statement
 
     remaining = iter(items)
     # The first statements are answered at once; later ones in batches, which are faster.
@@ -118,15 +119,44 @@ def _results(
         if not batch:
             return
         given = [item for item in batch if isinstance(item, GivenStatement)]
-        decided = iter(analyzer.classify([item.statement for item in given], evidence=evidence))
+        decided = iter(_decide(analyzer, [item.statement for item in given], evidence))
         for item in batch:
             progress.add()
             if isinstance(item, GivenStatement):
-                errors.add()
-                yield next(decided), item
+                answer = next(decided)
+                if isinstance(answer, Statement):
+                    errors.add()
+                    yield answer, item
+                else:
+                    failed = _Failed(str(item.statement.id), answer)
+                    errors.add(failed.id, AnalysisError.of(answer).message)
+                    yield failed, None
             else:
                 errors.add(None, str(item))
                 yield item, None
+
+
+class _Failed(NamedTuple):
+    """A statement that was read but could not be decided."""
+
+    id: str
+    error: Exception
+
+
+def _decide(
+    analyzer: Analyzer, statements: Sequence[Statement], evidence: bool
+) -> list[Statement | Exception]:
+    """Return each statement decided, or what was raised over it; no statement's fault spreads."""
+    try:
+        return [*analyzer.classify(statements, evidence=evidence)]
+    except Exception as error:  # a plugin may raise anything; the rest goes on
+        if len(statements) == 1:
+            return [error]
+    half = len(statements) // 2
+    return [
+        *_decide(analyzer, statements[:half], evidence),
+        *_decide(analyzer, statements[half:], evidence),
+    ]
 
 
 def classification(statement: Statement) -> dict[str, Any]:

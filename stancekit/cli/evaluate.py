@@ -73,8 +73,8 @@ def evaluate(
     """Score a model, or predictions, against labelled data, with intervals.
 
     DATA is a JSONL, CSV or Parquet file of labelled statements (id, text, label), a JSONL file
-    of annotated documents (id, text, statements), or a folder that holds
-    statements.jsonl, documents.jsonl or both.
+    of annotated documents (id, text, statements), a folder that holds
+    statements.jsonl, documents.jsonl or both, or - for JSONL on standard input.
     """
     if model is not None and predictions is not None:
         raise click.UsageError("--model and --predictions exclude each other")

@@ -1,4 +1,4 @@
-"""Labelled data for ``train`` and ``evaluate``: JSONL as it is, tables turned into it."""
+"""Labelled data for ``train`` and ``evaluate``: JSONL as it is, all else turned into it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,20 @@ def labelled_data(data: str) -> Iterator[Path]:
 
     A table (``.csv``, ``.tsv``, ``.parquet``) with the columns id, text, label and, where there
     are any, accept (labels with semicolons between), topic and pair is turned into a file for the
-    time of the context.
+    time of the context; so is JSONL from standard input (``-``).
 
     Raises
     ------
     RecordError
         If there is nothing, or nothing of these kinds, or a row of a table can't be read.
     """
+    from stancekit.reading.items import STDIN
+
     path = Path(data)
+    if data == STDIN:
+        with _made("stdin.jsonl", _standard_input(), "<stdin>") as made:
+            yield made
+        return
     if not path.exists():
         raise RecordError("not found; check the path", where=data)
     if path.is_dir() or path.suffix == ".jsonl":
@@ -41,14 +47,31 @@ def labelled_data(data: str) -> Iterator[Path]:
             "labelled data are a .jsonl, .csv, .tsv or .parquet file, or a folder of JSONL",
             where=data,
         )
+    with _made(f"{path.name}.jsonl", _as_jsonl(path).encode(), data) as made:
+        yield made
+
+
+@contextmanager
+def _made(name: str, content: bytes, data: str) -> Iterator[Path]:
+    """Give a file for the time of the context; errors name `data`, whose lines are the same."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder, f"{path.name}.jsonl")
-        made.write_text(_as_jsonl(path), encoding="utf-8", newline="\n")
+        made = Path(folder, name)
+        made.write_bytes(content)
         try:
             yield made
         except StancekitError as error:
-            # Lines are the same in both; the name is to be the user's.
             raise StancekitError(str(error).replace(str(made), data)) from None
+
+
+def _standard_input() -> bytes:
+    from stancekit.reading.items import EMPTY, Source
+
+    source = Source.stdin()
+    if not source.is_jsonl:
+        empty = not source.read().strip()
+        reason = EMPTY if empty else "labelled data on standard input are JSONL, a record a line"
+        raise RecordError(reason, where=str(source))
+    return source.read()
 
 
 def _as_jsonl(path: Path) -> str:

@@ -64,8 +64,8 @@ def train(
     """Train a model and measure it by cross-validation on the same data.
 
     DATA is a JSONL, CSV or Parquet file of statements (id, text, label; accept, topic and pair
-    where there are any) or a folder of seeds. Without it the shipped seeds are used:
-    this rebuilds the shipped model.
+    where there are any), a folder of seeds, or - for JSONL on standard input. Without it the
+    shipped seeds are used: this rebuilds the shipped model.
     """
     if folds == 1:
         raise click.UsageError("--folds 1: it takes at least two, or 0 for none")

@@ -297,7 +297,9 @@ def _decoded(file: Path) -> str:
         raise RecordError(f"can't be read: {error.strerror}", where=str(file)) from None
     except UnicodeDecodeError as error:
         raise RecordError(
-            f"isn't UTF-8 (byte {error.start}); save it as UTF-8", where=str(file)
+            f"isn't UTF-8 (byte {error.start}); save it as UTF-8",
+            where=str(file),
+            line=error.object.count(b"\n", 0, error.start) + 1,
         ) from None
 
 
@@ -309,7 +311,10 @@ def _rows(file: Path, problems: list[RecordError]) -> Iterator[tuple[int, dict[s
         try:
             row = json.loads(content)
         except (ValueError, RecursionError) as error:
-            problems.append(RecordError(f"not valid JSON: {error}", where=str(file), line=line))
+            reason = f"not valid JSON: {error}"
+            if isinstance(error, json.JSONDecodeError):  # its own words count lines from here
+                reason = f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
+            problems.append(RecordError(reason, where=str(file), line=line))
             continue
         if isinstance(row, dict):
             yield line, row

@@ -13,6 +13,7 @@ import pytest
 
 import stancekit
 from stancekit.analyzer import Analyzer
+from stancekit.statement import Statement
 
 Run = Callable[..., Any]
 
@@ -102,6 +103,40 @@ def test_classify_reads_lines_from_standard_input(
     assert result.code == 0
     assert [record["id"] for record in result.records] == ["1", "2"]
     assert result.records[0]["evidence"] == []
+
+
+def test_one_statement_that_a_plugin_fails_on_costs_no_other(
+    run: Run, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.jsonl"
+    texts = ["The guild explodes." if n in (0, 37, 38) else f"Bridge {n}." for n in range(60)]
+    path.write_text(
+        "".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate(texts))
+    )
+    calm = run("classify", path, "-m", model).records
+    decide = Analyzer.classify
+    calls = []
+
+    def touchy(self: Analyzer, statements: list[Statement], **options: bool) -> list[Statement]:
+        calls.append(len(statements))
+        if any("explodes" in statement.text for statement in statements):
+            raise ValueError("cannot\nread this")
+        return decide(self, statements, **options)
+
+    monkeypatch.setattr(Analyzer, "classify", touchy)
+    result = run("classify", path, "-m", model)
+    assert result.code == 1
+    error = {"type": "ValueError", "message": "ValueError: cannot read this", "line": None}
+    for n, record in enumerate(result.records):
+        expected = {"id": str(n), "error": error} if n in (0, 37, 38) else calm[n]
+        assert record == expected
+    assert result.err.splitlines() == [
+        *(f"stancekit: error: {n}: ValueError: cannot read this" for n in (0, 37, 38)),
+        "stancekit: error: 3 of 60 statements could not be processed",
+    ]
+    assert len(calls) < 40  # a fault is found by halves, not by taking all apart
+    for form in (("-o", tmp_path / "out.csv"), ("--format", "table")):
+        assert run("classify", path, "-m", model, *form).code == 1
 
 
 def test_classify_table(run: Run, model: Path, statements: Path) -> None:
@@ -329,6 +364,35 @@ def test_faults_of_a_labelled_table_name_its_lines(run: Run, data: Path, tmp_pat
     path.write_text("id,text,label\na,b,c,d\n")
     (fields,) = run(*given).err.splitlines()
     assert fields.startswith(f"stancekit: error: {path}:2: has 4 fields")
+
+
+def test_labelled_data_from_standard_input(
+    run: Run, model: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give(content: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    content = (data / "labelled.jsonl").read_bytes()
+    scheme = ("--scheme", data / "bridge.json")
+    give(b"\xef\xbb\xbf" + content)
+    result = run("train", "-", *scheme, "-o", tmp_path / "made", "--folds", "0")
+    assert (result.code, result.err) == (0, "")
+    arrays = [(folder / "arrays.safetensors").read_bytes() for folder in (tmp_path / "made", model)]
+    assert arrays[0] == arrays[1]
+    give(content)
+    scored = json.loads(run("evaluate", "-", "-m", model, "--json").out)
+    assert scored == json.loads(run("evaluate", data / "labelled.jsonl", "-m", model, "--json").out)
+    for faulty, message in (
+        (content + b'\n{"id": "b", "te', f":{len(content.splitlines()) + 2}: not valid JSON"),
+        (b"The mayor waits.\n", ": labelled data on standard input are JSONL"),
+        (b" \n", ": is empty"),
+        (b'{"id": "a",\n"caf\xe9', ":2: isn't UTF-8"),
+    ):
+        give(faulty)
+        result = run("train", "-", *scheme, "-o", tmp_path / "none")
+        assert result.code == 1
+        assert result.err.startswith(f"stancekit: error: <stdin>{message}"), result.err
+        assert len(result.err.splitlines()) == 1
 
 
 def test_models(run: Run, model: Path, tmp_path: Path) -> None:
