@@ -14,7 +14,7 @@ from stancekit.document import Document, Span
 from stancekit.stance import DIPLOMACY, Evidence, Prediction, Stance
 from stancekit.statement import KINDS, Condition, Statement
 
-__all__ = ["analyses", "documents", "predictions", "spans", "statements", "texts"]
+__all__ = ["analyses", "articles", "documents", "predictions", "spans", "statements", "texts"]
 
 _NAMES = st.none() | st.text("abc é-", min_size=1, max_size=12)
 _JSON = st.recursive(
@@ -48,6 +48,39 @@ def documents(draw: st.DrawFn) -> Document:
         language=draw(st.none() | st.just("en")),
         author=draw(_NAMES),
         meta=draw(st.dictionaries(st.text("pq", min_size=1), _JSON, max_size=2)),
+    )
+
+
+_WHO = "Ada Lorn|the envoy|he|she|Vesk|the guild's spokesman|Duro Velk, the marshal,|who|“Bo” Kell"
+_SAID = (
+    "we will talk if they lift the siege|there will be no talks under threat|it is late. Nobody "
+    "waits|the ferry is late|Vesk had refused to negotiate|the mayor told us that Kell had said no|"
+    "only once the terms are fair, and not before|let us sign 😀 at noon|a deal is a tra\u00adp"
+)
+_FRAMES = (
+    "{0} said {1}.|“{1},” {0} said.|“{1},” said {0}. “{2}.”|According to {0}, {1}.|{0}: {1}|“{1}.|"
+    "{1}.”|{0} denied that {1}, but added that {2}.|Q: {1}?|A: {1}.|— {0}|{0} walked out of talks.|"
+    "The statement by {0} that {1} drew a reply: “{2}.”|{0} said {0} had told reporters {1}.|"
+    "{1}, {0} SAYS|it was called “{1}” by {0}.|{0}\u200b said, “{1},”"
+)
+_BREAKS = " |\n|\n\n|\r\n\r\n|\u2028|\t|"
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Document:
+    """Return documents that report statements, whole and broken, with all kinds of breaks."""
+    who, said, frame, gap = (
+        st.sampled_from(pieces.split("|")) for pieces in (_WHO, _SAID, _FRAMES, _BREAKS)
+    )
+    lines = draw(st.lists(st.tuples(frame, who, said, said, gap), min_size=1, max_size=8))
+    text = "".join(
+        form.format(source, *contents) + after for form, source, *contents, after in lines
+    )
+    return Document(
+        id=draw(texts()),
+        text=text,
+        title=draw(st.none() | said),
+        author=draw(st.none() | st.just("Ada Lorn")),
     )
 
 

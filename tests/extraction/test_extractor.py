@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stancekit.document import Document, Span
+from stancekit.document import Document
 from stancekit.extraction.extractor import RuleExtractor, find_statements
 from stancekit.reading.layout import find_layout
 from stancekit.statement import Statement
+from stancekit.testing.statements import check_statements
 
 
 def find(text: str, **fields: str) -> list[Statement]:
@@ -22,21 +23,10 @@ def mentions(text: str, found: list[Statement]) -> list[str | None]:
 
 
 def check(text: str, found: list[Statement]) -> None:
-    assert [s.start for s in found] == sorted(s.start for s in found)
-    whole = Span(0, len(text))
+    check_statements(Document("x", text), found)
     for index, statement in enumerate(found):
-        assert text[statement.start : statement.end] == statement.text != ""
         assert statement.content
-        assert 0 <= statement.confidence <= 1
-        assert statement.rule
-        for span in (*statement.content, statement.cue, statement.mention):
-            if span is not None:
-                assert whole.contains(span)
-                assert len(span) > 0
-        for span in statement.content:
-            assert statement.span.contains(span)
-        if statement.parent is not None:
-            assert 0 <= statement.parent < index
+        assert statement.parent is None or statement.parent < index
 
 
 def test_each_sentence_of_a_quotation_is_a_statement() -> None:
