@@ -14,6 +14,8 @@ _W = words()
 WHEN = frozenset(
     {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "at"}
 )
+_CONTRACTING = _W.pronouns | {"who"}
+_DIGITS_OF_A_YEAR = 4
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -58,7 +60,7 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             break
         if word in _W.auxiliaries:
             # "the minister's said" does not occur: 's after a pronoun is an auxiliary.
-            if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _W.pronouns):
+            if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _CONTRACTING):
                 break
             auxiliaries.append(word)
             start -= 1
@@ -90,6 +92,8 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
             index -= 2
             if index > 0 and low[index] in WHEN:
                 index -= 1
+        elif word.isdigit() and len(word) == _DIGITS_OF_A_YEAR and low[index - 1] == "in":
+            index -= 2
         elif word in _W.occasions and index > 1:
             back = index - 1
             while (

@@ -55,6 +55,7 @@ _PREFERENCES = frozenset(
     "prefer welcome accept oppose support like reject refuse favor favour".split()
 )
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
+_IS_OR_HAS = frozenset({"'s", "’s"})
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
 # Rule and confidence by what the content is.
@@ -122,7 +123,11 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     if not groups:
         return after
     group_start, auxiliaries = verb_group_start(scan.tokens, verb)
-    be = any(a in _BE for a in auxiliaries)
+    be = any(a in _BE for a in auxiliaries) and not (
+        auxiliaries == [low[group_start]]
+        and low[group_start] in _IS_OR_HAS
+        and _is_perfect(scan, after)
+    )
     if cue.form == "ing":
         if not be:
             return take_participle(scan, verb, after, cue, groups)
@@ -176,6 +181,12 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
                 "quoted-as-saying",
             )
     return take_passive(scan, verb, after, cue)
+
+
+def _is_perfect(scan: Scan, after: int) -> bool:
+    # "he's rejected the plan", "who's called for a truce": no passive has an object.
+    follows = scan.low[after] if after < scan.last else "."
+    return follows in _W.determiners or follows == "to" or scan.low[after - 1] == "for"
 
 
 def _finite(

@@ -9,6 +9,7 @@ from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = [
     "SUBORDINATE",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _W = words()
+_FORMS = verb_forms()
 _NAMED_LIKE = frozenset({"will", "may", "can"})
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
@@ -333,12 +335,12 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
 def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
     """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
     low = scan.low
-    if {"who", "which"} & set(low[phrase.end : phrase.end + 2]):
+    if {"who", "which", "whom"} & set(low[phrase.end : phrase.end + 4]):
         # "The president, who knew that it was late, told his staff …": the comma before the verb.
-        for at in range(start, scan.last - 1):
-            if low[at] == "," and is_finite(scan.tokens, at + 1):
-                return at
-        return None
+        return next(
+            (at for at in range(start, scan.last - 1) if _closes_relative(scan, phrase.end, at)),
+            None,
+        )
     before = phrase.start - 1
     # "Hours after the premier said …, …": a measure of time may come first.
     lead = before - scan.left
@@ -350,6 +352,16 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
         if low[at] == ",":
             return at
     return None
+
+
+def _closes_relative(scan: Scan, opening: int, at: int) -> bool:
+    low = scan.low
+    if low[opening] in DASHES:
+        return low[at] == low[opening]
+    if low[at] != ",":
+        return False
+    verb = low[at + 1]
+    return is_finite(scan.tokens, at + 1) or (verb in _FORMS.thirds and verb not in _FORMS.nouns)
 
 
 def zero_clause(scan: Scan, start: int) -> bool:

@@ -77,13 +77,15 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         if low[end - 1] == ")":
             return NounPhrase(found, last + 1, end)
         return NounPhrase(found, last + 1, last + 1 if adverbial else end - 1)
-    if low[last] in ("who", "which", "that") and last > 0:
-        before = last - 1
-        if low[before] == ",":
+    whose = low[last] == "whom" and low[last - 1] == "of" and last > 1
+    if (low[last] in ("who", "which", "that") or whose) and last > 0:
+        # "the rebels, many of whom say"
+        before = last - 3 if whose else last - 1
+        if low[before] == "," or low[before] in _DASH:
             before -= 1
         if before < 0:
             return None
-        if low[last] == "that" and low[last - 1] != ",":
+        if low[last] == "that" and low[last - 1] != "," and low[before] not in _W.parties:
             return None
         found = _walk_back(tokens, before)
         if found is None:
@@ -101,7 +103,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
 def _after_verb(tokens: Tokens, start: int, last: int) -> int:
     # "The move angered Valdor, which said": the source is the verb's object.
     low = tokens.low
-    for at in range(last - 1, start, -1):
+    for at in range(last - 1, start - 1, -1):
         past = low[at].endswith("ed") and "-" not in low[at] and low[at - 1] not in _W.determiners
         if (past or low[at] in _W.irregular_pasts) and not tokens.is_capital(at):
             return at + 2 if low[at + 1] in _W.prepositions and at + 1 < last else at + 1
