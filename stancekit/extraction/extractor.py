@@ -16,6 +16,7 @@ from stancekit.extraction.attribution.headlines import (
     is_cross_heading,
 )
 from stancekit.extraction.attribution.labels import dash_label
+from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.scan import DASHES, content_spans
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
@@ -165,6 +166,8 @@ class _Pass:
         sentences = (
             headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
         )
+        if quotations and not headline:
+            sentences = rejoin_attributions(self.text, sentences, quotations)
         first = 0
         for sentence in sentences:
             while first < len(quotations) and quotations[first].end <= sentence.start:

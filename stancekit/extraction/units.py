@@ -21,6 +21,7 @@ UNITS: tuple[str, ...] = get_args(Unit)
 _CONTINUED = frozenset({"quotation-continued"})
 # Turns of a talk, which their label attributes as a whole.
 _TURNS = frozenset({"transcript", "interview-answer"})
+_LINE_END = frozenset("\r\n")
 _NOTHING_SAID = re.compile(r"[\W_]*")
 
 
@@ -89,6 +90,9 @@ def _go_together(text: str, group: Sequence[Statement], following: Statement) ->
         return False
     if following.start < last.end or not _NOTHING_SAID.fullmatch(text, last.end, following.start):
         return False
+    if following.rule in _CONTINUED and not _LINE_END.isdisjoint(text[last.end : following.start]):
+        # Over paragraphs a quotation goes on only where its mark isn't closed.
+        return bool(last.content) and last.content[-1].end == last.end
     if following.rule in _TURNS:
         return last.rule == following.rule
     if following.rule in _CONTINUED:

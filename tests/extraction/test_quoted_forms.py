@@ -50,6 +50,31 @@ def found(text: str) -> list[tuple[str | None, list[str]]]:
             "Groups of workers marched while chanting, “Hands off, go home.”",
             [("Groups of workers", ["Hands off, go home."])],
         ),
+        ("“Who will pay?” Ada Lorn asked.", [("Ada Lorn", ["Who will pay?"])]),
+        (
+            "“Who will pay for it?” Orr's niece, Ada Lorn, asked on Monday. “Not us.”",
+            [
+                ("Orr's niece, Ada Lorn", ["Who will pay for it?"]),
+                ("Orr's niece, Ada Lorn", ["Not us."]),
+            ],
+        ),
+        (
+            "“Go home now!” Lorn said talks had failed.",
+            [(None, ["Go home now!"]), ("Lorn", ["talks had failed"])],
+        ),
+        (
+            "“It is a hard hour for us,” Ada Lorn told reporters after a day on a boat that had "
+            "run aground.",
+            [("Ada Lorn", ["It is a hard hour for us,"])],
+        ),
+        (
+            "Orr “got a deal,” Lorn said, and still “got to sit in on the talks.”",
+            [("Lorn", ["Orr “got a deal,”", "and still “got to sit in on the talks.”"])],
+        ),
+        (
+            "Orr told the union he was “wholly against the war in Velm” since May.",
+            [("Orr", ["he was “wholly against the war in Velm” since May"])],
+        ),
     ],
 )
 def test_beside_a_quotation(text: str, expected: list[tuple[str | None, list[str]]]) -> None:

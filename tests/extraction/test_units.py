@@ -45,6 +45,14 @@ def contents(text: str, unit: str = "quotation") -> list[list[str]]:
             [["We are late,"], ["Let us sign,"]],
         ),
         (
+            "“We are late,” the envoy said. “Let us sign.”\n\n“Never,” read a sign at the door.",
+            [["We are late,", "Let us sign."], ["Never,"]],
+        ),
+        (
+            "The envoy called the plan a farce and said it was dead, adding that nobody had asked.",
+            [["the plan a farce"], ["it was dead"], ["nobody had asked"]],
+        ),
+        (
             "Mr. Orr: We are late. Let us go.\nMs. Lind: No. Wait.\nMr. Orr: Why?",
             [["We are late. Let us go."], ["No. Wait."], ["Why?"]],
         ),

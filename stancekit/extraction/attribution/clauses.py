@@ -236,7 +236,9 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
                 return index + 1, "that"
             if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
                 scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
-                if scare and (not scan.speech_like(index) or _is_name(scan, index)):
+                # "told them it was “dead on arrival” by May": part of a clause
+                inside = scare and not _W.auxiliaries.isdisjoint(low[at + 1 : index])
+                if scare and (inside or not scan.speech_like(index) or _is_name(scan, index)):
                     continue
                 return index + (word != QUOTE), "quote" if word != ":" else "colon"
             if word == ";" or (word == "," and index > at + 8):

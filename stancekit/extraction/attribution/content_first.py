@@ -43,6 +43,8 @@ _WHERE_AND_WHEN = frozenset("in on at during after".split())
 _POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
+# After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
+_NO_HEARERS = _W.prepositions | {","}
 _SHORT_PHRASE = 3
 _WHEN_AND_WHERE_SAID = _W.days | _W.months | _W.occasions
 
@@ -156,7 +158,12 @@ def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) 
     if quoted:
         for index in range(at, scan.size):
             if low[index] == QUOTE:
-                if low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
+                comma = low.index(",", at, index) if "," in low[at:index] else -1
+                start, end = attribution.content[0]
+                if end - start > 1 and comma >= 0 and low[comma + 1] in ("and", "but", "or"):
+                    # "Orr “got a deal,” she said, and still “got to sit in”": the clause goes on.
+                    attribution.open_from = comma + 1
+                elif low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
                     attribution.content.append((index, index + 1))
                     scan.claimed.add(index)
                 break
@@ -242,7 +249,8 @@ def take_trailing(
     if quote >= scan.left and quote not in scan.claimed and quote_ends_speech(scan, quote):
         right = content_after(scan, after, cue)
         current = scan.current()
-        if right is not None and right[1] == "that" and "," not in low[after : right[0]]:
+        between = low[after : right[0]] if right is not None else []
+        if right is not None and right[1] == "that" and _NO_HEARERS.isdisjoint(between):
             return 0
         if (
             current is not None
