@@ -73,7 +73,7 @@ def join_quotations(text: str, statements: Sequence[Statement]) -> list[Statemen
     """
     groups: list[list[int]] = []
     for index, statement in enumerate(statements):
-        if groups and _go_together(text, [statements[i] for i in groups[-1]], statement):
+        if groups and _go_together(text, statements[groups[-1][-1]], statement):
             groups[-1].append(index)
         else:
             groups.append([index])
@@ -84,8 +84,7 @@ def join_quotations(text: str, statements: Sequence[Statement]) -> list[Statemen
     ]
 
 
-def _go_together(text: str, group: Sequence[Statement], following: Statement) -> bool:
-    last = group[-1]
+def _go_together(text: str, last: Statement, following: Statement) -> bool:
     if last.mention != following.mention or last.parent is not None or following.parent is not None:
         return False
     if following.start < last.end or not _NOTHING_SAID.fullmatch(text, last.end, following.start):

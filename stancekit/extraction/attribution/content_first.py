@@ -72,7 +72,7 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
     if phrase is None:
         return 0
     # "“…,” said the ruling": beside a quotation, whatever says it is its source.
-    says = quote >= 0 and cue.base == "say" and low[phrase.start] in _W.determiners
+    says = quote >= 0 and cue.base in ("say", "read") and low[phrase.start] in _W.determiners
     if not (says or is_party(scan.tokens, phrase)):
         return 0
     if low[phrase.start] in ("it", "him", "them", "me", "us"):

@@ -118,10 +118,24 @@ _ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|
 _ONE_SENTENCE = re.compile(r"[^.!?…]*+(?:[.!?][”\"]?)?\s*+")
 
 
+# No word: the splitter's time grows with the square of such a run.
+_RUN = re.compile(r"(?<!\S)\S{300,}")
+
+
 def _bounds(body: str) -> Iterator[tuple[int, int]]:
     if _ONE_SENTENCE.fullmatch(body):
         yield 0, len(body)
         return
+    position = 0
+    for begin, finish in [*(run.span() for run in _RUN.finditer(body)), (len(body), len(body))]:
+        for start, stop in _prose_bounds(body[position:begin]):
+            yield position + start, position + stop
+        if finish > begin:
+            yield begin, finish
+        position = finish
+
+
+def _prose_bounds(body: str) -> Iterator[tuple[int, int]]:
     held = -1
     for begin, finish in nupunkt.sent_spans(body):
         if finish - begin <= 8 and finish < len(body) and _INITIALS.search(body, begin, finish):

@@ -1,0 +1,244 @@
+"""Any text at all: spans that fit, marks that swallow nothing, time that grows with length."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stancekit.document import Document, Span
+from stancekit.errors import RecordError
+from stancekit.extraction.extractor import RuleExtractor, find_statements
+from stancekit.reading.layout import find_layout
+
+EXTRACTORS = [RuleExtractor(), RuleExtractor(unit="quotation")]
+
+
+def check(text: str, author: str | None = None) -> None:
+    whole = Span(0, len(text))
+    for extractor in EXTRACTORS:
+        found = extractor.extract(Document("x", text, author=author))
+        assert [s.start for s in found] == sorted(s.start for s in found)
+        for index, statement in enumerate(found):
+            assert text[statement.start : statement.end] == statement.text != ""
+            assert statement.content
+            assert statement.parent is None or 0 <= statement.parent < len(found) != index
+            for span in (*statement.content, statement.cue, statement.mention):
+                assert span is None or (whole.contains(span) and len(span) > 0)
+
+
+WORDS = """he said that Ana Paz told us the minister rejected talks according to adding asked Q A
+16:31 Mr. U.S. who says and but as in of 's claim Monday we I read ? tweeted @paz""".split()
+ODD = [
+    *"“”„«»‹›「」『』‚‘’'\"`´",
+    *" \t\n\r\f\v\u2028\u2029\x85\u200b\u200d\ufeff\u00ad\u202e\0",
+    *"—–-:;,.!?…()[]*_#@/\\|",
+    "''",
+    "``",
+    "\r\n",
+    "\n\n",
+    "\U0001f600",
+    "\U0001d54f",
+    "e\u0301",
+    "ﬁ",
+    "İ",
+    "ß",
+    "和谈",
+    "محادثات",
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from([*WORDS, *ODD]), max_size=80),
+    st.sampled_from(["", " "]),
+    st.sampled_from([None, "Ana Paz"]),
+)
+def test_every_span_fits_any_mixture(pieces: list[str], between: str, author: str | None) -> None:
+    check(between.join(pieces), author)
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=300))
+def test_every_span_fits_any_text(text: str) -> None:
+    check(text)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_half_a_character_is_refused(before: str, after: str) -> None:
+    with pytest.raises(RecordError, match="surrogate"):
+        Document("x", f"{before}\ud83d{after}")
+
+
+NEWLINES = ["\n", "\r\n", "\r", "\n\n"]
+STORY = [
+    "“We are ready to talk,” the envoy said.",
+    "The mayor said: “No. Not now.”",
+    "“Who pays?” Ana Paz asked. “Not we.”",
+]
+
+
+@pytest.mark.parametrize("newline", NEWLINES)
+def test_any_newline_ends_a_paragraph(newline: str) -> None:
+    text = newline.join(STORY)
+    found = RuleExtractor().extract(Document("x", text))
+    assert [s.content[0].of(text) for s in found] == [
+        "We are ready to talk,",
+        "No.",
+        "Not now.",
+        "Who pays?",
+        "Not we.",
+    ]
+
+
+# Paragraphs with marks of every style, and some that hold none.
+PARAGRAPHS = st.sampled_from(
+    [
+        "“We are ready to talk,” the envoy said. “Let them come.”",
+        '"No talks," said Ana Paz. She left the hall at noon.',
+        "The mayor called the offer «a trap», and the council agreed.",
+        "„Never again“, the general said, „not in my time“.",
+        "‘We stay,’ the union said. The rebels' envoy was silent.",
+        "In the '90s the premier said a 6' 2\" wall of “peace” would hold.",
+        "「We go」, the consul said.",
+        "``We wait,'' the bishop said, ``and pray.''",
+        "The army said that the bridge was closed.",
+        "“He told me ‘no’ twice,” the baker said. Rain fell on the square.",
+    ]
+)
+_MARKS = re.compile("''|``|[\"“”„‟«»‘’「」『』‚‹›]")
+
+
+def said(text: str) -> list[tuple[int, int, list[str]]]:
+    document = Document("x", text)
+    found = find_statements(document, find_layout(document))
+    return [(s.start, s.end, [span.of(text) for span in s.content]) for s in found]
+
+
+@settings(max_examples=200)
+@given(st.lists(PARAGRAPHS, min_size=2, max_size=6), st.data())
+def test_a_lost_mark_changes_its_paragraph_alone(
+    paragraphs: list[str], data: st.DataObject
+) -> None:
+    number = data.draw(st.integers(0, len(paragraphs) - 1))
+    marks = list(_MARKS.finditer(paragraphs[number]))
+    assume(marks)
+    mark = data.draw(st.sampled_from(marks))
+    damaged = paragraphs[number][: mark.start()] + paragraphs[number][mark.end() :]
+    before = "\n".join(["Headline of the day", *paragraphs])
+    after = "\n".join(
+        ["Headline of the day", *paragraphs[:number], damaged, *paragraphs[number + 1 :]]
+    )
+    begin = len("\n".join(["Headline of the day", *paragraphs[:number]])) + 1
+    end = begin + len(paragraphs[number])
+    lost = len(mark[0])
+
+    def elsewhere(statements: list[tuple[int, int, list[str]]], shift: int) -> set[str]:
+        return {
+            repr(
+                (start, stop, content) if stop <= begin else (start + shift, stop + shift, content)
+            )
+            for start, stop, content in statements
+            if stop <= begin or start >= end - shift
+        }
+
+    def crossing(statements: list[tuple[int, int, list[str]]]) -> bool:
+        return any("\n" in "".join(content) for _, _, content in statements)
+
+    assert elsewhere(said(before), 0) == elsewhere(said(after), lost)
+    assert not crossing(said(after))
+
+
+@pytest.mark.parametrize("opening", ["“", "„", "«", "「", "‹", '"', "``", "''"])
+def test_an_unclosed_mark_reaches_to_the_sentences_end(opening: str) -> None:
+    text = f"The envoy said: {opening}We wait. Nobody came. It rained.\nThe mayor said he was ill."
+    found = said(text)
+    assert [content for _, _, content in found] == [["We wait."], ["he was ill"]]
+
+
+UNITS = [
+    "“",
+    "“ ",
+    "”",
+    "„",
+    "«",
+    "「",
+    '"',
+    '" ',
+    '“"',
+    "``",
+    "'",
+    " ‘",
+    "said",
+    "said ",
+    ":",
+    ": ",
+    "—",
+    "— ",
+    "- ",
+    "x",
+    "x ",
+    "X ",
+    ".",
+    ". ",
+    "?”",
+    "\n",
+    "\r\n",
+    "\u2028",
+    "\u200b",
+    "\U0001f600",
+    "(",
+    "(a ",
+    ") (",
+    ",",
+    "A: b\n",
+    "MR. PAZ: no\n",
+    "@paz: no\n",
+    "“a b\n",
+    "“a b” ",
+    "Ana “Nan” Paz ",
+    "“Who?” Ana Paz asked. ",
+    "“Who?” Ana ",
+    "saying “a b c d e” ",
+    ", adding that a ",
+    "he said a and said b ",
+    "— Ana Paz\n",
+    "16:31 ",
+    "**Q:** a?\n",
+]
+
+
+def seconds(extractor: RuleExtractor, unit: str, size: int) -> float:
+    document = Document("x", unit * (size // len(unit)))
+    begin = time.process_time()
+    extractor.extract(document)
+    return time.process_time() - begin
+
+
+def grows(unit: str, size: int) -> bool:
+    # Four times the text; quadratic time would take sixteen times as long, every time. Another
+    # process may get in the way of one run, hardly of three in a row.
+    extractor = EXTRACTORS[1]
+    seconds(extractor, unit, 1000)
+    for _ in range(3):
+        small = max(seconds(extractor, unit, size), 0.01)
+        if (
+            seconds(extractor, unit, 2 * size) < 5 * small
+            and seconds(extractor, unit, 4 * size) < 10 * small
+        ):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_length_alone(unit: str) -> None:
+    assert not grows(unit, 10_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", [*UNITS, "x" * 999 + " ", "a “b " * 50 + "\n"])
+def test_a_megabyte_takes_linear_time(unit: str) -> None:
+    assert not grows(unit, 250_000)
