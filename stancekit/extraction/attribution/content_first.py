@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.clauses import (
-    SUBORDINATE,
     content_after,
     has_clause,
     is_adjunct,
@@ -13,7 +12,8 @@ from stancekit.extraction.attribution.clauses import (
     opens_adjunct,
     quote_ends_speech,
 )
-from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.interruptions import left_content, rest_after
 from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
@@ -21,7 +21,6 @@ from stancekit.extraction.attribution.scan import (
     CLAUSE_START,
     DASHES,
     SAME_SOURCE,
-    SPEAKING,
     Attribution,
     Scan,
 )
@@ -31,9 +30,6 @@ from stancekit.extraction.attribution.subject_phrases import subject_before
 __all__ = ["take_inverted", "take_trailing"]
 
 _W = words()
-_NARRATOR_GOES_ON = frozenset(
-    "and who which whose a in at on after during before as according amid citing".split()
-)
 # Verbs that need no quotation where they interrupt a clause ("…, he continued, …").
 _GOES_ON = frozenset("continue joke quip reason repeat".split())
 _NEEDS_HEARER = frozenset("tell assure remind notify convince persuade brief".split())
@@ -45,8 +41,6 @@ _POSSESSIVES = frozenset("his her its their".split())
 _SHORT_ADJUNCT = 8
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
-_SHORT_PHRASE = 3
-_WHEN_AND_WHERE_SAID = _W.days | _W.months | _W.occasions
 
 
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
@@ -111,119 +105,10 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
         "inverted-quotation" if quote >= 0 else "inverted-clause",
         0.95 if quote >= 0 else 0.8,
     )
-    _left_content(scan, attribution, quote if quote >= 0 else before, quoted=quote >= 0)
+    left_content(scan, attribution, quote if quote >= 0 else before, quoted=quote >= 0)
     scan.found.append(attribution)
-    _rest_after(scan, attribution, phrase.end, quoted=quote >= 0)
+    rest_after(scan, attribution, phrase.end, quoted=quote >= 0)
     return phrase.end
-
-
-def _left_content(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -> None:
-    # `at` is the closing quotation, or the comma that ends the clause.
-    low = scan.low
-    end = at + 1 if quoted else at
-    start = scan.left
-    if quoted:
-        # Only the quotation, where what stands before it belongs to something else.
-        first = at
-        while first > start and (low[first - 1] == QUOTE):
-            first -= 1
-        before = low[first - 1] if first > start else ":"
-        if (
-            before in (":", ",")
-            and (first - start <= _SHORT_PHRASE or low[first - 2] in _WHEN_AND_WHERE_SAID)
-            and not has_clause(scan, start, first)
-        ):
-            start = first
-    while start < end and (
-        low[start] in (",", ";", "and", "but") or low[start] in DASHES or low[start] == "."
-    ):
-        start += 1
-    if not quoted:
-        for index in range(end - 1, start, -1):
-            # "He corrected one detail: the next meeting, an aide said, …"
-            if low[index] == ":" or (low[index] == ";" and attribution.rule == "parenthetical"):
-                start = index + 1
-                break
-    for index in range(start, end):
-        if low[index] == QUOTE:
-            scan.claimed.add(index)
-    attribution.content.append((start, end))
-    attribution.start = start
-
-
-def _rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -> None:
-    # What follows ", he said": a second part of the content, or nothing.
-    low = scan.low
-    at = skip_adverbials(scan.tokens, at)
-    if quoted:
-        for index in range(at, scan.size):
-            if low[index] == QUOTE:
-                comma = low.index(",", at, index) if "," in low[at:index] else -1
-                start, end = attribution.content[0]
-                if end - start > 1 and comma >= 0 and low[comma + 1] in ("and", "but", "or"):
-                    # "Orr “got a deal,” she said, and still “got to sit in”": the clause goes on.
-                    attribution.open_from = comma + 1
-                elif low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
-                    attribution.content.append((index, index + 1))
-                    scan.claimed.add(index)
-                break
-            if (
-                low[index] in cue_table()
-                and cue_table()[low[index]].groups & SPEAKING
-                and low[index - 1] == ","
-            ):
-                break
-        return
-    quoted_rest = QUOTE in low[at + 1 : at + 3]
-    if at < scan.last and low[at] in (",", *DASHES) and (scan.last - at > 2 or quoted_rest):
-        first = low[at + 1]
-        table_cue = cue_table().get(first)
-        if table_cue is not None and table_cue.form == "ing":
-            return
-        if quoted_rest and first in ("and", "but", QUOTE):
-            # "Many were older, she said, and “this is their story.”"
-            attribution.open_from = at + 1 + (first != QUOTE)
-            return
-        if low[attribution.start] in SUBORDINATE and _goes_on_in_clause(scan, at + 1):
-            # "Though it was late, he said, waiting would have been worse."
-            attribution.open_from = at + 1
-            return
-        if first == "and" and _own_clause(scan, at + 2):
-            attribution.open_from = at + 2
-            return
-        narrator = (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON
-        fragment = _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
-        if narrator and not fragment:
-            return
-        attribution.open_from = at + 1
-
-
-def _own_clause(scan: Scan, start: int) -> bool:
-    # "…, she said, and her government was ready": a subject of its own, then its verb.
-    low = scan.low
-    if start >= scan.last or low[start] == QUOTE:
-        return False
-    subject = noun_phrase_after(scan.tokens, start, appositive=False)
-    if subject is None or subject.end >= scan.last or low[start] in cue_table():
-        return False
-    verb = low[subject.end]
-    cue = cue_table().get(verb)
-    if cue is not None and cue.groups & SPEAKING:
-        return False
-    return verb in _W.auxiliaries
-
-
-def _goes_on_in_clause(scan: Scan, start: int) -> bool:
-    # Whether the main clause that a subordinate one waits for begins here.
-    end = start
-    while end < scan.last and scan.low[end] not in (",", ";"):
-        end += 1
-    return has_clause(scan, start, end)
-
-
-def _left_is_short(scan: Scan, attribution: Attribution) -> bool:
-    start, end = attribution.content[0]
-    return not has_clause(scan, start, end)
 
 
 def take_trailing(
@@ -272,13 +157,13 @@ def take_trailing(
             "quotation-first",
             0.95,
         )
-        _left_content(scan, attribution, quote, quoted=True)
+        left_content(scan, attribution, quote, quoted=True)
         scan.found.append(attribution)
         if right is not None and right[1] == "quote":
             attribution.content.append((right[0], right[0] + 1))
             scan.claimed.add(right[0])
         else:
-            _rest_after(scan, attribution, after, quoted=True)
+            rest_after(scan, attribution, after, quoted=True)
         return after
     if low[before] != "," and low[before] not in DASHES:
         return 0
@@ -374,12 +259,12 @@ def take_trailing(
             attribution.open_from = at + 1
     else:
         scan.left = region_start
-        _left_content(scan, attribution, before, quoted=False)
+        left_content(scan, attribution, before, quoted=False)
         if nested:
             nest_running(scan, attribution, before)
             return max(at, after)
         scan.found.append(attribution)
-        _rest_after(scan, attribution, at, quoted=False)
+        rest_after(scan, attribution, at, quoted=False)
     if attribution.open_from is not None and low[attribution.open_from] in ("that",):
         attribution.open_from += 1
     return max(at, after)
