@@ -139,8 +139,16 @@ def test_classes_of_miss_and_false_content_where_bounds_differ() -> None:
     gold = document(text, ("Velk", "said", "that it holds"))
     whole = statement(text, "that it holds and that the ferry, the guild says, is late", "said")
     assert errors(gold, whole) == {
-        "misses": {"partial: too long": 1},
+        "misses": {"partial: runs on": 1},
         "false": {"partial: too long": 1},
+    }
+    first = document(text, ("Velk", "said", "is late again"))
+    assert errors(first, statement(text, text[20:-1], "said"))["misses"] == {
+        "partial: begins too early": 1
+    }
+    aside = document(text, ("Velk", "said", "that the ferry"))
+    assert errors(aside, statement(text, text[text.index("that the") :], "said"))["misses"] == {
+        "partial: runs on over a comma, dash or bracket": 1
     }
     other = {**whole, "cue": statement(text, text, "says")["cue"]}
     assert errors(gold, other)["misses"] == {"nested: only an outer content is found": 1}
