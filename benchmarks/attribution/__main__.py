@@ -135,6 +135,15 @@ def build_report(
     return report
 
 
+def rounded(value: Any) -> Any:
+    """Return a report with four digits a figure, so that the next one differs where it matters."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    return [rounded(part) for part in value] if isinstance(value, list) else value
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(
@@ -158,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(shown)
     if options.output:
         options.output.write_text(
-            json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            json.dumps(rounded(report), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
         options.output.with_suffix(".md").write_text(shown, encoding="utf-8")
     return 0
