@@ -21,6 +21,7 @@ from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.frames import take_according, take_possessed
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
+from stancekit.extraction.attribution.nominals import attributing_nouns, take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.passives import take_passive
@@ -95,7 +96,10 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = scan.left
-    for at in [at for at, word in enumerate(low) if word in table or word in _FRAMES]:
+    nouns = attributing_nouns()
+    for at in [
+        at for at, word in enumerate(low) if word in table or word in _FRAMES or word in nouns
+    ]:
         if at < index:
             continue
         if len(scan.found) >= _MOST_IN_A_SENTENCE:
@@ -104,7 +108,12 @@ def _run(scan: Scan) -> None:
         word = low[at]
         cue = table.get(word)
         if cue is not None and (headline or not scan.tokens.is_capital(at)):
+            found = len(scan.found)
             index = _take_verb(scan, at, cue)
+            if word in nouns and len(scan.found) == found and index == at + 1:
+                index = take_nominal(scan, at)
+        elif word in nouns:
+            index = take_nominal(scan, at)
         elif word in ("according", "in", "as"):
             index = take_according(scan, at)
             if index == at + 1 and word == "in":

@@ -36,13 +36,6 @@ def _possessed_nouns() -> frozenset[str]:
     return frozenset(load_lexicon("cues")["according"]["possessed"])
 
 
-@functools.cache
-def _nouns() -> frozenset[str]:
-    singular = load_lexicon("cues")["nouns"]["that"].split()
-    plural = [w[:-1] + "ies" if w.endswith("y") else w + "s" for w in singular]
-    return frozenset([*singular, *plural])
-
-
 def take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
@@ -85,31 +78,6 @@ def take_possessed(scan: Scan, index: int) -> int:
         return index + 1
     if low[index + 1 : index + 2] and low[index + 1] in _W.intents:
         return _take_intent(scan, index)
-    # "X's claim that"
-    if (
-        index + 2 < scan.size
-        and low[index + 2] == "that"
-        and low[index + 1] in _nouns()
-        and index > 0
-    ):
-        current = scan.current()
-        if current is None or current.open_from is None:
-            owner = subject_before(scan.tokens, index)
-            if owner is not None and is_party(scan.tokens, owner):
-                start = owner.start
-                end = clause_end(scan, index + 3)
-                scan.found.append(
-                    Attribution(
-                        start,
-                        end,
-                        [(index + 3, end)],
-                        (index + 1, index + 2),
-                        (owner.start, owner.end),
-                        "nominal",
-                        0.6,
-                    )
-                )
-                return end
     return index + 1
 
 
