@@ -71,6 +71,7 @@ _RULES = {
 }
 # What may open an attribution without a verb.
 _FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
+_WISHED = frozenset({"would", "should", "can"})
 _HEDGED = frozenset("would could may might should must can if".split())
 
 
@@ -152,7 +153,10 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     ):
         return after
     hedged = not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]
-    if hedged and not ("would" in auxiliaries and cue.base in _PREFERENCES):
+    wished = not _WISHED.isdisjoint(auxiliaries) and (
+        cue.base in _PREFERENCES or not groups.isdisjoint(SPEAKING)
+    )
+    if hedged and not wished:
         return after
     if low[verb] == "accused" and low[after : after + 1] == ["of"]:
         # "fourteen people accused of complicity"
