@@ -5,12 +5,10 @@ from __future__ import annotations
 from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.attribution.clauses import (
     SUBORDINATE,
-    content_after,
-    directive_start,
     has_clause,
     subordinate_end,
-    zero_clause,
 )
+from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.content_first import take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
     take_coordinated,
@@ -23,9 +21,8 @@ from stancekit.extraction.attribution.labels import take_announced, take_colon, 
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nominals import attributing_nouns, take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
-from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.passives import take_passive
-from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.relatives import (
     antecedent_start,
     has_main_cue,
@@ -42,7 +39,7 @@ from stancekit.extraction.attribution.scan import (
 )
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
-from stancekit.extraction.attribution.subjects import is_plausible, is_text, sentence_subject
+from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject
 from stancekit.extraction.attribution.verb_phrases import attributing_phrase
 
 __all__ = ["Attribution", "find_attributions"]
@@ -50,7 +47,6 @@ __all__ = ["Attribution", "find_attributions"]
 _W = words()
 # More sources than any sentence has; noise may name one every other word.
 _MOST_IN_A_SENTENCE = 16
-_CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 _PREFERENCES = frozenset(
     "prefer welcome accept oppose support like reject refuse favor favour".split()
@@ -285,38 +281,11 @@ def _take_normal(
     rule: str,
 ) -> int:
     low = scan.low
-    right = content_after(scan, after, cue) if groups & _CLAUSAL else None
-    if (
-        right is not None
-        and "manner" in groups
-        and right[1] not in ("quote", "colon", "that", "wh")
-    ):
-        right = None
-    kind = right[1] if right is not None else ""
-    if right is None or kind in ("zero", "adverbial", "object"):
-        if kind == "zero" and groups & SPEAKING and cue.base in ("say", "tell"):
-            pass
-        elif "directive" in groups and (start := directive_start(scan, after)) is not None:
-            right, kind = (start, "object"), "object"
-        elif kind == "zero" and groups & {"say", "think"} and zero_clause(scan, right[0]):  # type: ignore[index]  # kind is set only with right
-            kind = "zero"
-        elif "infinitive" in groups and low[
-            (to := skip_adverbials(scan.tokens, after)) : to + 1
-        ] == ["to"]:
-            right, kind = (to, "infinitive"), "infinitive"
-        elif ("object" in groups or is_text(scan, phrase, cue)) and (
-            start := object_start(scan.tokens, after, scan.last)
-        ) is not None:
-            right, kind = (start, "object"), "object"
-        elif (kind == "object" and "tell" in groups) or (kind == "object" and groups & {"say"}):
-            pass
-        else:
-            _announce(scan, phrase, groups)
-            return after
-    if right is None or kind == "adverbial" or right[0] >= scan.last:
+    right = complement_after(scan, phrase, after, cue, groups)
+    if right is None or right[0] >= scan.last:
         _announce(scan, phrase, groups)
         return after
-    start = right[0]
+    start, kind = right
     relative = is_free_relative(scan, phrase)
     if relative and kind == "zero" and groups & SPEAKING and low[start] in SAME_SOURCE:
         antecedent = antecedent_start(scan, phrase.start - 1)

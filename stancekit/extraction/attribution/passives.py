@@ -41,6 +41,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         source = noun_phrase_after(scan.tokens, at + 1)
         if source is None or not is_party(scan.tokens, source):
             return after
+        source = _before_complement(scan, source, cue)
         at = source.head_end
     at = skip_adverbials(scan.tokens, at)
     joint = low[at] if at < scan.last else ""
@@ -89,3 +90,11 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         )
     )
     return max(end, after)
+
+
+def _before_complement(scan: Scan, source: NounPhrase, cue: Cue) -> NounPhrase:
+    # "accused by the mayor of hiding the ledger": the phrase ends before the last "of".
+    for at in range(source.head_end - 1, source.start, -1):
+        if cue.base in _complements().get(scan.low[at], frozenset()):
+            return NounPhrase(source.start, at, at)
+    return source

@@ -61,6 +61,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 continue
             if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
                 continue
+            if particles == ("on",) and low[end : end + 1] and low[end] in TEMPORAL:
+                continue
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
             if particles[-1] == "to" and cue.base in COPULAS:

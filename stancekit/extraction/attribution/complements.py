@@ -1,0 +1,56 @@
+"""What completes an attributing verb: a clause, a quotation, an infinitive or an object."""
+
+from __future__ import annotations
+
+from stancekit.extraction.attribution.clauses import content_after, directive_start, zero_clause
+from stancekit.extraction.attribution.cues import Cue
+from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.objects import object_start
+from stancekit.extraction.attribution.phrases import skip_adverbials
+from stancekit.extraction.attribution.scan import SPEAKING, Scan
+from stancekit.extraction.attribution.subjects import is_text
+
+__all__ = ["complement_after"]
+
+_CLAUSAL = frozenset({"say", "tell", "think", "manner"})
+# Content that shows itself as such, whatever the verb.
+_MARKED = frozenset({"that", "quote", "colon", "wh"})
+
+
+def complement_after(
+    scan: Scan, source: NounPhrase, after: int, cue: Cue, groups: frozenset[str]
+) -> tuple[int, str] | None:
+    """Return where the complement of a verb begins and what it is; None where it has none.
+
+    Parameters
+    ----------
+    scan : Scan
+    source : NounPhrase
+        The verb's subject.
+    after : int
+        The token after the verb and its particles.
+    cue : Cue
+        The verb.
+    groups : frozenset of str
+        Its frames.
+    """
+    right = content_after(scan, after, cue) if groups & _CLAUSAL else None
+    start, kind = right if right is not None else (after, "")
+    if kind in _MARKED:
+        return right
+    if kind == "zero" and groups & SPEAKING and cue.base in ("say", "tell"):
+        return right
+    if "directive" in groups and (goal := directive_start(scan, after)) is not None:
+        return goal, "object"
+    clausal = groups & {"say", "think"} and "manner" not in groups
+    if kind == "zero" and clausal and zero_clause(scan, start):
+        return right
+    if "infinitive" in groups:
+        to = skip_adverbials(scan.tokens, after)
+        if scan.low[to : to + 1] == ["to"]:
+            return to, "infinitive"
+    if "object" in groups or is_text(scan, source, cue):
+        goal = object_start(scan.tokens, after, scan.last)
+        if goal is not None:
+            return goal, "object"
+    return right if kind == "object" and groups & {"say", "tell"} else None
