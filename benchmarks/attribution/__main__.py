@@ -118,7 +118,12 @@ def build_report(
             ready.append((system, system.make()))
         except MissingError as error:
             not_run.append(f"{system.name}: {error}")
-    report: dict[str, Any] = {"versions": versions(), "not_run": not_run, "corpora": {}}
+    report: dict[str, Any] = {
+        "versions": versions(),
+        "not_run": not_run,
+        "notes": {system.name: system.note for system, _ in ready if system.note},
+        "corpora": {},
+    }
     for name, corpus in corpora.items():
         counts = dict.fromkeys(CLASSES, 0)
         for document in corpus:

@@ -33,18 +33,20 @@ def _lines(report: Report, earlier: Report | None) -> Iterator[str]:
     yield from (
         ("", *(f"Not run: {line}" for line in report["not_run"])) if report["not_run"] else ()
     )
+    for system, note in report["notes"].items():
+        yield from ("", f"{system}: {note}.")
     for name, corpus in report["corpora"].items():
-        before = (earlier or {}).get("corpora", {}).get(name, {})
+        before = (earlier or {}).get("corpora", {}).get(name, {}).get("systems", {})
         yield from ("", f"## {name}", "")
         yield (
             f"{corpus['documents']:,} documents, {corpus['characters']:,} characters. 95 % "
             "intervals resample documents. Sources: right/wrong/unknown among contents found."
         )
-        yield from _scores(corpus)
+        yield from _scores(corpus["systems"], before)
         yield from _classes(corpus)
         counts: dict[str, Mapping[str, Mapping[str, int]]] = {}
         for system, found in corpus["systems"].items():
-            old = before.get("systems", {}).get(system, {})
+            old = before.get(system, {})
             if "errors" in found:
                 if "errors" in old:
                     counts[f"{system}, before"] = old["errors"]
@@ -53,16 +55,22 @@ def _lines(report: Report, earlier: Report | None) -> Iterator[str]:
             yield from _errors(title, {system: each[kind] for system, each in counts.items()})
 
 
-def _scores(corpus: Report) -> Iterator[str]:
+def _scores(systems: Report, before: Report) -> Iterator[str]:
     yield ""
     titles = [title for title, _ in _COLUMNS]
     yield from _header(["system", *titles, "sources", "MB/s"])
-    for system, found in corpus["systems"].items():
-        for title, scores in ((system, found["whole"]), (f"{system}, in scope", found["in_scope"])):
-            cells = [_cell(scores, name) for _, name in _COLUMNS]
-            sources = "/".join(f"{n}" for n in scores["sources"].values())
-            speed = f"{found['mb_per_second']:.3g}" if scores is found["whole"] else ""
-            yield _row([title, *cells, sources, speed])
+    for system, found in systems.items():
+        # A peer doesn't change from one report to the next.
+        if "errors" in found and system in before:
+            yield _row(_score_cells(f"{system}, before", before[system]["whole"]))
+        speed = f"{found['mb_per_second']:.3g}"
+        yield _row(_score_cells(system, found["whole"], speed))
+        yield _row(_score_cells(f"{system}, in scope", found["in_scope"]))
+
+
+def _score_cells(title: str, scores: Report, speed: str = "") -> list[str]:
+    sources = "/".join(str(number) for number in scores["sources"].values())
+    return [title, *(_cell(scores, name) for _, name in _COLUMNS), sources, speed]
 
 
 def _cell(scores: Report, name: str) -> str:

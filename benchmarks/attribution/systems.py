@@ -35,11 +35,14 @@ class System(NamedTuple):
         and ``mention``. Raises `MissingError` where it isn't installed.
     own : bool
         Whether it is ours: its errors are analyzed.
+    note : str
+        What a reader of the table must know of how it was run.
     """
 
     name: str
     make: Callable[[], Extract]
     own: bool = False
+    note: str = ""
 
 
 def _rules(**options: Any) -> Extract:
@@ -116,7 +119,12 @@ def _extent(tokens: Any, offset: int) -> list[int] | None:
 SYSTEMS = (
     System("stancekit, sentences", functools.partial(_rules, unit="sentence"), own=True),
     System("stancekit, quotations", functools.partial(_rules, unit="quotation"), own=True),
-    System("textacy + spaCy", _textacy),
+    System(
+        "textacy + spaCy",
+        _textacy,
+        note="direct quotations alone are its aim; a text that it refuses, for an odd number of "
+        "quotation marks, is read paragraph by paragraph, which raises its figures",
+    ),
 )
 
 

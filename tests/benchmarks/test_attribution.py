@@ -192,7 +192,8 @@ def test_a_report_with_an_absent_peer_and_an_earlier_one() -> None:
             for n in "abc"
         ]
     }
-    report = build_report(corpus, (RULES, System("peer", absent)))
+    noted = RULES._replace(note="as it comes")
+    report = build_report(corpus, (noted, System("peer", absent, note="never shown")))
     assert report["not_run"] == ["peer: not installed; pip install it"]
     found = report["corpora"]["made"]["systems"]["stancekit, sentences"]
     assert found["classes"]["said"] == {"gold": 3, "recall": 1.0, "source_recall": 1.0}
@@ -203,9 +204,15 @@ def test_a_report_with_an_absent_peer_and_an_earlier_one() -> None:
     earlier = json.loads(json.dumps(report))
     table = earlier["corpora"]["made"]["systems"]["stancekit, sentences"]["errors"]
     table["misses"] = {"gone": 7}
+    earlier["corpora"]["made"]["systems"]["stancekit, sentences"]["whole"]["overlap"][
+        "precision"
+    ] = 0.5
     shown = as_markdown(report, earlier)
     assert "Not run: peer: not installed" in shown
+    assert "stancekit, sentences: as it comes." in shown
+    assert "never shown" not in shown
     assert "| gone | 7 | 0 |" in shown
+    assert "| stancekit, sentences, before | 0.500 (" in shown
     assert "the mayor" not in shown  # figures only
 
 
