@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import time
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ from benchmarks.speed import pin_to_one_core
 from stancekit.evaluation.attributions import score_attributions
 from stancekit.evaluation.gold import SeedDocument
 from stancekit.evaluation.seeds import load_documents
+
+# A fast system is timed several times: the median counts.
+_RUNS, _LONG = 5, 5.0
 
 
 def read_corpus(path: Path) -> list[dict[str, Any]]:
@@ -73,15 +77,19 @@ def score(
 ) -> dict[str, Any]:
     """Run a system over a corpus and return its figures; list the errors of the class `shown`."""
     extract("“Talks will go on,” the minister said.")  # what is loaded at first use isn't timed
-    start = time.process_time()
-    predicted = [{"id": item["doc"], "statements": extract(item["text"])} for item in corpus]
-    seconds = time.process_time() - start
+    seconds: list[float] = []
+    while not seconds or (len(seconds) < _RUNS and sum(seconds) < _LONG):
+        start = time.process_time()
+        predicted = [{"id": item["doc"], "statements": extract(item["text"])} for item in corpus]
+        seconds.append(time.process_time() - start)
     by_class = {
         name: score_attributions(corpus, predicted, counted=lambda x, name=name: x["class"] == name)  # type: ignore[misc]  # mypy infers no lambda with a default
         for name in CLASSES
     }
     found: dict[str, Any] = {
-        "mb_per_second": sum(len(item["text"].encode()) for item in corpus) / 1e6 / seconds,
+        "mb_per_second": sum(len(item["text"].encode()) for item in corpus)
+        / 1e6
+        / statistics.median(seconds),
         "whole": score_attributions(corpus, predicted),
         "in_scope": score_attributions(corpus, predicted, counted=lambda x: x["class"] in IN_SCOPE),
         "classes": {
