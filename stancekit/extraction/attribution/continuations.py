@@ -5,16 +5,19 @@ from __future__ import annotations
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.clauses import content_after, zero_clause
 from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import sentence_subject
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = ["take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
+_FORMS = verb_forms()
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
 # What sums up the clause before it: "…, a view shared by the union".
@@ -56,11 +59,30 @@ def take_coordinated(
         and not current.rule.startswith("zero")
     ):
         return after
+    if right is None and _goes_with_clause(scan, current, joint, cue, found):
+        return after
     scan.close(current, joint)
     current.end = scan.size
     current.further.append((joint + 1, after))
     scan.begin_content(current, start, found[1] if found is not None else "object")
     return max(after, start)
+
+
+def _goes_with_clause(
+    scan: Scan, current: Attribution, joint: int, cue: Cue, found: tuple[int, str] | None
+) -> bool:
+    # "said the man had fled and refused to stop": the second verb has the tense of the clause.
+    if current.open_from is None or current.is_object:
+        return False
+    if found is not None and found[1] in ("that", "quote", "zero") and cue.groups & SPEAKING:
+        return False
+    for at in range(joint - 1, current.open_from, -1):
+        if is_finite(scan.tokens, at):
+            word = scan.low[at]
+            if cue.form == "past":
+                return word == "had" or (word in _FORMS.pasts and word not in _W.auxiliaries)
+            return cue.form == "s" and word in _FORMS.thirds
+    return False
 
 
 def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozenset[str]) -> int:
