@@ -6,7 +6,6 @@ from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_st
 from stancekit.extraction.attribution.clauses import (
     SUBORDINATE,
     has_clause,
-    subordinate_end,
 )
 from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.content_first import take_inverted, take_trailing
@@ -29,6 +28,7 @@ from stancekit.extraction.attribution.relatives import (
     has_relative_cue,
     in_relative_clause,
     is_free_relative,
+    subordinate_end,
 )
 from stancekit.extraction.attribution.scan import (
     CLAUSE_START,

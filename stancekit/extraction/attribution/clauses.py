@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase
+from stancekit.extraction.attribution.nouns import POSSESSIVE
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
@@ -24,13 +24,14 @@ __all__ = [
     "nothing_said_after",
     "opens_adjunct",
     "quote_ends_speech",
-    "subordinate_end",
     "zero_clause",
 ]
 
 _W = words()
 _FORMS = verb_forms()
 _NAMED_LIKE = frozenset({"will", "may", "can"})
+# "tells so many lies that …": a result, not what is told.
+_DEGREES = frozenset({"so", "such"})
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
 _NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
@@ -39,7 +40,7 @@ _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 SUBORDINATE = frozenset(
     "while although though if as because when after since whereas before".split()
 )
-_AGO = frozenset({"after", "before", "since"})
+_SUBORDINATORS = SUBORDINATE | {"whose", "where", "until", "unless"}
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
 # What begins the narrator's background to a statement.
@@ -230,6 +231,7 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
             if (
                 word == "that"
                 and index > at
+                and _DEGREES.isdisjoint(low[at:index])
                 and low[index - 1] not in _W.prepositions
                 and not _opens_relative(scan, index)
             ):
@@ -294,8 +296,18 @@ def _is_demonstrative(scan: Scan, that: int, cue: Cue) -> bool:
 
 def _opens_relative(scan: Scan, that: int) -> bool:
     # "the meeting that was held": no subject follows.
-    follows = scan.low[that + 1] if that + 1 < scan.size else "."
-    return follows in _W.auxiliaries and follows not in _NAMED_LIKE
+    if that + 1 >= scan.size:
+        return False
+    follows = scan.low[that + 1]
+    if follows in _W.auxiliaries:
+        return follows not in _NAMED_LIKE
+    after = scan.low[that + 2] if that + 2 < scan.size else "."
+    # "that led to war", but "that advanced economies grow"
+    return (
+        follows in _FORMS.pasts
+        and follows not in _FORMS.nouns
+        and (after in _W.determiners or after in _W.prepositions)
+    )
 
 
 def _infinitive(scan: Scan, index: int) -> bool:
@@ -334,38 +346,6 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
     return start, "zero"
 
 
-def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
-    """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
-    low = scan.low
-    if {"who", "which", "whom"} & set(low[phrase.end : phrase.end + 4]):
-        # "The president, who knew that it was late, told his staff …": the comma before the verb.
-        return next(
-            (at for at in range(start, scan.last - 1) if _closes_relative(scan, phrase.end, at)),
-            None,
-        )
-    before = phrase.start - 1
-    # "Hours after the premier said …, …": a measure of time may come first.
-    lead = before - scan.left
-    if lead == 1 and low[scan.left] in ("and", "but"):
-        lead = 0
-    if lead < 0 or low[before] not in SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
-        return None
-    for at in range(start, scan.last):
-        if low[at] == ",":
-            return at
-    return None
-
-
-def _closes_relative(scan: Scan, opening: int, at: int) -> bool:
-    low = scan.low
-    if low[opening] in DASHES:
-        return low[at] == low[opening]
-    if low[at] != ",":
-        return False
-    verb = low[at + 1]
-    return is_finite(scan.tokens, at + 1) or (verb in _FORMS.thirds and verb not in _FORMS.nouns)
-
-
 def zero_clause(scan: Scan, start: int) -> bool:
     """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
     low = scan.low
@@ -378,6 +358,9 @@ def zero_clause(scan: Scan, start: int) -> bool:
         if word in (",", ";", QUOTE, "that", "who", "which") or (
             word == "to" and low[start] not in _W.determiners
         ):
+            return False
+        if word in _SUBORDINATORS or word in SAME_SOURCE:
+            # "read the guides she wrote"
             return False
         if is_finite(scan.tokens, index):
             return True

@@ -14,6 +14,8 @@ _W = words()
 DASHES = frozenset({"—", "–", "―", "-", "--"})
 _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+# "reported from the island", "debated on a boat": where, and no object.
+_PLACES = frozenset("at from in into through via".split())
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _CALLS = frozenset({"call", "calls", "called", "calling"})
@@ -52,6 +54,8 @@ def object_start(tokens: Tokens, after: int, last: int) -> int | None:
     if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
         # "called a vote", but "called the vote a farce"
         return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
+    if low[at] in _PLACES:
+        return None
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None
     return at

@@ -1,18 +1,21 @@
-"""Small questions about relative clauses around a cue."""
+"""Small questions about relative and fronted clauses around a cue."""
 
 from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.clauses import has_clause
+from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.scan import (
     CLAUSE_START,
+    DASHES,
     SAME_SOURCE,
     SPEAKING,
     Attribution,
     Scan,
 )
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = [
     "antecedent_start",
@@ -20,9 +23,12 @@ __all__ = [
     "has_relative_cue",
     "in_relative_clause",
     "is_free_relative",
+    "subordinate_end",
 ]
 
 _W = words()
+_FORMS = verb_forms()
+_AGO = frozenset({"after", "before", "since"})
 
 _LONGEST_ANTECEDENT = 5
 
@@ -96,3 +102,35 @@ def antecedent_start(scan: Scan, that: int) -> int | None:
         if scan.low[at] in _W.determiners:
             return at
     return None
+
+
+def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
+    """Return the comma that ends a fronted clause ("While he said it was hard, …")."""
+    low = scan.low
+    if {"who", "which", "whom"} & set(low[phrase.end : phrase.end + 4]):
+        # "The president, who knew that it was late, told his staff …": the comma before the verb.
+        return next(
+            (at for at in range(start, scan.last - 1) if _closes_relative(scan, phrase.end, at)),
+            None,
+        )
+    before = phrase.start - 1
+    # "Hours after the premier said …, …": a measure of time may come first.
+    lead = before - scan.left
+    if lead == 1 and low[scan.left] in ("and", "but"):
+        lead = 0
+    if lead < 0 or low[before] not in SUBORDINATE or lead > (3 if low[before] in _AGO else 0):
+        return None
+    for at in range(start, scan.last):
+        if low[at] == ",":
+            return at
+    return None
+
+
+def _closes_relative(scan: Scan, opening: int, at: int) -> bool:
+    low = scan.low
+    if low[opening] in DASHES:
+        return low[at] == low[opening]
+    if low[at] != ",":
+        return False
+    verb = low[at + 1]
+    return is_finite(scan.tokens, at + 1) or (verb in _FORMS.thirds and verb not in _FORMS.nouns)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.clauses import follows_speech
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["is_plausible", "is_text", "sentence_subject"]
 
 _W = words()
+_FORMS = verb_forms()
+_BE = frozenset("is was are were be been being".split())
 _ATTITUDES = frozenset({"think", "object", "infinitive"})
 # What a text or a study does, as a person does.
 _TEXTS_SAY = frozenset(
@@ -43,6 +47,13 @@ def is_plausible(
     low = scan.low
     head = low[phrase.head_end - 1]
     party = is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
+    if cue.form == "base" and not _BE.isdisjoint(low[group_start:verb]):
+        # "was like a sprinter"
+        return False
+    bare = group_start == verb
+    if bare and low[verb] == "like" and low[phrase.start] not in _W.pronouns:
+        # "states like these"
+        return False
     if cue.form == "base" and group_start == verb:
         # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
         if head in ("he", "she", "it"):
@@ -57,6 +68,14 @@ def is_plausible(
             return False
         if not scan.tokens.headline and cue.base not in _TEXTS_FIND and not _can_act(scan, phrase):
             # "some steep challenges", "the college savings plans"
+            return False
+        if (
+            low[verb] in _FORMS.nouns
+            and not scan.tokens.headline
+            and not _is_certain(scan, phrase, cue, verb)
+            and not is_finite(scan.tokens, verb)
+        ):
+            # "broader questions about it", "president debates on Monday"
             return False
         # "the guarantor states," is a noun.
         follows = low[verb + 1] if verb + 1 < scan.size else "."
@@ -88,6 +107,18 @@ def is_plausible(
         (before in _W.determiners and not alone) or before in ("'s", "’s")
     )
     return not noun
+
+
+def _is_certain(scan: Scan, phrase: NounPhrase, cue: Cue, verb: int) -> bool:
+    # A pronoun, a name or a determiner before a verb in -s leave no doubt that it is one.
+    low = scan.low
+    return (
+        low[phrase.start] in _W.pronouns
+        or low[phrase.start] in _W.determiners
+        or scan.tokens.is_capital(phrase.end - 1)
+        or is_text(scan, phrase, cue)
+        or any(low[verb + 1 : verb + 1 + len(p)] == list(p) for p in cue.particles)
+    )
 
 
 def is_text(scan: Scan, phrase: NounPhrase, cue: Cue) -> bool:
