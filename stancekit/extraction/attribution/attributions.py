@@ -14,11 +14,11 @@ from stancekit.extraction.attribution.continuations import (
     take_echo,
     take_participle,
 )
-from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, words
 from stancekit.extraction.attribution.frames import take_according, take_possessed
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
-from stancekit.extraction.attribution.nominals import attributing_nouns, take_nominal
+from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.passives import take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
@@ -93,7 +93,7 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = scan.left
-    nouns = attributing_nouns()
+    nouns = noun_table()
     for at in [
         at for at, word in enumerate(low) if word in table or word in _FRAMES or word in nouns
     ]:
@@ -107,8 +107,11 @@ def _run(scan: Scan) -> None:
         if cue is not None and (headline or not scan.tokens.is_capital(at)):
             found = len(scan.found)
             index = _take_verb(scan, at, cue)
-            if word in nouns and len(scan.found) == found and index == at + 1:
-                index = take_nominal(scan, at)
+            if len(scan.found) == found:
+                if "support" in cue.groups:
+                    index = at + 1
+                if word in nouns and index == at + 1:
+                    index = take_nominal(scan, at)
         elif word in nouns:
             index = take_nominal(scan, at)
         elif word in ("according", "in", "as"):

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["COPULAS", "Cue", "Words", "act_table", "cue_table", "words"]
+__all__ = [
+    "COPULAS",
+    "Cue",
+    "Words",
+    "act_table",
+    "cue_table",
+    "noun_table",
+    "predicate_table",
+    "words",
+]
 
 COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
@@ -93,6 +102,27 @@ def act_table() -> Mapping[str, Cue]:
     """Return every form of every verb for an act that is a position on talking."""
     lexicon = load_lexicon("acts")
     return _table(lexicon["verbs"], lexicon["phrases"])
+
+
+@functools.cache
+def noun_table() -> Mapping[str, frozenset[str]]:
+    """Return the words that complete each attributing noun, singular and plural."""
+    return _completed("nouns")
+
+
+@functools.cache
+def predicate_table() -> Mapping[str, frozenset[str]]:
+    """Return the words that complete each noun for who holds something: "a critic of"."""
+    return _completed("predicates")
+
+
+def _completed(section: str) -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for joint, listed in load_lexicon("cues")[section].items():
+        for noun in listed.split():
+            for form in (noun, *inflect(noun)["s"]):
+                table.setdefault(form, set()).add(joint)
+    return {noun: frozenset(joints) for noun, joints in table.items()}
 
 
 def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[str, Cue]:

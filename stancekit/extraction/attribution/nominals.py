@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-
-from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.cues import noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
@@ -12,9 +10,8 @@ from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
-from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["attributing_nouns", "take_nominal"]
+__all__ = ["take_nominal"]
 
 _W = words()
 _OWNERS = frozenset("his her their its my our".split())
@@ -22,20 +19,6 @@ _BASES = verb_forms().bases
 _MOST_ADJECTIVES = 3
 _AUTHORS = frozenset({"by", "from", "among"})
 _ENDS = frozenset({",", ";", ":", "—", "–", "--", "("})
-
-
-@functools.cache
-def attributing_nouns() -> dict[str, frozenset[str]]:
-    """Return the words that complete each noun, singular and plural."""
-    table: dict[str, set[str]] = {}
-    for joint, listed in load_lexicon("cues")["nouns"].items():
-        for noun in listed.split():
-            plural = (
-                noun[:-1] + "ies" if noun[-1] == "y" and noun[-2] not in "aeiou" else noun + "s"
-            )
-            for form in (noun, plural):
-                table.setdefault(form, set()).add(joint)
-    return {noun: frozenset(joints) for noun, joints in table.items()}
 
 
 def take_nominal(scan: Scan, noun: int) -> int:
@@ -51,7 +34,7 @@ def take_nominal(scan: Scan, noun: int) -> int:
         if source is None or not is_party(scan.tokens, source):
             return noun + 1
         at = source.end
-    if source is None or at + 1 >= scan.last or low[at] not in attributing_nouns()[low[noun]]:
+    if source is None or at + 1 >= scan.last or low[at] not in noun_table()[low[noun]]:
         return noun + 1
     joint = low[at]
     if joint == "to" and low[at + 1] not in _BASES:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.cues import COPULAS, Cue, words
+from stancekit.extraction.attribution.cues import COPULAS, Cue, noun_table, predicate_table, words
 from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
 
 _W = words()
 _MOST_ADVERBS = 3
+_MOST_BEFORE_NOUN = 5
 _TIMES = TEMPORAL | {"on", "late", "early"}
 _DEGREES = frozenset("very more most less so quite extremely rather all as".split())
 # Last words of the phrases that a clause can follow ("make it clear that").
@@ -50,7 +53,7 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     """
     low = tokens.low
     after = verb + 1
-    if not cue.particles:
+    if not cue.particles and "support" not in cue.groups:
         return after, cue.groups
     if cue.base in COPULAS:
         after = skip_adverbs(low, after, _DEGREES)
@@ -73,7 +76,29 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     after = verb + 1
     if has_particle(tokens, after, cue):
         return after, frozenset({"object"})
+    if "support" in cue.groups or cue.base in COPULAS:
+        nouns = predicate_table() if cue.base in COPULAS else noun_table()
+        return _supported(tokens, after, nouns) or (after, cue.groups - {"support"})
     return after, cue.groups
+
+
+def _supported(
+    tokens: Tokens, after: int, nouns: Mapping[str, frozenset[str]]
+) -> tuple[int, frozenset[str]] | None:
+    # "made a strong case for", "is a harsh critic of": a noun says what the verb doesn't.
+    low = tokens.low
+    for at in range(after, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
+        word, joint = low[at], low[at + 1]
+        if word in nouns and joint in nouns[word]:
+            if joint == "that":
+                return at + 1, frozenset({"think"})
+            if joint == "to":
+                goal = at + 2 < len(low) and low[at + 2] in verb_forms().bases
+                return (at + 1, frozenset({"infinitive"})) if goal else None
+            return at + 2, frozenset({"object"})
+        if word in HARD or word in POSSESSIVE or word in _W.prepositions or word in _W.pronouns:
+            return None
+    return None
 
 
 def _particle_places(low: list[str], after: int) -> list[int]:
