@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _W = words()
+_BASES = verb_forms().bases
 _FORMS = verb_forms()
 _NAMED_LIKE = frozenset({"will", "may", "can"})
 # "tells so many lies that …": a result, not what is told.
@@ -47,6 +48,7 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
 _QUESTION_WORDS = frozenset("whether how why what who where when which".split())
+_ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
 _LONGEST_NAME = 6
@@ -318,7 +320,7 @@ def _infinitive(scan: Scan, index: int) -> bool:
         and low[index] not in _HEARER_PRONOUNS
         and low[index] != QUOTE
         and not scan.tokens.is_capital(index)
-        and not low[index].endswith("s")
+        and (low[index] in _BASES or not low[index].endswith("s"))
     )
 
 
@@ -377,6 +379,8 @@ def directive_start(scan: Scan, after: int) -> int | None:
         word = low[at]
         if word in ("that", ":", ";", QUOTE) or is_finite(scan.tokens, at):
             return None
-        if word == "to" and _infinitive(scan, at + 1):
+        if (word == "to" and _infinitive(scan, at + 1)) or (
+            word == "about" and scan.low[after - 1] in _ASKED
+        ):
             return start
     return None

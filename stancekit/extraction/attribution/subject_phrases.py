@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import (
     HARD,
     NO_HEAD,
@@ -272,7 +273,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         for index in range(start - 1, max(0, start - 10), -1):
             if low[index] in (",", QUOTE, ";", ":", "said"):
                 break
-            if low[index] == "who" and index > 0 and low[index - 1] not in HARD:
+            if _opens_relative(tokens, index, start):
                 head = _walk_back(tokens, index - 1)
                 if head is not None:
                     return head
@@ -289,6 +290,21 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     if start > last or (low[last] in TEMPORAL and start == last):
         return None
     return start
+
+
+def _opens_relative(tokens: Tokens, pronoun: int, start: int) -> bool:
+    # "a driver who gave his name", "a study that appeared in May", up to `start`
+    low = tokens.low
+    if pronoun == 0 or low[pronoun - 1] in HARD:
+        return False
+    if low[pronoun] == "who":
+        return True
+    return (
+        low[pronoun] in ("that", "which")
+        and HARD.isdisjoint(low[pronoun + 1 : start])
+        and not is_finite(tokens, pronoun - 1)
+        and is_finite(tokens, pronoun + 1)
+    )
 
 
 def _opening(low: list[str], closing: int) -> int:

@@ -24,8 +24,9 @@ _TEXTS_SAY = frozenset(
     "say tell read state show find suggest indicate report reveal conclude".split()
 )
 _TEXTS_FIND = frozenset(load_lexicon("cues")["texts"]["verbs"].split())
+_PLURAL_TEXTS = frozenset(w for w in _W.texts if w.endswith("s") or w == "data")
 _PLURALS = frozenset(
-    "i you we they people police who many some others most both few men women".split()
+    "i you we they people police those who many some others most both few men women".split()
 )
 
 _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
@@ -58,7 +59,10 @@ def is_plausible(
         # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
         if head in ("he", "she", "it"):
             return False
-        plural = any(_is_plural_party(scan, at) for at in _heads(scan, phrase))
+        plural = any(
+            _is_plural_party(scan, at) or scan.low[at] in _PLURAL_TEXTS
+            for at in _heads(scan, phrase)
+        )
         if not plural and "and" not in low[phrase.start : phrase.head_end]:
             return False
         if not party:
