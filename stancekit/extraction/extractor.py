@@ -12,7 +12,6 @@ from stancekit.extraction.attribution.attributions import Attribution, find_attr
 from stancekit.extraction.attribution.cues import act_table, cue_table
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
-    in_title_case,
     is_cross_heading,
 )
 from stancekit.extraction.attribution.labels import dash_label
@@ -128,9 +127,7 @@ class _Pass:
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
             reopened = following >= 0 and text[following] in _OPENING
             quotations = find_quotations(text, paragraph, reopened=reopened)
-            headline = paragraph == self.layout.headline or (
-                number == 0 and self.layout.headline is None and in_title_case(text, paragraph)
-            )
+            headline = paragraph == self.layout.headline
             if not goes_on:
                 self.pending = []
                 self.fresh = True

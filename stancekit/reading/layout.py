@@ -57,8 +57,9 @@ def find_layout(document: Document) -> Layout:
     Parameters
     ----------
     document : Document
-        Its `title`, where there is one, settles which line is the headline; otherwise the first
-        line is, when it is short, ends no sentence and more text follows.
+        Its `title`, where it stands at the head of the text, is the headline; otherwise the first
+        line is when it is set in capitals as headlines are, or, in a text without a title, when it
+        is short, ends no sentence and more text follows.
 
     Returns
     -------
@@ -76,7 +77,9 @@ def find_layout(document: Document) -> Layout:
         return Layout(())
     headline = None
     first = paragraphs[0].of(text)
-    if document.title is not None:
+    if len(first) <= _HEADLINE_LIMIT and _in_title_case(first):
+        headline = paragraphs[0]
+    elif document.title is not None:
         if _folded(first) == _folded(document.title):
             headline = paragraphs[0]
     elif len(paragraphs) > 1 and len(first) <= _HEADLINE_LIMIT and _ends_like_a_headline(first):
@@ -96,6 +99,12 @@ def find_layout(document: Document) -> Layout:
         ):
             dateline = Span(lead.start, match_.end())
     return Layout(tuple(paragraphs), headline, lead, dateline)
+
+
+def _in_title_case(line: str) -> bool:
+    # "Rebels Agree to Talks, Envoy Says." with a full stop is a headline still.
+    words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def _ends_like_a_headline(line: str) -> bool:

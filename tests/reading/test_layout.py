@@ -62,3 +62,13 @@ def test_captions_come_before_the_lead() -> None:
     found = find_layout(Document("x", text))
     assert found.lead is not None
     assert found.lead.of(text) == "The envoys met."
+
+
+@pytest.mark.parametrize("title", [None, "Another title"])
+def test_capitals_make_a_headline_of_a_line_that_ends_a_sentence(title: str | None) -> None:
+    text = "Rebels Agree to Talks, Envoy Says.\nThe rebels said on Monday that they would talk."
+    found = find_layout(Document("x", text, title=title))
+    assert found.headline is not None
+    assert found.headline.of(text) == "Rebels Agree to Talks, Envoy Says."
+    assert found.lead is not None
+    assert found.lead.of(text).startswith("The rebels said")

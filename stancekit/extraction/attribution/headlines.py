@@ -8,22 +8,13 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.cues import act_table, cue_table
 from stancekit.extraction.attribution.sentences import split_sentences
 
-__all__ = ["MOODS", "headline_clauses", "in_title_case", "is_cross_heading"]
+__all__ = ["MOODS", "headline_clauses", "is_cross_heading"]
 
 # What a headline says of a source without a verb: "EU envoy optimistic".
 MOODS = frozenset(
     """cautious confident cool defiant doubtful hopeful lukewarm optimistic pessimistic sceptical
     skeptical unconvinced undeterred unmoved upbeat wary""".split()
 )
-
-
-def in_title_case(text: str, paragraph: Span) -> bool:
-    """Tell whether a paragraph is a headline by its capitals."""
-    # "Rebels Agree to Talks, Envoy Says." with a full stop is a headline still.
-    if len(paragraph) > _LONGEST_HEADLINE:
-        return False
-    words = [word for word in paragraph.of(text).split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def is_cross_heading(text: str, paragraph: Span) -> bool:

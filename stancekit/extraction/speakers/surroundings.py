@@ -6,7 +6,7 @@ import bisect
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.speakers.names import is_body, is_title_case, places, strip_article
+from stancekit.extraction.speakers.names import is_body, places, strip_article
 from stancekit.reading.layout import Layout
 
 __all__ = ["Surroundings"]
@@ -41,9 +41,6 @@ class Surroundings:
     def __init__(self, text: str, layout: Layout) -> None:
         self.text = text
         self._headline = layout.headline
-        first = layout.paragraphs[0] if layout.paragraphs else None
-        if first is not None and len(first) < _HEADING and is_title_case(first.of(text)):
-            self._headline = first
         self._subjects: dict[int, bool] = {}
         self._quotes = [found.span() for found in _QUOTED.finditer(text)]
 
