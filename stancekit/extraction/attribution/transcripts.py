@@ -1,18 +1,26 @@
-"""Texts in somebody's own voice: interviews, transcripts, speeches and releases."""
+"""Texts that are spoken: interviews and transcripts, in turns that labels or questions open."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancekit.document import Document, Span
+from stancekit.extraction.attribution.releases import find_issuer, find_letter, find_posts
+from stancekit.extraction.attribution.roles import Role
 from stancekit.reading.layout import Layout
 
 __all__ = ["Role", "find_roles"]
 
-_LABEL = re.compile(r"(?:\*\*)?([A-Z][\w.’'\-]*(?:[ \-][\w.’'\-]+){0,5})(?:\*\*)?:(?:\*\*)?\s+")
-_QUESTION_LABELS = frozenset({"q", "question", "interviewer"})
+# "Ana Paz:", "MR. PAZ:", "Ana Paz (Keld):", "**Ana Paz:**", "[00:12] Ana Paz:", "@paz:".
+_LABEL = re.compile(
+    r"[\"“]?(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?\s?(?:[-–—|]\s?)?)?(?:\*\*|__|\*)?"
+    r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?:[ \-][\w.’'\-]+){0,5}|@\w{2,30})"
+    r"(?:\s\([^()\r\n]{1,40}\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
+)
+_QUESTION_LABELS = frozenset("q question interviewer reporter journalist moderator host".split())
 _ANSWER_LABELS = frozenset({"a", "answer"})
 _NAME = re.compile(
     r"(?:[A-Z][a-z]{0,3}\. )?(?:[A-Z][\w’'\-]+ ){0,3}"
@@ -20,29 +28,19 @@ _NAME = re.compile(
 )
 _TALKED = re.compile(r"\b(?:spoke|speaks|talked|talks|told|sat down|answered|received)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
-_LONGEST_LABEL = 60
+_QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
+_LONGEST_LABEL = 100
+_CLOSING = "”\"’')*"
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """What a paragraph is in a text that is spoken.
+class _Turn:
+    """A paragraph that a label opens."""
 
-    Parameters
-    ----------
-    speaks : bool
-        Whether the paragraph is in a source's own voice; a question isn't.
-    start : int
-        Where it begins after its label.
-    mention : Span, optional
-        Where the source is named.
-    rule : str
-        Name of the rule.
-    """
-
-    speaks: bool
+    key: str
+    name: Span
     start: int
-    mention: Span | None
-    rule: str
+    asks: bool
 
 
 def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
@@ -56,27 +54,48 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         Its paragraphs.
     """
     text, paragraphs = document.text, layout.paragraphs
-    labels = []
-    for p in paragraphs:
-        end = min(p.end, p.start + _LONGEST_LABEL)
-        labels.append(_LABEL.match(text, p.start, end) if ":" in text[p.start : end] else None)
-    counts = Counter(m[1].lower() for m in labels if m)
+    turns = [_turn(text, p) for p in paragraphs]
+    counts = Counter(turn.key for turn in turns if turn)
     if sum(counts[name] for name in _ANSWER_LABELS) and sum(counts[n] for n in _QUESTION_LABELS):
-        return _interview(text, layout, labels)
-    turns = {name for name, count in counts.items() if count >= 2}
-    if turns and counts.total() >= 3 and counts.total() * 5 >= 3 * len(paragraphs):
-        return _transcript(layout, labels, set(counts))
-    if sum(counts[name] for name in turns) >= 3 and len(turns) >= 2:
-        return _transcript(layout, labels, turns)
+        return _interview(text, layout, turns)
+    repeated = {name for name, count in counts.items() if count >= 2}
+    # A label on a line of its own stands above what is said.
+    alone = sum(
+        turn is not None and turn.start == p.end for turn, p in zip(turns, paragraphs, strict=True)
+    )
+    if repeated and counts.total() >= 3 and counts.total() * 5 >= 3 * (len(paragraphs) - alone):
+        return _transcript(layout, turns, set(counts))
+    if sum(counts[name] for name in repeated) >= 3 and len(repeated) >= 2:
+        return _transcript(layout, turns, repeated)
+    if "@" in text and (posts := find_posts(text, layout)) is not None:
+        return posts
     asked = [
         text[p.end - 1] == "?" and p != layout.headline and text[p.start] not in '"“‘'
         for p in paragraphs
     ]
-    if sum(asked) >= 3 and len(paragraphs) >= 2 * sum(asked):
+    if (
+        sum(asked) >= 3
+        and len(paragraphs) >= 2 * sum(asked)
+        and _answers_in_first_person(text, layout, asked)
+    ):
         return _bare_questions(text, layout, asked)
-    if document.author:
-        return _own_voice(text, layout)
+    if not document.author and (letter := find_letter(text, layout)) is not None:
+        return letter
+    issuer = None if document.author else find_issuer(text, layout)
+    if document.author or issuer is not None:
+        return _own_voice(text, layout, issuer)
     return None
+
+
+def _turn(text: str, paragraph: Span) -> _Turn | None:
+    end = min(paragraph.end, paragraph.start + _LONGEST_LABEL)
+    if text.find(":", paragraph.start, end) < 0:
+        return None
+    label = _LABEL.match(text, paragraph.start, end)
+    if label is None or (label.end() == end < paragraph.end):
+        return None
+    asks = text[max(label.end(), paragraph.end - 3) : paragraph.end].rstrip(_CLOSING)[-1:] == "?"
+    return _Turn(label["name"].lower(), Span(*label.span("name")), label.end(), asks)
 
 
 def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
@@ -97,60 +116,96 @@ def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
     return best
 
 
-def _interview(text: str, layout: Layout, labels: list[re.Match[str] | None]) -> list[Role | None]:
+def _interview(text: str, layout: Layout, turns: Sequence[_Turn | None]) -> list[Role | None]:
     roles: list[Role | None] = []
-    first = next(
-        i for i, m in enumerate(labels) if m and m[1].lower() in _QUESTION_LABELS | _ANSWER_LABELS
-    )
+    known = _QUESTION_LABELS | _ANSWER_LABELS
+    first = next(i for i, turn in enumerate(turns) if turn and turn.key in known)
     mention = _interviewee(text, layout, first)
-    for match in labels:
-        name = match[1].lower() if match else ""
-        if match and name in _QUESTION_LABELS:
-            roles.append(Role(False, match.end(), None, "question"))
-        elif match and name in _ANSWER_LABELS:
-            roles.append(Role(True, match.end(), mention, "interview-answer"))
+    current: Role | None = None
+    for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
+        if turn and turn.key in known:
+            speaks = turn.key in _ANSWER_LABELS
+            rule = "interview-answer" if speaks else "question"
+            current = Role(speaks, turn.start, mention if speaks else None, rule)
+            roles.append(current)
+        elif current is not None and _goes_on(text, paragraph):
+            roles.append(Role(current.speaks, paragraph.start, current.mention, current.rule))
         else:
+            current = None
             roles.append(None)
     return roles
 
 
+def _goes_on(text: str, paragraph: Span) -> bool:
+    # An answer of several paragraphs; an editor's note at the end has no first person.
+    found = _FIRST_PERSON.search(text, paragraph.start, paragraph.end)
+    return found is not None and text[paragraph.start] not in '"“‘'
+
+
 def _transcript(
-    layout: Layout, labels: list[re.Match[str] | None], turns: set[str]
+    layout: Layout, turns: Sequence[_Turn | None], names: set[str]
 ) -> list[Role | None]:
     roles: list[Role | None] = []
+    asking = _who_asks([turn for turn in turns if turn and turn.key in names])
     current: Span | None = None
-    for paragraph, match in zip(layout.paragraphs, labels, strict=True):
-        if match and match[1].lower() in turns:
-            asks = match[1].lower() in _QUESTION_LABELS
-            current = None if asks else Span(match.start(1), match.end(1))
-            roles.append(Role(not asks, match.end(), current, "transcript"))
-        elif current is not None:
+    for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
+        if turn and turn.key in names:
+            asks = turn.key in asking
+            current = None if asks else turn.name
+            roles.append(Role(not asks, turn.start, current, "transcript"))
+        elif current is not None and paragraph != layout.headline:
             roles.append(Role(True, paragraph.start, current, "transcript"))
         else:
             roles.append(None)
     return roles
 
 
-def _bare_questions(text: str, layout: Layout, asked: list[bool]) -> list[Role | None]:
+def _who_asks(turns: Sequence[_Turn]) -> set[str]:
+    # Who does nothing but ask leads the talk: the questions are no statements.
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for turn in turns:
+        asked[turn.key].append(turn.asks)
+    asking = {
+        key
+        for key, questions in asked.items()
+        if key in _QUESTION_LABELS
+        or (len(questions) >= 2 and sum(questions) * 3 >= 2 * len(questions))
+    }
+    return asking if len(asking) < len(asked) else set()
+
+
+def _answers_in_first_person(text: str, layout: Layout, asked: Sequence[bool]) -> bool:
+    answers = [p for i, p in enumerate(layout.paragraphs) if i and asked[i - 1] and not asked[i]]
+    own = sum(bool(_FIRST_PERSON.search(text, p.start, p.end)) for p in answers)
+    return own * 3 >= len(answers)
+
+
+def _bare_questions(text: str, layout: Layout, asked: Sequence[bool]) -> list[Role | None]:
     roles: list[Role | None] = []
     first = asked.index(True)
     mention = _interviewee(text, layout, first)
+    answering = False
     for index, paragraph in enumerate(layout.paragraphs):
         if asked[index]:
+            answering = True
             roles.append(Role(False, paragraph.start, None, "question"))
-        elif index and asked[index - 1]:
+        elif answering and (asked[index - 1] or _goes_on(text, paragraph)):
             roles.append(Role(True, paragraph.start, mention, "interview-answer"))
         else:
+            answering = False
             roles.append(None)
     return roles
 
 
-def _own_voice(text: str, layout: Layout) -> list[Role | None] | None:
+def _own_voice(text: str, layout: Layout, issuer: Span | None) -> list[Role | None] | None:
     body = [p for p in layout.paragraphs if p != layout.headline]
-    first_person = sum(bool(_FIRST_PERSON.search(text, p.start, p.end)) for p in body)
-    if first_person * 3 < len(body):
+    # Quoted, "we" is somebody else.
+    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
+    if own * 3 < len(body):
         return None
     return [
-        None if p == layout.headline else Role(True, p.start, None, "own-voice")
+        None
+        if p == layout.headline or (issuer is not None and p.contains(issuer))
+        else Role(True, p.start, issuer, "own-voice")
         for p in layout.paragraphs
     ]

@@ -1,0 +1,143 @@
+"""Texts in somebody's own voice: transcripts, interviews, posts, letters, releases."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction.extractor import RuleExtractor
+
+
+def said(text: str, **fields: str) -> list[tuple[str | None, str]]:
+    document = Document("x", text, **fields)  # type: ignore[arg-type]  # only optional text fields
+    return [
+        (s.speaker, " … ".join(c.of(text) for c in s.content))
+        for s in RuleExtractor().extract(document)
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{a}: We are ready.\n{b}: So are we.\n{a}: Then sign it.",
+        "**{a}:** We are ready.\n\n**{b}:** So are we.\n\n**{a}:** Then sign it.",
+        "**{a}**: We are ready.\n\n**{b}**: So are we.\n\n**{a}**: Then sign it.",
+        "{a} (Keld): We are ready.\n{b} (Orsland): So are we.\n{a} (Keld): Then sign it.",
+        "[00:01] {a}: We are ready.\n[00:07] {b}: So are we.\n[01:02:11] {a}: Then sign it.",
+        "10:31 {a}: We are ready.\n10:32 {b}: So are we.\n10:33 {a}: Then sign it.",
+        "“{a}: We are ready.\n\n“{b}: So are we.\n\n“{a}: Then sign it.",
+        "{a}:\nWe are ready.\n{b}:\nSo are we.\n{a}:\nThen sign it.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("one", "two"), [("Ana Paz", "Bo Lind"), ("MR. PAZ", "MS. LIND"), ("@paz", "@lind")]
+)
+def test_labels_of_turns(form: str, one: str, two: str) -> None:
+    text = form.format(a=one, b=two)
+    found = [
+        (s.mention and s.mention.of(text), s.content[0].of(text))
+        for s in RuleExtractor().extract(Document("x", text))
+    ]
+    assert found == [(one, "We are ready."), (two, "So are we."), (one, "Then sign it.")]
+
+
+def test_who_only_asks_states_nothing() -> None:
+    text = (
+        "Velm Radio: Is the army ready to talk?\nAna Paz: We are. Nobody wants this war.\n"
+        "Velm Radio: And the rebels?\nAna Paz: Ask them. Who else knows?"
+    )
+    assert said(text) == [
+        ("Ana Paz", "We are."),
+        ("Ana Paz", "Nobody wants this war."),
+        ("Ana Paz", "Ask them."),
+        ("Ana Paz", "Who else knows?"),
+    ]
+
+
+def test_answers_of_several_paragraphs() -> None:
+    text = (
+        "Bo Lind, the mayor of Velm, spoke to us on Monday.\n\n"
+        "Will you meet the rebels?\n\nWe will.\n\nI told them so myself.\n\n"
+        "When?\n\nIn May, if we can.\n\nAnd where?\n\nAt our house.\n\n"
+        "The talk was held in Velm and shortened."
+    )
+    assert said(text) == [
+        ("Bo Lind", "We will."),
+        ("Bo Lind", "I told them so myself."),
+        ("Bo Lind", "In May, if we can."),
+        ("Bo Lind", "At our house."),
+    ]
+
+
+def test_questions_of_the_narrator_are_no_interview() -> None:
+    text = (
+        "What is at stake?\nThe islands and the fish.\nWho owns them?\nBoth states lie near them.\n"
+        "What comes next?\nA round in May."
+    )
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Paz @paz · 5 May\nWe will talk to Keld. It is time.",
+        "Ana Paz (@paz) · 10:31\nWe will talk to Keld. It is time.",
+        "Ana Paz (@paz): We will talk to Keld. It is time.",
+        "Rain fell.\nWe will talk to Keld. It is time.\n— Ana Paz (@paz) May 5, 2031",
+    ],
+)
+def test_posts(text: str) -> None:
+    assert said(text) == [("Ana Paz", "We will talk to Keld."), ("Ana Paz", "It is time.")]
+
+
+def test_a_post_by_its_handle_alone() -> None:
+    assert said("@paz: We will talk to Keld.") == [("@paz", "We will talk to Keld.")]
+
+
+def test_an_address_for_mail_is_no_post() -> None:
+    text = "Envoys met in Velm\nThe envoys met on Monday.\nLetters go to desk@velm.example by May."
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "speaker"),
+    [
+        ("Joint statement by the Council of Elders on the war", "Council of Elders"),
+        ("Statement of the Council of Elders", "Council of Elders"),
+        ("Council of Elders Statement on the war", "Council of Elders"),
+        ("A day in the life of the Council of Elders", None),
+        ("Remarks by Ana Paz at the summit", "Ana Paz"),
+    ],
+)
+def test_releases_in_the_first_person(head: str, speaker: str | None) -> None:
+    text = f"{head}\n\nWe ask both armies to stop.\n\nOur door is open to all sides of this war."
+    found = said(text)
+    if speaker is None:
+        assert "Council of Elders" not in [source for source, _ in found]
+    else:
+        assert found == [
+            (speaker, "We ask both armies to stop."),
+            (speaker, "Our door is open to all sides of this war."),
+        ]
+
+
+def test_news_of_a_statement_is_no_release() -> None:
+    text = (
+        "Statement by the Council of Elders rattles Keld\n\n“We ask both armies to stop,” it said."
+        "\n\n"
+        "The premier said: “Our door is open.”"
+    )
+    assert [speaker for speaker, _ in said(text)] != ["Council of Elders"] * 2
+    assert len(said(text)) == 2
+
+
+def test_a_signed_letter() -> None:
+    text = (
+        "Dear Mr. President,\n\nWe write to you from the border. Our villages are empty.\n\n"
+        "Let us talk.\n\nYours sincerely,\n\nAna Paz\nMayor of Velm"
+    )
+    assert said(text)[:3] == [
+        ("Ana Paz", "We write to you from the border."),
+        ("Ana Paz", "Our villages are empty."),
+        ("Ana Paz", "Let us talk."),
+    ]
