@@ -17,6 +17,7 @@ from stancekit.extraction.attribution.headlines import (
 from stancekit.extraction.attribution.labels import dash_label
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
+from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import DASHES, content_spans
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.transcripts import Role, find_roles
@@ -276,7 +277,7 @@ class _Pass:
             content=content,
             cue=_span(tokens, attribution.cue) if attribution.cue else None,
             mention=_span(tokens, attribution.mention) if attribution.mention else None,
-            confidence=attribution.confidence,
+            confidence=confidence_of(attribution.rule),
             rule=attribution.rule,
         )
 
@@ -300,8 +301,7 @@ class _Pass:
             return
         if self.fresh or self.mention is None:
             self.pending.append(len(self.statements))
-        confidence = 0.85 if self.mention is not None else 0.5
-        self._add_direct(sentence, content, self.mention, confidence, "quotation-continued")
+        self._add_direct(sentence, content, self.mention, "quotation-continued")
 
     def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
         """Add a sentence in somebody's own voice, unless it reports a third party."""
@@ -315,16 +315,18 @@ class _Pass:
         if others and (others[0].end - others[0].start) * 2 >= len(tokens):
             self._add(tokens, others[:1])
             return
-        self._add_direct(sentence, (sentence,), role.mention, 0.9, role.rule)
+        self._add_direct(sentence, (sentence,), role.mention, role.rule)
 
     def _add_direct(
         self,
         sentence: Span,
         content: tuple[Span, ...],
         mention: Span | None,
-        confidence: float,
         rule: str,
     ) -> None:
+        # A quotation that nobody is named for may be a title or a phrase.
+        unsourced = mention is None and rule == "quotation-continued"
+        known = "quotation-unsourced" if unsourced else rule
         self.statements.append(
             Statement(
                 sentence.start,
@@ -333,7 +335,7 @@ class _Pass:
                 kind="direct",
                 content=content,
                 mention=mention,
-                confidence=confidence,
+                confidence=confidence_of(known),
                 rule=rule,
             )
         )

@@ -190,7 +190,6 @@ def _act(
         None,
         (phrase.start, phrase.end),
         "act",
-        0.6,
         is_act=True,
     )
 
@@ -259,9 +258,7 @@ def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]
         end = _clause_end(tokens, index + 1)
         rule = "act-state" if ready else "headline-mood" if mood else "headline-quote"
         mention = (phrase.start, phrase.end)
-        return [
-            Attribution(phrase.start, end, [(index, end)], None, mention, rule, 0.6, is_act=ready)
-        ]
+        return [Attribution(phrase.start, end, [(index, end)], None, mention, rule, is_act=ready)]
     return []
 
 

@@ -55,15 +55,15 @@ _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
-# Rule and confidence by what the content is.
+# Rule by what the content is.
 _RULES = {
-    "that": ("that-clause", 0.95),
-    "quote": ("quotation-last", 0.95),
-    "colon": ("quotation-last", 0.9),
-    "zero": ("zero-that", 0.9),
-    "wh": ("wh-clause", 0.85),
-    "object": ("object", 0.7),
-    "infinitive": ("infinitive", 0.6),
+    "that": "that-clause",
+    "quote": "quotation-last",
+    "colon": "quotation-last",
+    "zero": "zero-that",
+    "wh": "wh-clause",
+    "object": "object",
+    "infinitive": "infinitive",
 }
 # What may open an attribution without a verb.
 _FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
@@ -301,7 +301,6 @@ def _take_normal(
                 cue_span,
                 (phrase.start, phrase.end),
                 "relative-clause",
-                0.6,
             )
             scan.found.append(claim)
             scan.begin_content(claim, start, kind)
@@ -312,8 +311,7 @@ def _take_normal(
         in_relative_clause(scan, phrase) or has_main_cue(scan, phrase, start)
     ):
         return after
-    rule = rule or _RULES[kind][0]
-    confidence = _RULES[kind][1]
+    rule = rule or _RULES[kind]
     current = scan.current()
     parent: int | None = None
     begin = scan.left
@@ -364,7 +362,7 @@ def _take_normal(
         begin = phrase.start
     until = subordinate_end(scan, phrase, start)
     attribution = Attribution(
-        begin, scan.size, [], cue_span, (phrase.start, phrase.end), rule, confidence, parent
+        begin, scan.size, [], cue_span, (phrase.start, phrase.end), rule, parent
     )
     scan.found.append(attribution)
     scan.begin_content(attribution, start, kind)

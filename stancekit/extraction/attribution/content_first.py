@@ -103,7 +103,6 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
         (verb, after),
         (phrase.start, phrase.end),
         "inverted-quotation" if quote >= 0 else "inverted-clause",
-        0.95 if quote >= 0 else 0.8,
     )
     left_content(scan, attribution, quote if quote >= 0 else before, quoted=quote >= 0)
     scan.found.append(attribution)
@@ -155,7 +154,6 @@ def take_trailing(
             cue_span,
             (phrase.start, phrase.end),
             "quotation-first",
-            0.95,
         )
         left_content(scan, attribution, quote, quoted=True)
         scan.found.append(attribution)
@@ -243,7 +241,6 @@ def take_trailing(
         cue_span,
         (phrase.start, phrase.end),
         "parenthetical" if parenthetical else "clause-first",
-        0.9,
     )
     if (
         parenthetical
@@ -285,7 +282,6 @@ def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> in
                 (verb, after),
                 (phrase.start, phrase.end),
                 "as-clause",
-                0.8,
                 open_from=comma + 1,
             )
         )

@@ -155,7 +155,7 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     # "refused talks, believing that …": a thought leaves the deed before it to be told.
     begin = joint + 1 if comma and cue.base in _THOUGHTS else scan.left
     attribution = Attribution(
-        begin, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle", 0.7
+        begin, scan.size, [], (verb, after), (phrase.start, phrase.end), "participle"
     )
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])
@@ -177,7 +177,6 @@ def _take_accused(
         (verb, after),
         (phrase.start, verb - 1),
         "accused-of-saying",
-        0.7,
         scan.found.index(outer),
     )
     scan.found.append(inner)
@@ -210,7 +209,7 @@ def _take_quoting(scan: Scan, verb: int, after: int, quote: int) -> int:
         return 0
     scan.finish_before(start)
     mention = (phrase.start, phrase.end)
-    attribution = Attribution(start, scan.size, [], (verb, after), mention, "participle", 0.7)
+    attribution = Attribution(start, scan.size, [], (verb, after), mention, "participle")
     scan.found.append(attribution)
     scan.begin_content(attribution, quote, "quote")
     return quote + 1
@@ -243,8 +242,6 @@ def take_echo(scan: Scan, verb: int, after: int) -> int:
         return 0
     scan.finish_before(start)
     mention = (source.start, source.end)
-    attribution = Attribution(
-        start, scan.size, [(start, verb)], (verb, after + 1), mention, "echo", 0.7
-    )
+    attribution = Attribution(start, scan.size, [(start, verb)], (verb, after + 1), mention, "echo")
     scan.found.append(attribution)
     return source.head_end

@@ -54,7 +54,7 @@ def take_according(scan: Scan, index: int) -> int:
     ):
         # What looks like an appositive is the clause itself, where it comes after the source.
         phrase = NounPhrase(phrase.start, phrase.head_end, phrase.head_end)
-    _add_frame(scan, index, index + size, phrase, "according-to", 0.9)
+    _add_frame(scan, index, index + size, phrase, "according-to")
     return phrase.head_end
 
 
@@ -71,7 +71,7 @@ def take_possessed(scan: Scan, index: int) -> int:
                 if low[at - 1] in ("his", "her", "its", "their"):
                     end = at
                 phrase = NounPhrase(index + 1, max(end, index + 2), max(end, index + 2))
-                _add_frame(scan, index, at + 1, phrase, "possessed-view", 0.8)
+                _add_frame(scan, index, at + 1, phrase, "possessed-view")
                 return at + 1
             if low[at] in (",", ".", QUOTE, ";"):
                 break
@@ -81,9 +81,7 @@ def take_possessed(scan: Scan, index: int) -> int:
     return index + 1
 
 
-def _add_frame(
-    scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str, confidence: float
-) -> None:
+def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) -> None:
     low = scan.low
     cue = (start, end)
     mention = (phrase.start, phrase.end)
@@ -109,7 +107,6 @@ def _add_frame(
                 cue,
                 mention,
                 rule,
-                confidence,
                 open_from=after,
             )
         )
@@ -123,7 +120,7 @@ def _add_frame(
         named = phrase.end > phrase.start + 1
         if named and current.mention is not None and is_messenger(scan.tokens, *mention):
             content = [(scan.left, start - 1)]
-            outer = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
+            outer = Attribution(scan.left, scan.size, content, cue, mention, rule)
             nest_running(scan, outer, start - 1)
             return
         # "Valdor wants talks, according to its envoy": the position is the envoy's to state.
@@ -132,7 +129,7 @@ def _add_frame(
         return
     content_end = start - 1 if low[start - 1] == "," else start
     content = [(scan.left, content_end)]
-    attribution = Attribution(scan.left, scan.size, content, cue, mention, rule, confidence)
+    attribution = Attribution(scan.left, scan.size, content, cue, mention, rule)
     comma = low[max(phrase.end, end) : max(phrase.end, end) + 1] == [","]
     goes_on = comma and scan.last - after >= 3 and low[after] not in cue_table()
     if goes_on and low[after] not in ("who", "which", "and", "but"):
@@ -165,8 +162,6 @@ def _take_intent(scan: Scan, index: int) -> int:
         return noun
     mention = (owner.start, index)
     scan.found.append(
-        Attribution(
-            scan.left, scan.size, [(noun, stop)], None, mention, "nominal-act", 0.5, is_act=True
-        )
+        Attribution(scan.left, scan.size, [(noun, stop)], None, mention, "nominal-act", is_act=True)
     )
     return stop

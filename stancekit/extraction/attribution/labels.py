@@ -41,7 +41,6 @@ def take_colon(scan: Scan) -> bool:
                     None,
                     (phrase.start, phrase.end),
                     "headline-colon",
-                    0.8,
                 )
             )
             return True
@@ -70,9 +69,7 @@ def take_colon(scan: Scan) -> bool:
     phrase = NounPhrase(0, end, end)
     if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
         return False
-    scan.found.append(
-        Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, end), "colon", 0.7)
-    )
+    scan.found.append(Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, end), "colon"))
     return True
 
 
@@ -97,7 +94,7 @@ def _trailing_colon(scan: Scan) -> bool:
     if not (known or name) or any(word in cue_table() for word in low[colon + 1 : scan.last]):
         return False
     mention = (phrase.start, phrase.end)
-    scan.found.append(Attribution(0, scan.size, [(0, colon)], None, mention, "headline-colon", 0.7))
+    scan.found.append(Attribution(0, scan.size, [(0, colon)], None, mention, "headline-colon"))
     return True
 
 
@@ -144,7 +141,7 @@ def take_dash(scan: Scan) -> bool:
         # "Truce holds - Radio Velm": an outlet.
         return False
     scan.claimed.update(range(dash))
-    scan.found.append(Attribution(0, scan.size, [(0, dash)], None, mention, "dash", 0.8))
+    scan.found.append(Attribution(0, scan.size, [(0, dash)], None, mention, "dash"))
     return True
 
 
@@ -169,7 +166,7 @@ def take_announced(scan: Scan) -> None:
     mention = (phrase.start, phrase.end)
     scan.claimed.update(range(colon + 1, scan.last))
     scan.found.append(
-        Attribution(scan.left, scan.size, [(colon + 1, scan.last)], None, mention, "announced", 0.6)
+        Attribution(scan.left, scan.size, [(colon + 1, scan.last)], None, mention, "announced")
     )
 
 

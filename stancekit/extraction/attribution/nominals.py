@@ -56,7 +56,6 @@ def take_nominal(scan: Scan, noun: int) -> int:
             (noun, noun + 1),
             (source.start, source.head_end),
             "nominal",
-            0.6,
         )
     )
     return end

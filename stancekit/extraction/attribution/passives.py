@@ -85,7 +85,6 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
             (verb, at if source is None else after + 1),
             mention,
             rule,
-            0.6,
             open_from=open_from,
         )
     )

@@ -45,8 +45,6 @@ class Attribution:
         Tokens of the source.
     rule : str
         Name of the construction.
-    confidence : float
-        Between 0 and 1.
     parent : int or None
         Index of the attribution that this one is nested in.
     further : list of (int, int)
@@ -59,7 +57,6 @@ class Attribution:
     cue: tuple[int, int] | None
     mention: tuple[int, int] | None
     rule: str
-    confidence: float = 0.8
     parent: int | None = None
     further: list[tuple[int, int]] = field(default_factory=list)
     is_act: bool = False
