@@ -9,7 +9,7 @@ from dataclasses import replace
 from stancekit.document import Document, Span
 from stancekit.extraction.attribution.acts import find_acts, is_act
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
-from stancekit.extraction.attribution.cues import act_table, cue_table
+from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -117,6 +117,7 @@ class _Pass:
         self.mention: Span | None = None  # source of the quotation that may go on
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
+        self.talks_before = False  # whether the sentence before speaks of talks
 
     def run(self) -> list[Statement]:
         text, paragraphs = self.text, self.layout.paragraphs
@@ -205,7 +206,8 @@ class _Pass:
         acts: list[Attribution] = []
         table = act_table()
         if headline or not table.keys().isdisjoint(tokens.low):
-            acts = find_acts(tokens, attributions)
+            acts = find_acts(tokens, attributions, talks_before=self.talks_before)
+        self.talks_before = not words().talk.isdisjoint(tokens.low)
         found = [*attributions, *acts]
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:

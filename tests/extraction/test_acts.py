@@ -77,3 +77,39 @@ def test_an_act_that_a_messenger_passes_on() -> None:
 def test_verbless_headline() -> None:
     text = "Valdor rebels ready for talks\n\nIt was a quiet day at the front."
     assert acts(text) == [("Valdor rebels", "ready for talks")]
+
+
+def test_each_source_of_a_sentence_has_its_own_act() -> None:
+    text = (
+        "Valdor walked out of the talks within the hour, while the hill rebels accepted a truce;"
+        " the mediators flew home."
+    )
+    assert acts(text) == [
+        ("Valdor", "walked out of the talks within the hour"),
+        ("the hill rebels", "accepted a truce"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "expected"),
+    [
+        (
+            "All three were asked to the summit.",
+            "Estmark accepted within a day.",
+            [("Estmark", "accepted within a day")],
+        ),
+        (
+            "The talks had gone on all night.",
+            "The rebel delegation walked out when the lights failed.",
+            [("The rebel delegation", "walked out when the lights failed")],
+        ),
+        ("The weather was fine.", "Estmark accepted within a day.", []),
+        ("All three were asked to the summit.", "Not everyone accepted.", []),
+        ("All three were asked to the summit.", "Estmark accepted a gift of wine.", []),
+    ],
+)
+def test_a_bare_answer_needs_talks_in_the_sentence_before(
+    before: str, sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    found = [act for act in acts(f"{before} {sentence}") if act[1] in sentence]
+    assert found == expected

@@ -8,7 +8,7 @@ from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
 from stancekit.extraction.attribution.cues import Cue, act_table, words
 from stancekit.extraction.attribution.headlines import MOODS
-from stancekit.extraction.attribution.nouns import is_messenger, is_party
+from stancekit.extraction.attribution.nouns import TEMPORAL, is_messenger, is_party
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
@@ -25,12 +25,19 @@ _SHORTEST_CLAUSE = 2
 _CAUSES = frozenset("help helps helped helping let lets letting make makes made".split())
 # States that are a position by themselves.
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
+_JOINTS = frozenset({"while", "but", "and", ";", "whereas", "as", "although"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
 _UNREAL = frozenset("would could may might should must if whether unless".split())
+# Acts whose object the sentence before has named: "Both were invited. Valdor accepted."
+_ANSWERS = frozenset("accept decline refuse agree".split())
+_AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
+_ANYBODY = frozenset("all everybody everyone nobody none".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
 
 
-def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attribution]:
+def find_acts(
+    tokens: Tokens, attributions: Sequence[Attribution], *, talks_before: bool = False
+) -> list[Attribution]:
     """Return the acts that a sentence reports in the narrator's own voice.
 
     Parameters
@@ -39,6 +46,8 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
         The sentence.
     attributions : sequence of Attribution
         What is attributed in it; nothing inside them is an act of its own.
+    talks_before : bool
+        Whether the sentence before it spoke of talks, so that a bare "accepted" answers it.
     """
     low = tokens.low
     table = act_table()
@@ -47,18 +56,41 @@ def find_acts(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Attri
         verb = table[low[index]]
         if index == 0 and not tokens.headline:
             continue
-        if any(a.start <= index < a.end for a in found):
-            continue
         around = next((a for a in attributions if a.start <= index < a.end), None)
         if around is not None:
             act = _reported(tokens, index, verb, around, attributions)
         else:
-            act = _act(tokens, index, verb, attributions)
-        if act is not None:
-            found.append(act)
+            act = _act(tokens, index, verb, attributions, talks_before=talks_before)
+        if act is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and index < last.end and not _cut_before(tokens, last, act):
+            continue
+        found.append(act)
     if tokens.headline and not attributions:
         found.extend(_verbless(tokens, found))
     return found
+
+
+def _cut_before(tokens: Tokens, last: Attribution, act: Attribution) -> bool:
+    """End an act where another source's begins ("X left the talks, while Y accepted a truce")."""
+    if act.mention is None or last.mention is None or last.parent is not None:
+        return False
+    start = act.mention[0]
+    before = start - 1
+    if tokens.low[before] not in _JOINTS or start <= last.content[0][0]:
+        return False
+    if tokens.low[before] == "and" and tokens.low[before - 1] != ",":
+        return False
+    end = before
+    while end > 0 and tokens.low[end - 1] in (",", ";"):
+        end -= 1
+    if end <= last.content[0][0]:
+        return False
+    last.end = end
+    last.content = [(first, min(stop, end)) for first, stop in last.content]
+    act.start = start
+    return True
 
 
 def is_act(tokens: Tokens, attribution: Attribution) -> bool:
@@ -111,6 +143,7 @@ def _act(
     attributions: Sequence[Attribution],
     *,
     reported: bool = False,
+    talks_before: bool = False,
 ) -> Attribution | None:
     low = tokens.low
     after = index + 1
@@ -139,8 +172,14 @@ def _act(
         if not tokens.headline or start == 1:
             return None
         start -= 1
-    if low[after - 1] not in _SAYS_ALL and not _talks_follow(
-        tokens, after, invitation=verb.base in ("invite", "summon")
+    answers = talks_before and (verb.base in _ANSWERS or (verb.base, first) == ("walk", "out"))
+    # "Premier shuts door on mediator": the idiom needs no word of talks where they are the topic.
+    idiom = low[after - 1] == "door" and (talks_before or tokens.headline)
+    if (
+        not idiom
+        and low[after - 1] not in _SAYS_ALL
+        and not (answers and _stands_alone(tokens, after))
+        and not _talks_follow(tokens, after, invitation=verb.base in ("invite", "summon"))
     ):
         return None
     phrase = subject_before(tokens, start)
@@ -164,9 +203,14 @@ def _act(
     if verb.form == "base" and not _CAUSES.isdisjoint(low[max(0, phrase.start - 6) : phrase.start]):
         # "meant to help the two sides reach a deal"
         return None
-    if before in _SUBORDINATE - ({"that"} if reported else set()) and not (
-        tokens.headline and before in ("as", "after", "while")
+    contrast = before == "while" and low[phrase.start - 2] == ","
+    if (
+        before in _SUBORDINATE - ({"that"} if reported else set())
+        and not contrast
+        and not (tokens.headline and before in ("as", "after", "while"))
     ):
+        return None
+    if answers and not _ANYBODY.isdisjoint(low[phrase.start : phrase.head_end]):
         return None
     begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
     end = _clause_end(tokens, after)
@@ -192,6 +236,12 @@ def _act(
         "act",
         is_act=True,
     )
+
+
+def _stands_alone(tokens: Tokens, after: int) -> bool:
+    # No object follows a verb: the clause ends, or goes on with a time or an afterthought.
+    follows = tokens.low[after] if after < len(tokens) else "."
+    return follows in _BREAKS or follows in _AFTER_ANSWER or follows in TEMPORAL
 
 
 def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bool:
@@ -221,6 +271,8 @@ def _clause_end(tokens: Tokens, after: int) -> int:
                 low[index] == "," and index + 2 < len(low) and _another_clause(tokens, index + 1)
             ):
                 return index
+    elif ";" in low[after:]:
+        return low.index(";", after)
     return len(low)
 
 
