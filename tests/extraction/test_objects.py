@@ -32,6 +32,16 @@ def contents(text: str) -> list[list[str]]:
             ["the ministry, which was silent, for the delay"],
         ),
         ("The union blamed the ministry, which was silent.", ["the ministry"]),
+        ("The mayor welcomed the loan so the school could open.", ["the loan"]),
+        ("The mayor praised the crews as the water fell.", ["the crews"]),
+        (
+            "The bishop condemned the town, standing on a cart, in the rain.",
+            ["the town"],
+        ),
+        (
+            "The bishop condemned the theft, cheating and lying.",
+            ["the theft, cheating and lying"],
+        ),
     ],
 )
 def test_the_object_of_a_cue(text: str, expected: list[str]) -> None:
@@ -59,6 +69,10 @@ def test_a_fronted_clause_holds_all_that_is_said_in_it() -> None:
             ["Most of them were young", "nobody had told them why."],
         ),
         (
+            "The old towns grew, the bureau said in a report, and those in the hills shrank.",
+            ["The old towns grew", "those in the hills shrank"],
+        ),
+        (
             "To win the vote, the premier said, the party needs the north.",
             ["To win the vote", "the party needs the north"],
         ),
@@ -71,3 +85,8 @@ def test_what_a_parenthetical_interrupts(text: str, expected: list[str]) -> None
 def test_the_patient_of_a_passive_within_a_clause() -> None:
     text = "The storm brought home that the plan was rejected by the rebels."
     assert contents(text) == [["the plan"]]
+
+
+def test_an_object_ends_before_a_second_verb() -> None:
+    text = "Orr backed the plan during a visit to the coast and said that it was late."
+    assert contents(text) == [["the plan", "it was late"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
@@ -115,13 +116,13 @@ def _own_clause(scan: Scan, start: int) -> bool:
     if start >= scan.last or low[start] == QUOTE:
         return False
     subject = noun_phrase_after(scan.tokens, start, appositive=False)
-    if subject is None or subject.end >= scan.last or low[start] in cue_table():
+    if subject is None or low[start] in cue_table():
         return False
-    verb = low[subject.end]
-    cue = cue_table().get(verb)
-    if cue is not None and cue.groups & SPEAKING:
-        return False
-    return verb in _W.auxiliaries
+    for at in range(start + 1, min(subject.end + 1, scan.last)):
+        if is_finite(scan.tokens, at):
+            cue = cue_table().get(low[at])
+            return cue is None or not cue.groups & SPEAKING
+    return False
 
 
 def _goes_on_in_clause(scan: Scan, start: int) -> bool:

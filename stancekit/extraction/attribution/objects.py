@@ -28,7 +28,7 @@ _COMMENTS = frozenset(
     "which who whose whom another though although while whereas even so despite".split()
 )
 # Clauses of time and cause after an object are the narrator's: "praised it after she had left".
-_CIRCUMSTANCES = frozenset("after before when while as because since although though".split())
+_CIRCUMSTANCES = frozenset("after before when while as because since although though so".split())
 _DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 # What a verb's second complement begins with ("accused Orr, who was away, of lying").
 _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
@@ -108,11 +108,11 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
         return True
     if word == "since" and low[at - 1] != "ever":
         return True
-    if word in _CIRCUMSTANCES and follows in _W.pronouns:
+    if word in _CIRCUMSTANCES and (follows in _W.pronouns or _is_clause(tokens, at + 1, end)):
         return True
     if word == "," and follows.endswith("ing") and len(follows) > 5:
         # "praised the plan, thanking its authors", but "peace, including a truce, and trade"
-        return follows not in _W.prepositions and "," not in low[at + 1 : end]
+        return follows not in _W.prepositions and not _lists_more(tokens, at + 1, end)
     if at in tokens.quotes and follows in ("and", "but"):
         # "called it “a trap,” and left"
         inner = tokens.quotes[at]
@@ -122,6 +122,15 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
     if word in DASHES:
         return DASHES.isdisjoint(low[at + 1 : end])
     return word == "but" and QUOTE not in low[at:end]
+
+
+def _lists_more(tokens: Tokens, start: int, end: int) -> bool:
+    # "lying, cheating and stealing": another of the kind follows.
+    low = tokens.low
+    return any(
+        low[at] in (",", "and", "or") and low[at + 1].endswith("ing") and len(low[at + 1]) > 5
+        for at in range(start + 1, end - 1)
+    )
 
 
 def _is_clause(tokens: Tokens, start: int, end: int) -> bool:

@@ -135,7 +135,7 @@ class Scan:
             or self.low[end - 1] in DASHES
         ):
             end -= 1
-        if attribution.is_object and end in (self.last, attribution.limit):
+        if attribution.is_object:
             end = object_end(self.tokens, start, end)
         if end > start:
             attribution.content.append((start, end))
