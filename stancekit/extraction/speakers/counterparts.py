@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from stancekit.document import Document
 from stancekit.extraction.speakers.names import (
@@ -16,72 +17,73 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
+from stancekit.extraction.speakers.sides import Polities, forms, main_sides, word_pattern
 from stancekit.statement import Statement
 
 __all__ = ["find_counterparts"]
 
-
-def _opening(forms: str) -> str:
-    r"""Return a pattern like ``\b(?:…|…)`` for forms apart by spaces, in whatever case.
-
-    It starts with the set of their first letters. A search skips all other letters then, which
-    makes it several times as fast; ``\x20`` stands for a space in a form.
-    """
-    rests: dict[str, list[str]] = {}
-    for form in forms.split():
-        rests.setdefault(form[0], []).append(form[1:])
-    first = "".join(rests) + "".join(rests).upper()
-    followed = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in rests.items())
-    return rf"[{first}](?<!\w.)(?i:{followed})"
-
-
-_TALKS = r"""
-talks? talking negotiat\w+ dialogue diplomacy deals? agreements? truce cease-?fire armistice
-meetings? meet met contacts? discussions? discuss summit settlement process relations engage\w*
-compromise speak speaking sit(?:\x20down)? sitting(?:\x20down)? bargain accord rounds? exchange
-table mediat\w+ proposals? offers? pause peace reconciliation rapprochement
-"""
-_JOINT = r"""
-talks? talking negotiat\w+ dialogue diplomacy deals? agreements? truce cease-?fire armistice
-meetings? meet met contacts? discussions? summit settlement relations engage\w* compromise
-sit(?:\x20down)? sitting(?:\x20down)? bargain accord rounds? peace reconciliation rapprochement
-together common\x20ground face\x20to\x20face
-"""
-_TURNS = r"""
-invit(?:e[sd]?|ing) urg(?:e[sd]?|ing) call(?:s|ed|ing)?\x20(?:up)?on offer(?:s|ed|ing)?
-summon(?:s|ed) approach(?:es|ed)? told tells? assure[sd]? propose[sd]?\x20to
-"""
-# Searched in lower-cased text: much faster than a search that ignores case.
-_TALKING = re.compile(rf"\b(?:{'|'.join(_TALKS.split())})\b")
 _SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
-_WITH = re.compile(rf"{_opening(_JOINT)}\b(?i:[^.;:!?\n“”\"]{{0,30}}?\swith\s+){_SIDE}")
-_TOWARD = re.compile(
-    rf"{_opening(_TURNS)}\s+(?i:(?:its |their |his |her )?(?:neighbour |neighbor |rival |foe )?)"
-    rf"{_SIDE}"
+# Between a word of talking and the side: no mark that ends a clause, decimals aside.
+_SPAN = r"(?:[^,.;:!?\n“”\"]|(?<=\d)\.(?=\d)){0,60}?"
+# A mediator's offer is none of the other side's.
+_NO_MEDIATION = r"(?! (?:of mediation|to (?:mediate|host|broker)))"
+_CLAUSES = frozenset(
+    "what whatever how why who whom which that discuss send be have not no".split()
 )
-# Searched first, because most statements hold no such verb.
-_TURNING = "invit urg call offer summon approach tol tel assure propose".split()
-_OWNED = re.compile(
-    r"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}))['’]s? (?:[\w-]+ ){0,2}"
-    r"(?:offer|proposals?|invitation|overtures?|plan|conditions|call|letter|initiative|terms)\b"
-)
-# A search that starts with plain letters is several times as fast.
-_BETWEEN = re.compile(
-    r"between (?<=\bbetween )(?P<one>[^,.;:!?\n“”\"()]{2,40}?) and (?P<two>[^,.;:!?\n“”\"()]{2,40})"
-)
-_HELD = re.compile(
-    r"['’]s? (?:[\w-]+ ){0,2}"
-    r"(?:offer|proposal|invitation|overture|plan|conditions|call|letter|initiative|terms)"
-)
-# Hosts of talks far more often than a side of them.
-_GO_BETWEENS = ("United Nations",)
-_MOST_PARTIES = 30
-_OFTEN = 3
-_COMMON_SIDES = frozenset(
-    "rebels rebel insurgents militants separatists guerrillas opposition junta government regime"
-    " army troika movement elders south north faction militia protesters strikers kidnappers"
-    " coalition transition authorities parties fighters generals".split()
-)
+_DETERMINERS = frozenset("its his her their our my your both any such each all".split())
+_BREAK = '.!?;\n“”"('
+# How far before and after a source's mention its state is looked for.
+_TITLE = 60
+_APPOSITION = 110
+# A state that opens what is said is the speaker's own.
+_OPENING = 30
+_DUTY = re.compile(r"[\w’']*\s+(?:must|should|has to|had to|needs to|ought)\b")
+_BEFORE_PLACE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What the lexicon's words are searched with."""
+
+    talks: re.Pattern[str]
+    paired: tuple[re.Pattern[str], ...]
+    between: re.Pattern[str]
+    venue: re.Pattern[str]
+    mediating: re.Pattern[str]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    made = word_pattern("made")
+    return _Patterns(
+        talks=re.compile(rf"\b(?:{word_pattern('talks')})\b"),
+        paired=(
+            re.compile(rf"\b[Ww]ith\s+{_SIDE}"),
+            re.compile(rf"\b(?i:{word_pattern('turning')})\s+{_SIDE}"),
+            re.compile(
+                rf"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){{0,3}}))['’]s?"
+                rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
+            ),
+            re.compile(rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"),
+            re.compile(
+                rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}(?:{word_pattern('acting')})\b"
+            ),
+            re.compile(rf"\b(?:(?:{made}) (?:from|by)|(?:{word_pattern('making')}) by)\s+{_SIDE}"),
+            re.compile(rf"\b(?:{word_pattern('offering')})\b{_SPAN}\sto\s+{_SIDE}"),
+            re.compile(
+                rf"\b(?:{word_pattern('setting')})\s+(?P<side>(?:the )?[A-Z][^,.;:!?\n“”\"()]{{2,60}})"
+            ),
+        ),
+        between=re.compile(
+            r"between (?<=\bbetween )(?P<one>[^,.;:!?\n“”\"()]{2,40}?) and"
+            r" (?P<two>[^,.;:!?\n“”\"()]{2,40})"
+        ),
+        venue=re.compile(rf"\b(?i:{word_pattern('venue')})\s(?:the\s)?(?:\w+\s)?$"),
+        mediating=re.compile(
+            rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
+            rf"(?: of| by| from)?)\s(?:the\s)?$"
+        ),
+    )
 
 
 def find_counterparts(document: Document, statements: Sequence[Statement]) -> list[Statement]:
@@ -99,173 +101,204 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         In the order given; a counterpart that is set stays. It is never the speaker or the
         actor spoken for; it is None where the text names no other side, or several.
     """
-    text = document.text
-    cases = [_Case.read(text, statement) for statement in statements]
-    if not any(case.talks for case in cases):
+    talking = _patterns().talks
+    if not any(talking.search(statement.text.lower()) for statement in statements):
         return list(statements)
-    pairs = _pairs(text, cases)
-    sides = _main_sides(text, cases)
-    return [case.decided(_counterpart(case, pairs, sides)) for case in cases]
+    return _Frame(document.text, statements).resolved()
 
 
-# Not frozen, like NameGroup: there is one for every statement.
 @dataclass(slots=True)
 class _Case:
-    """A statement, with the sides that it names."""
+    """A statement, with the party of its source and the sides that it names."""
 
     statement: Statement
-    party: str | None
     talks: bool
-    states: dict[str, None]
-    # Names in the order of how plainly they are a counterpart, and whether any name will do.
-    named: list[tuple[str, bool]]
-
-    @classmethod
-    def read(cls, text: str, statement: Statement) -> _Case:
-        lowered = statement.text.lower()
-        talks = _TALKING.search(lowered) is not None
-        patterns = []
-        if talks:
-            if " with " in statement.text:
-                patterns.append(_WITH)
-            if _HELD.search(statement.text):
-                patterns.append(_OWNED)
-            if any(map(lowered.__contains__, _TURNING)):
-                patterns.append(_TOWARD)
-        named = []
-        own: set[str] = set()
-        if patterns:
-            own = {fold(name) for name in (statement.speaker, statement.actor) if name}
-            own |= {fold(state) for state in places().mentioned(statement.actor or "")}
-        for pattern in patterns:
-            for found in pattern.finditer(text, statement.start, statement.end):
-                name = _side(found["side"])
-                if name is not None and not _is_own(name, own):
-                    invited = found[0][:5].lower() == "invit"
-                    named.append((name, pattern is not _TOWARD or invited))
-        states = dict.fromkeys(places().mentioned(statement.text))
-        return cls(statement, _party(statement), talks, states, named)
-
-    def decided(self, counterpart: str | None) -> Statement:
-        """Return the statement with its counterpart; one that it came with stays."""
-        if counterpart is None or self.statement.counterpart is not None:
-            return self.statement
-        return self.statement.towards(counterpart)
-
-    def names(self, side: str) -> bool:
-        """Tell whether the statement names a side in whatever form."""
-        return side in self.states or side in self.statement.text
+    party: str | None = None
+    # States that it names, those that are only its place or its mediator left out.
+    states: dict[str, None] = field(default_factory=dict)
+    # Whom its words name as the other side, plainest first.
+    named: list[str] = field(default_factory=list)
 
 
-def _counterpart(case: _Case, pairs: Mapping[str, set[str]], sides: tuple[str, ...]) -> str | None:
-    for name, firm in case.named:
-        if firm or _is_party(name, pairs):
-            return name
-    if case.party is None:
+class _Frame:
+    """Who talks with whom in a document."""
+
+    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+        self.text = text
+        self.polities = Polities(text, statements)
+        self.cases = [
+            _Case(s, _patterns().talks.search(s.text.lower()) is not None) for s in statements
+        ]
+        parties: dict[str, str] = {}
+        for case in self.cases:
+            party = self._party(case.statement)
+            if party is not None and case.statement.speaker is not None:
+                parties.setdefault(case.statement.speaker, party)
+        for case in self.cases:
+            case.party = parties.get(case.statement.speaker or "")
+            case.states = self._states(case.statement)
+            if case.talks:
+                case.named = list(dict.fromkeys(self._named(case)))
+        self.joined = self._joined()
+        self.sides = main_sides(
+            (case.party for case in self.cases if case.party is not None),
+            (case.states for case in self.cases),
+            self.joined,
+        )
+
+    def resolved(self) -> list[Statement]:
+        """Return the statements with their counterparts."""
+        return [self._decided(case) for case in self.cases]
+
+    def _decided(self, case: _Case) -> Statement:
+        if case.statement.counterpart is not None:
+            return case.statement
+        found = self._counterpart(case)
+        return case.statement if found is None else case.statement.towards(found)
+
+    def _counterpart(self, case: _Case) -> str | None:
+        if case.named:
+            return case.named[0]
+        party = case.party
+        if case.talks and party is None:
+            party = self._opening(case.statement)
+        if party is None:
+            return None
+        others = [state for state in case.states if state != party]
+        if party in self.sides:
+            (other,) = (side for side in self.sides if side != party)
+            if case.talks or other in others:
+                return other
         return None
-    others = pairs.get(case.party, set())
-    named = [other for other in others if case.names(other)]
-    if len(named) == 1:
-        return named[0]
-    if case.talks and len(others) == 1:
-        return next(iter(others))
-    if case.party in sides:
-        (other,) = (one for one in sides if one != case.party)
-        if case.talks or case.names(other):
-            return other
-    return None
 
+    # The source's own side ---------------------------------------------------------------------
 
-def _main_sides(text: str, cases: Sequence[_Case]) -> tuple[str, ...]:
-    """Return the two sides that a document is about; nothing where two don't stand out."""
-    counts: Counter[str] = Counter()
-    parties: set[str] = set()
-    for case in cases:
-        counts.update(case.states.keys())
-        if case.party is not None and _is_name(case.party):
-            parties.add(case.party)
-            counts[case.party] += 1
-    for party in sorted(parties)[:_MOST_PARTIES]:
-        if places().any(party) is None:
-            counts[party] += text.count(party)
-    for go_between in _GO_BETWEENS:
-        counts.pop(go_between, None)
-    ranked = counts.most_common(3)
-    if len(ranked) < 2 or ranked[1][1] < _OFTEN:
-        return ()
-    if len(ranked) == 3 and ranked[1][1] < 1.5 * ranked[2][1]:
-        return ()
-    return ranked[0][0], ranked[1][0]
+    def _party(self, statement: Statement) -> str | None:
+        """Return the state or body that a statement's source stands for."""
+        for name in (statement.actor, statement.speaker):
+            state = self.polities.of(name)
+            if state is not None:
+                return state
+        if statement.actor is not None:
+            return statement.actor
+        speaker = statement.speaker
+        if speaker is not None and (is_body(speaker.split()) or " " not in speaker):
+            return speaker
+        return self._affiliation(statement)
 
+    def _affiliation(self, statement: Statement) -> str | None:
+        """Return the state in a source's title or apposition: "Keld's premier, Ada Lorn"."""
+        mention = statement.mention
+        if mention is None:
+            return None
+        text = self.text
+        begin = max(0, mention.start - _TITLE)
+        begin += max(text[begin : mention.start].rfind(mark) for mark in (*_BREAK, ",")) + 1
+        titles = [state for _, state in self.polities.within(begin, mention.end)]
+        if titles:
+            return titles[-1]
+        if text[mention.end : mention.end + 1] != ",":
+            return None
+        end = mention.end + 1
+        while end < min(len(text), mention.end + _APPOSITION) and text[end] not in (*_BREAK, ","):
+            end += 1
+        return next((state for _, state in self.polities.within(mention.end, end)), None)
 
-def _is_party(name: str, pairs: Mapping[str, set[str]]) -> bool:
-    # After "offered" and "called on" many a thing is named that is no side of talks.
-    return name in pairs or places().state(name) is not None or name in _COMMON_SIDES
+    def _opening(self, statement: Statement) -> str | None:
+        """Return the state that is the subject of what an unknown source says."""
+        start = statement.content[0].start if statement.content else statement.start
+        for at, state in self.polities.within(start, min(start + _OPENING, statement.end)):
+            return None if _DUTY.match(self.text, at) else state
+        return None
+
+    # The other side ----------------------------------------------------------------------------
+
+    def _states(self, statement: Statement) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for at, state in self.polities.within(statement.start, statement.end):
+            before = self.text[max(statement.start, at - _BEFORE_PLACE) : at]
+            wide = self.text[max(statement.start, at - 2 * _BEFORE_PLACE) : at]
+            if not _patterns().venue.search(before) and not _patterns().mediating.search(wide):
+                found[state] = None
+        return found
+
+    def _named(self, case: _Case) -> Iterator[str]:
+        """Yield the sides that a statement's words show as the other one, plainest first."""
+        statement = case.statement
+        own = {fold(name) for name in (statement.speaker, statement.actor, case.party) if name}
+        for found in _patterns().between.finditer(self.text, statement.start, statement.end):
+            one, two = self._side(found["one"]), self._side(found["two"])
+            if one is not None and two is not None:
+                if case.party == one:
+                    yield two
+                elif case.party == two:
+                    yield one
+        for pattern in _patterns().paired:
+            for found in pattern.finditer(self.text, statement.start, statement.end):
+                name = self._side(found["side"])
+                if name is not None and not _is_own(name, own):
+                    yield name
+
+    def _side(self, phrase: str) -> str | None:
+        """Return the state or body at the head of a phrase; also "the rebels" and the like."""
+        plain = strip_article(phrase)
+        for group in iter_name_groups(plain):
+            if group.group_start > 0:
+                break
+            state = self.polities.of(plain[: group.end])
+            if state is not None:
+                return state
+            if not group.name or group.text.isupper() and len(group.text) < 2:
+                break
+            if fold(group.name[0]) in words().offices:
+                return None
+            return group.text if is_body(group.name) or len(group.name) <= 2 else None
+        return _collective(plain)
+
+    def _joined(self) -> Counter[frozenset[str]]:
+        """Count how often two parties are said to talk with each other."""
+        joined: Counter[frozenset[str]] = Counter()
+        for found in _patterns().between.finditer(self.text):
+            before = self.text[max(0, found.start() - 50) : found.start()].lower()
+            if _patterns().talks.search(before) is not None:
+                one, two = self._side(found["one"]), self._side(found["two"])
+                if one is not None and two is not None:
+                    joined[frozenset((one, two))] += 1
+        for case in self.cases:
+            if case.party is not None and case.named:
+                joined[frozenset((case.party, case.named[0]))] += 1
+        return joined
 
 
 def _is_own(name: str, own: set[str]) -> bool:
     key = fold(name)
-    return any(key == one or key in one.split() or one in key.split() for one in own)
-
-
-def _party(statement: Statement) -> str | None:
-    """Return the side of a statement's source: the state or body that it speaks for."""
-    for name in (statement.actor, statement.speaker):
-        if name is None:
-            continue
-        state = places().any(name)
-        # A person without a known body is no side, nor is one of two names of a person.
-        if state is not None or name is statement.actor or is_body(name.split()) or " " not in name:
-            return state or name
-    return None
-
-
-def _is_name(party: str) -> bool:
-    """Tell whether a side has a name of its own, rather than a description."""
-    if places().state(party) is not None:
+    if key in own:
         return True
-    return party[0].isupper() and len(party.split()) <= 2 and not is_body(party.split())
+    # One word of a name may stand for it, but not "Sudan" for "South Sudan".
+    return places().state(name) is None and any(key in one.split() for one in own)
 
 
-def _pairs(text: str, cases: Sequence[_Case]) -> dict[str, set[str]]:
-    """Return for each side of the document whom it talks with, as far as the text says so."""
-    pairs: dict[str, set[str]] = {}
-
-    def join(one: str | None, two: str | None) -> None:
-        if one is not None and two is not None and one != two:
-            pairs.setdefault(one, set()).add(two)
-            pairs.setdefault(two, set()).add(one)
-
-    parties = {case.party for case in cases}
-    for found in _BETWEEN.finditer(text):
-        before = text[max(0, found.start() - 50) : found.start()]
-        if _TALKING.search(before.lower()) is not None:
-            join(_side(found["one"]), _side(found["two"]))
-    for case in cases:
-        for name, firm in case.named:
-            if firm or name in parties or _is_party(name, pairs):
-                join(case.party, name)
-    return pairs
-
-
-def _side(phrase: str) -> str | None:
-    """Return the state or named actor at the head of a phrase; also "the rebels" and the like."""
-    plain = strip_article(phrase)
-    for group in iter_name_groups(plain):
-        if group.group_start > 0 or not group.name:
+@functools.lru_cache(maxsize=1 << 12)
+def _collective(phrase: str) -> str | None:
+    """Return the noun phrase of a side that has no name: "the armed opposition in the east"."""
+    tokens = phrase.split()
+    if tokens and tokens[0].lower() in forms("both"):
+        for at, token in enumerate(tokens[1:4], start=1):
+            if token in forms("sides"):
+                return " ".join(tokens[: at + 1])
+        return None
+    ends, heads = set(forms("ends")), set(forms("collective"))
+    if not tokens or tokens[0].lower() in _CLAUSES:
+        return None
+    head = -1
+    for at, token in enumerate(tokens[:5]):
+        if token.lower() in ends or token[:1].isupper():
             break
-        for size in range(len(group.name), 0, -1):
-            state = places().state(" ".join(group.name[:size]))
-            if state is not None:
-                return state
-        people = places().nationality(group.name[0])
-        if people is not None:
-            return people
-        if group.text.isupper() or fold(group.name[0]) in words().offices:
-            return None
-        return group.text if is_body(group.name) or len(group.name) <= 2 else None
-    tokens = plain.split()[:2]
-    for at, token in enumerate(tokens):
-        if token in _COMMON_SIDES:
-            return " ".join(tokens[: at + 1])
-    return None
+        if token in heads:
+            head = at
+        elif head >= 0:
+            break
+    if head < 0:
+        return None
+    start = 1 if tokens[0].lower() in _DETERMINERS else 0
+    return " ".join(tokens[start : head + 1]) or None

@@ -182,6 +182,12 @@ class Places:
         """Return the states that a phrase names in whatever form, in order."""
         return [state for group in _GROUP.findall(phrase) for state in self._within(group)]
 
+    def located(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the states that a text names in whatever form, with where the name group starts."""
+        for group in _GROUP.finditer(text):
+            for state in self._within(group[0]):
+                yield group.start(), state
+
     @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - as above
     def _within(self, group: str) -> tuple[str, ...]:
         found: list[str] = []

@@ -1,0 +1,155 @@
+"""The sides of a document: its states, those that no gazetteer knows included, and its two camps."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from stancekit.extraction.lexicon import load_lexicon
+from stancekit.extraction.speakers.names import fold, is_body, places
+from stancekit.statement import Statement
+
+__all__ = ["Polities", "forms", "main_sides", "word_pattern"]
+
+# A name is a polity's where the text owns offices to it and names it so often.
+_OFTEN = 3
+_MOST = 12
+# How adjectives of an invented state are made: Karvenia, Karvenian.
+_SUFFIX = r"(?:i?ans?|ese|is?|ish|ers?|ns?)"
+_VOWELS = "aeiouy"
+# A side counts where so many statements name or voice it, and none but the two do so as often.
+_LEAST = 3
+_MARGIN = 1.4
+# Hosts of talks far more often than a side of them.
+_GO_BETWEENS = frozenset({"United Nations", "European Union", "African Union"})
+
+
+@functools.cache
+def forms(name: str) -> tuple[str, ...]:
+    """Return one of the lexicon's word lists."""
+    return tuple(word.replace("_", " ") for word in load_lexicon("counterparts")[name].split())
+
+
+def word_pattern(*names: str) -> str:
+    """Return a pattern for the words of some lists; "*" stands for the rest of a word."""
+    words = sorted({form for name in names for form in forms(name)}, key=lambda word: -len(word))
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+
+
+@functools.cache
+def _owning() -> re.Pattern[str]:
+    offices = word_pattern("polity")
+    return re.compile(
+        rf"(?P<owner>(?<![\w.])[A-Z][a-z]{{3,20}})['’]s? (?:[\w-]+ ){{0,2}}(?:{offices})\b"
+        rf"|\b(?i:{offices}) of (?P<of>[A-Z][a-z]{{3,20}})\b"
+    )
+
+
+class Polities:
+    """The states that a document names, each by one name.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    statements : sequence of Statement
+        With `speaker` and `actor` resolved.
+    """
+
+    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+        people = {
+            fold(word)
+            for statement in statements
+            if statement.speaker and " " in statement.speaker
+            for word in statement.speaker.split()
+            if not is_body(statement.speaker.split())
+        }
+        counts: Counter[str] = Counter()
+        for found in _owning().finditer(text):
+            counts[found["owner"] or found["of"]] += 1
+        for statement in statements:
+            for name in (statement.actor, statement.speaker):
+                if name and name.isalpha() and name[0].isupper():
+                    counts[name] += 1
+        names = [
+            name
+            for name, _ in counts.most_common(_MOST)
+            if fold(name) not in people
+            and places().any(name) is None
+            and not is_body([name])
+            and text.count(name) >= _OFTEN
+        ]
+        self._invented: dict[str, str] = {}
+        branches = []
+        for name in names:
+            stem = name.rstrip(_VOWELS) if len(name.rstrip(_VOWELS)) > 2 else name
+            branches.append(rf"{re.escape(name)}|{re.escape(stem)}i?{_SUFFIX}")
+            self._invented[stem] = name
+        self._pattern = re.compile(rf"\b(?:{'|'.join(branches)})\b") if branches else None
+        self._at: list[int] = []
+        self._states: list[str] = []
+        found_all = list(places().located(text))
+        if self._pattern is not None:
+            found_all += [(m.start(), self._own_name(m[0])) for m in self._pattern.finditer(text)]
+            found_all.sort()
+        for at, state in found_all:
+            self._at.append(at)
+            self._states.append(state)
+
+    def _own_name(self, form: str) -> str:
+        stems = [stem for stem in self._invented if form.startswith(stem)]
+        return self._invented[max(stems, key=len)]
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """Yield the states named in a stretch of the document, with the offsets."""
+        first = bisect.bisect_left(self._at, start)
+        for index in range(first, bisect.bisect_left(self._at, end)):
+            yield self._at[index], self._states[index]
+
+    def of(self, name: str | None) -> str | None:
+        """Return the state that a name or description belongs to: the first one it names."""
+        if not name:
+            return None
+        state = places().any(name)
+        if state is None and self._pattern is not None:
+            found = self._pattern.search(name)
+            state = None if found is None else self._own_name(found[0])
+        return state or next(iter(places().mentioned(name)), None)
+
+
+def main_sides(
+    voices: Iterable[str], named: Iterable[Iterable[str]], joined: Counter[frozenset[str]]
+) -> tuple[str, ...]:
+    """Return the two sides that a document is about; nothing where two don't stand out.
+
+    Parameters
+    ----------
+    voices : iterable of str
+        The party of each statement.
+    named : iterable of iterable of str
+        The states that each statement names.
+    joined : Counter of frozenset
+        How often two parties are said to talk with each other.
+    """
+    counts: Counter[str] = Counter(voices)
+    for states in named:
+        counts.update(list(states))
+    for go_between in _GO_BETWEENS:
+        counts.pop(go_between, None)
+    ranked = [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][:6]
+    scores = sorted(
+        (
+            (min(counts[one], counts[two]) + 2 * joined[frozenset((one, two))], one, two)
+            for at, one in enumerate(ranked)
+            for two in ranked[at + 1 :]
+        ),
+        key=lambda item: (-item[0], item[1:]),
+    )
+    if not scores or scores[0][0] < _LEAST:
+        return ()
+    if len(scores) > 1 and scores[0][0] < _MARGIN * scores[1][0]:
+        return ()
+    return scores[0][1:]
