@@ -35,6 +35,8 @@ _COUNTS = (
     "condition_found",
     "condition_hit",
     "counterpart_gold",
+    "counterpart_found",
+    "counterpart_both",
     "counterpart_hit",
     "stances",
     "stances_right",
@@ -132,7 +134,11 @@ class DocumentMetrics:
             "macro_f1_matched": float(f1_of_counts(self.confusion).mean()),
             "end_to_end": self._prf("end_to_end", "gold", "found"),
             "conditions": self._prf("condition_hit", "condition_gold", "condition_found"),
-            "counterpart_recall_matched": self._ratio("counterpart_hit", "counterpart_gold"),
+            "counterparts_matched": self._prf(
+                "counterpart_hit", "counterpart_gold", "counterpart_found"
+            ),
+            # Of those for which both name one: annotators leave many unnamed that are plain.
+            "counterpart_accuracy_named": self._ratio("counterpart_hit", "counterpart_both"),
             "document_stance_accuracy": self._ratio("stances_right", "stances"),
             "bad_offsets": int(self._of("bad_offsets")),
         }
@@ -201,8 +207,10 @@ def _score_one(
         tally["label"] += label == item["label"]
         tally["lenient"] += lenient
         tally["end_to_end"] += right and lenient
+        tally["counterpart_found"] += bool(match.get("counterpart"))
         if item.get("counterpart"):
             tally["counterpart_gold"] += 1
+            tally["counterpart_both"] += bool(match.get("counterpart"))
             tally["counterpart_hit"] += (
                 name_score(match.get("counterpart"), {item["counterpart"]}) >= SAME_NAME
             )

@@ -38,7 +38,8 @@ def test_gold_scored_against_itself_is_perfect():
     report = score_documents([GOLD], [answer], n_resamples=10)
     assert report["statements"] == {"precision": 1, "recall": 1, "f1": 1}
     assert report["speaker_accuracy_matched"] == report["label_accuracy_matched"] == 1
-    assert report["counterpart_recall_matched"] == report["document_stance_accuracy"] == 1
+    assert report["counterparts_matched"] == {"precision": 1, "recall": 1, "f1": 1}
+    assert report["counterpart_accuracy_named"] == report["document_stance_accuracy"] == 1
     assert report["bad_offsets"] == 0
 
 

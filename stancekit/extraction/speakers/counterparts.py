@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stancekit.document import Document
@@ -27,6 +27,7 @@ _SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
 _SPAN = r"(?:[^,.;:!?\n“”\"]|(?<=\d)\.(?=\d)){0,60}?"
 # A mediator's offer is none of the other side's.
 _NO_MEDIATION = r"(?! (?:of mediation|to (?:mediate|host|broker)))"
+_OWNER = re.compile(r" (?:of|in) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _CLAUSES = frozenset(
     "what whatever how why who whom which that discuss send be have not no".split()
 )
@@ -39,6 +40,9 @@ _APPOSITION = 110
 _OPENING = 30
 _DUTY = re.compile(r"[\w’']*\s+(?:must|should|has to|had to|needs to|ought)\b")
 _BEFORE_PLACE = 14
+# A party is a go-between where one in so many of its statements speaks of mediating.
+_SHARE = 2
+_OPPOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,12 @@ class _Patterns:
 
     talks: re.Pattern[str]
     paired: tuple[re.Pattern[str], ...]
+    of_states: tuple[re.Pattern[str], ...]
     between: re.Pattern[str]
     venue: re.Pattern[str]
     mediating: re.Pattern[str]
+    hosting: re.Pattern[str]
+    office: re.Pattern[str]
 
 
 @functools.cache
@@ -61,17 +68,21 @@ def _patterns() -> _Patterns:
             re.compile(rf"\b[Ww]ith\s+{_SIDE}"),
             re.compile(rf"\b(?i:{word_pattern('turning')})\s+{_SIDE}"),
             re.compile(
-                rf"(?P<side>\b(?:[Tt]he [a-z]+|[A-Z][\w.-]*(?: [A-Z][\w.-]*){{0,3}}))['’]s?"
+                rf"(?P<side>\b(?:[Tt]he (?!(?:{word_pattern('persons')})\b)[a-z]+"
+                rf"|[A-Z][\w.-]*(?: [A-Z][\w.-]*){{0,3}}))['’]s?"
                 rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
-            ),
-            re.compile(rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"),
-            re.compile(
-                rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}(?:{word_pattern('acting')})\b"
             ),
             re.compile(rf"\b(?:(?:{made}) (?:from|by)|(?:{word_pattern('making')}) by)\s+{_SIDE}"),
             re.compile(rf"\b(?:{word_pattern('offering')})\b{_SPAN}\sto\s+{_SIDE}"),
+        ),
+        of_states=(
             re.compile(
-                rf"\b(?:{word_pattern('setting')})\s+(?P<side>(?:the )?[A-Z][^,.;:!?\n“”\"()]{{2,60}})"
+                rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}"
+                rf"(?:(?:{made})\b{_NO_MEDIATION}|(?:{word_pattern('acting')})\b)"
+            ),
+            re.compile(
+                rf"\b(?:{word_pattern('setting')})\s+(?P<side>(?:the )?"
+                r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
             ),
         ),
         between=re.compile(
@@ -79,6 +90,13 @@ def _patterns() -> _Patterns:
             r" (?P<two>[^,.;:!?\n“”\"()]{2,40})"
         ),
         venue=re.compile(rf"\b(?i:{word_pattern('venue')})\s(?:the\s)?(?:\w+\s)?$"),
+        office=re.compile(
+            rf"\b[Tt]he (?:[\w’'-]+ ){{0,4}}(?i:{word_pattern('polity')})(?: [\w-]+){{0,5}}, $"
+        ),
+        hosting=re.compile(
+            r"\b(?i:mediat\w*|host(?:ing|ed)?|broker\w*|facilitat\w*|good offices"
+            r"|(?:both|two|the|all) (?:sides|parties|countries|governments|neighbou?rs))\b"
+        ),
         mediating=re.compile(
             rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
             rf"(?: of| by| from)?)\s(?:the\s)?$"
@@ -134,17 +152,27 @@ class _Frame:
             party = self._party(case.statement)
             if party is not None and case.statement.speaker is not None:
                 parties.setdefault(case.statement.speaker, party)
+        for speaker, states in self._subjects(parties).items():
+            if len(states) == 1:
+                parties[speaker] = next(iter(states))
         for case in self.cases:
             case.party = parties.get(case.statement.speaker or "")
             case.states = self._states(case.statement)
             if case.talks:
                 case.named = list(dict.fromkeys(self._named(case)))
         self.joined = self._joined()
-        self.sides = main_sides(
-            (case.party for case in self.cases if case.party is not None),
-            (case.states for case in self.cases),
-            self.joined,
-        )
+        counts = self.polities.counts()
+        voices = {case.party for case in self.cases if case.party is not None}
+        counts.update(case.party for case in self.cases if case.party is not None)
+        linked = self.joined.copy()
+        for case in self.cases:
+            if case.party is not None:
+                others = (state for state in case.states if state != case.party)
+                linked.update(frozenset((case.party, other)) for other in others)
+        between = self._go_betweens(linked)
+        for party in counts.keys() & between:
+            del counts[party]
+        self.sides = main_sides(counts, voices, linked)
 
     def resolved(self) -> list[Statement]:
         """Return the statements with their counterparts."""
@@ -159,6 +187,8 @@ class _Frame:
     def _counterpart(self, case: _Case) -> str | None:
         if case.named:
             return case.named[0]
+        if _patterns().hosting.search(case.statement.text) is not None:
+            return None
         party = case.party
         if case.talks and party is None:
             party = self._opening(case.statement)
@@ -171,6 +201,22 @@ class _Frame:
                 return other
         return None
 
+    def _go_betweens(self, linked: Counter[frozenset[str]]) -> set[str]:
+        """Return the parties that host or speak of both sides rather than being one."""
+        spoken: Counter[str] = Counter()
+        between: Counter[str] = Counter()
+        for case in self.cases:
+            if case.party is not None:
+                spoken[case.party] += 1
+                between[case.party] += _patterns().hosting.search(case.statement.text) is not None
+        # Who names one other party time and again is at odds with it.
+        opposed = {party for pair, times in linked.items() if times >= _OPPOSED for party in pair}
+        return {
+            party
+            for party, count in spoken.items()
+            if _SHARE * between[party] >= count and party not in opposed
+        }
+
     # The source's own side ---------------------------------------------------------------------
 
     def _party(self, statement: Statement) -> str | None:
@@ -179,11 +225,12 @@ class _Frame:
             state = self.polities.of(name)
             if state is not None:
                 return state
-        if statement.actor is not None:
+        if statement.actor is not None and statement.actor[0].isupper():
             return statement.actor
-        speaker = statement.speaker
-        if speaker is not None and (is_body(speaker.split()) or " " not in speaker):
-            return speaker
+        for name in (statement.actor, statement.speaker):
+            # A body with a name of its own; descriptions say nothing of a side.
+            if name is not None and name[0].isupper() and is_body(name.split()):
+                return name
         return self._affiliation(statement)
 
     def _affiliation(self, statement: Statement) -> str | None:
@@ -192,17 +239,36 @@ class _Frame:
         if mention is None:
             return None
         text = self.text
-        begin = max(0, mention.start - _TITLE)
-        begin += max(text[begin : mention.start].rfind(mark) for mark in (*_BREAK, ",")) + 1
-        titles = [state for _, state in self.polities.within(begin, mention.end)]
+        begin = mention.start
+        office = _patterns().office.search(text[max(0, begin - _TITLE) : begin])
+        if office is not None:
+            begin -= len(office[0])
+        titles = list(self._belonging(begin, mention.end))
         if titles:
-            return titles[-1]
+            return titles[0]
         if text[mention.end : mention.end + 1] != ",":
             return None
         end = mention.end + 1
         while end < min(len(text), mention.end + _APPOSITION) and text[end] not in (*_BREAK, ","):
             end += 1
-        return next((state for _, state in self.polities.within(mention.end, end)), None)
+        return next(self._belonging(mention.end, end), None)
+
+    def _belonging(self, start: int, end: int) -> Iterator[str]:
+        """Yield the states named in a stretch, save for where something takes place."""
+        for at, state in self.polities.within(start, end):
+            if not _patterns().venue.search(self.text[max(0, at - _BEFORE_PLACE) : at]):
+                yield state
+
+    def _subjects(self, known: Mapping[str, str]) -> dict[str, set[str]]:
+        """Return of which states those speak whose side nothing else tells."""
+        found: dict[str, set[str]] = {}
+        for case in self.cases:
+            speaker = case.statement.speaker
+            if speaker is not None and speaker not in known:
+                state = self._opening(case.statement)
+                if state is not None:
+                    found.setdefault(speaker, set()).add(state)
+        return found
 
     def _opening(self, statement: Statement) -> str | None:
         """Return the state that is the subject of what an unknown source says."""
@@ -238,6 +304,11 @@ class _Frame:
                 name = self._side(found["side"])
                 if name is not None and not _is_own(name, own):
                     yield name
+        for pattern in _patterns().of_states:
+            for found in pattern.finditer(self.text, statement.start, statement.end):
+                state = self.polities.of(found["side"])
+                if state is not None and not _is_own(state, own):
+                    yield state
 
     def _side(self, phrase: str) -> str | None:
         """Return the state or body at the head of a phrase; also "the rebels" and the like."""
@@ -248,12 +319,17 @@ class _Frame:
             state = self.polities.of(plain[: group.end])
             if state is not None:
                 return state
-            if not group.name or group.text.isupper() and len(group.text) < 2:
+            if not group.name or (group.text.isupper() and len(group.text) < 2):
                 break
             if fold(group.name[0]) in words().offices:
                 return None
             return group.text if is_body(group.name) or len(group.name) <= 2 else None
-        return _collective(plain)
+        found = _collective(plain)
+        if found is None:
+            return None
+        # "The premier of Keld" stands for Keld.
+        owner = _OWNER.match(plain, plain.find(found) + len(found))
+        return found if owner is None else self.polities.of(owner[0]) or found
 
     def _joined(self) -> Counter[frozenset[str]]:
         """Count how often two parties are said to talk with each other."""

@@ -182,6 +182,11 @@ class Places:
         """Return the states that a phrase names in whatever form, in order."""
         return [state for group in _GROUP.findall(phrase) for state in self._within(group)]
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a word is part of a state's name: "Korea", "Arab"."""
+        key = fold(word)
+        return any(key in name.split() for name in self._names)
+
     def located(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the states that a text names in whatever form, with where the name group starts."""
         for group in _GROUP.finditer(text):

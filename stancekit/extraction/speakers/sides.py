@@ -1,4 +1,4 @@
-"""The sides of a document: its states, those that no gazetteer knows included, and its two camps."""
+"""The sides of a document: its states, known or only named there, and its two camps."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import bisect
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from stancekit.extraction.lexicon import load_lexicon
-from stancekit.extraction.speakers.names import fold, is_body, places
+from stancekit.extraction.speakers.names import fold, is_body, places, words
 from stancekit.statement import Statement
 
 __all__ = ["Polities", "forms", "main_sides", "word_pattern"]
@@ -21,8 +21,10 @@ _MOST = 12
 _SUFFIX = r"(?:i?ans?|ese|is?|ish|ers?|ns?)"
 _VOWELS = "aeiouy"
 # A side counts where so many statements name or voice it, and none but the two do so as often.
-_LEAST = 3
+_LEAST = 2
 _MARGIN = 1.4
+# Two that name each other so often are fully tied.
+_TIED = 3
 # Hosts of talks far more often than a side of them.
 _GO_BETWEENS = frozenset({"United Nations", "European Union", "African Union"})
 
@@ -63,10 +65,10 @@ class Polities:
         people = {
             fold(word)
             for statement in statements
-            if statement.speaker and " " in statement.speaker
+            if statement.speaker and " " in statement.speaker and _is_person(statement.speaker)
             for word in statement.speaker.split()
-            if not is_body(statement.speaker.split())
         }
+        actors = {statement.actor for statement in statements}
         counts: Counter[str] = Counter()
         for found in _owning().finditer(text):
             counts[found["owner"] or found["of"]] += 1
@@ -78,9 +80,8 @@ class Polities:
             name
             for name, _ in counts.most_common(_MOST)
             if fold(name) not in people
-            and places().any(name) is None
-            and not is_body([name])
-            and text.count(name) >= _OFTEN
+            and _may_be_state(name)
+            and (name in actors or text.count(name) >= _OFTEN)
         ]
         self._invented: dict[str, str] = {}
         branches = []
@@ -109,6 +110,10 @@ class Polities:
         for index in range(first, bisect.bisect_left(self._at, end)):
             yield self._at[index], self._states[index]
 
+    def counts(self) -> Counter[str]:
+        """Return how often each state is named."""
+        return Counter(self._states)
+
     def of(self, name: str | None) -> str | None:
         """Return the state that a name or description belongs to: the first one it names."""
         if not name:
@@ -120,31 +125,50 @@ class Polities:
         return state or next(iter(places().mentioned(name)), None)
 
 
+def _is_person(name: str) -> bool:
+    parts = name.split()
+    return not is_body(parts) and all(part[0].isupper() for part in parts)
+
+
+def _may_be_state(name: str) -> bool:
+    lexicon = words()
+    key = fold(name)
+    return (
+        places().any(name) is None
+        and not places().begins(name)
+        and not is_body([name])
+        and not any(
+            key in known
+            for known in (lexicon.offices, lexicon.not_names, lexicon.roles, lexicon.modifiers)
+        )
+    )
+
+
 def main_sides(
-    voices: Iterable[str], named: Iterable[Iterable[str]], joined: Counter[frozenset[str]]
+    counts: Counter[str], voices: Collection[str], linked: Counter[frozenset[str]]
 ) -> tuple[str, ...]:
     """Return the two sides that a document is about; nothing where two don't stand out.
 
     Parameters
     ----------
-    voices : iterable of str
-        The party of each statement.
-    named : iterable of iterable of str
-        The states that each statement names.
-    joined : Counter of frozenset
-        How often two parties are said to talk with each other.
+    counts : Counter of str
+        How often each party is named or speaks.
+    voices : collection of str
+        The parties that speak.
+    linked : Counter of frozenset
+        How often one of two parties names the other.
     """
-    counts: Counter[str] = Counter(voices)
-    for states in named:
-        counts.update(list(states))
-    for go_between in _GO_BETWEENS:
-        counts.pop(go_between, None)
-    ranked = [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][:6]
+    ranked = [
+        name
+        for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if name not in _GO_BETWEENS
+    ][:6]
     scores = sorted(
         (
-            (min(counts[one], counts[two]) + 2 * joined[frozenset((one, two))], one, two)
+            (min(counts[one], counts[two]) * _ties(linked[frozenset((one, two))]), one, two)
             for at, one in enumerate(ranked)
             for two in ranked[at + 1 :]
+            if one in voices or two in voices
         ),
         key=lambda item: (-item[0], item[1:]),
     )
@@ -153,3 +177,8 @@ def main_sides(
     if len(scores) > 1 and scores[0][0] < _MARGIN * scores[1][0]:
         return ()
     return scores[0][1:]
+
+
+def _ties(links: int) -> float:
+    """Return how much more two parties weigh together for naming each other."""
+    return min(links + 1, _TIED) / _TIED
