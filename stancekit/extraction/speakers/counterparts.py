@@ -69,7 +69,7 @@ def _patterns() -> _Patterns:
             re.compile(rf"\b(?i:{word_pattern('turning')})\s+{_SIDE}"),
             re.compile(
                 rf"(?P<side>\b(?:[Tt]he (?!(?:{word_pattern('persons')})\b)[a-z]+"
-                rf"|[A-Z][\w.-]*(?: [A-Z][\w.-]*){{0,3}}))['’]s?"
+                rf"|[A-Z][\w.-]{{0,30}}(?: [A-Z][\w.-]{{0,30}}){{0,3}}))['’]s?"
                 rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
             ),
             re.compile(rf"\b(?:(?:{made}) (?:from|by)|(?:{word_pattern('making')}) by)\s+{_SIDE}"),
@@ -77,7 +77,7 @@ def _patterns() -> _Patterns:
         ),
         of_states=(
             re.compile(
-                rf"(?P<side>\b[A-Z][\w-]+) (?:[a-z-]+ ){{0,2}}"
+                rf"(?P<side>\b[A-Z][\w-]{{1,30}}) (?:[a-z-]+ ){{0,2}}"
                 rf"(?:(?:{made})\b{_NO_MEDIATION}|(?:{word_pattern('acting')})\b)"
             ),
             re.compile(

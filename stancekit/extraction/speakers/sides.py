@@ -41,13 +41,27 @@ def word_pattern(*names: str) -> str:
     return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
 
 
-@functools.cache
-def _owning() -> re.Pattern[str]:
-    offices = word_pattern("polity")
-    return re.compile(
-        rf"(?P<owner>(?<![\w.])[A-Z][a-z]{{3,20}})['’]s? (?:[\w-]+ ){{0,2}}(?:{offices})\b"
-        rf"|\b(?i:{offices}) of (?P<of>[A-Z][a-z]{{3,20}})\b"
-    )
+# Both start with plain letters, which makes a search several times as fast.
+_OWNED = re.compile(r"['’]s? ((?:[\w-]+ ){0,2}[\w-]+)")
+_OF = re.compile(r" of ([A-Z][a-z]{3,20})\b")
+_OWNER = re.compile(r"(?<![\w.])[A-Z][a-z]{3,20}$")
+_LAST = re.compile(r"[\w-]+$")
+# No name or office is longer, in letters.
+_WORD = 22
+
+
+def _owners(text: str) -> Iterator[str]:
+    """Yield the names that offices of a state are owned by: "Keld's premier", "army of Keld"."""
+    offices = frozenset(forms("polity"))
+    for found in _OWNED.finditer(text):
+        if not offices.isdisjoint(found[1].lower().split()):
+            owner = _OWNER.search(text[max(0, found.start() - _WORD) : found.start()])
+            if owner is not None:
+                yield owner[0]
+    for found in _OF.finditer(text):
+        office = _LAST.search(text[max(0, found.start() - _WORD) : found.start()])
+        if office is not None and office[0].lower() in offices:
+            yield found[1]
 
 
 class Polities:
@@ -70,8 +84,7 @@ class Polities:
         }
         actors = {statement.actor for statement in statements}
         counts: Counter[str] = Counter()
-        for found in _owning().finditer(text):
-            counts[found["owner"] or found["of"]] += 1
+        counts.update(_owners(text))
         for statement in statements:
             for name in (statement.actor, statement.speaker):
                 if name and name.isalpha() and name[0].isupper():
