@@ -48,6 +48,8 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
 _QUESTION_WORDS = frozenset("whether how why what who where when which".split())
+# "worried about them", but "estimates about 20 were hurt"
+_TOPICS = frozenset("about against over with".split())
 _ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
@@ -352,6 +354,8 @@ def zero_clause(scan: Scan, start: int) -> bool:
     """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
     low = scan.low
     if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
+        return False
+    if low[start] in _TOPICS and not low[start + 1][0].isdigit():
         return False
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]
