@@ -101,7 +101,7 @@ def is_act(tokens: Tokens, attribution: Attribution) -> bool:
     after = attribution.cue[0] + 1
     if verb is None or not (
         "plain" in verb.groups
-        or any(tokens.low[after : after + len(p)] == list(p) for p in verb.particles)
+        or any(verb.particles_at(tokens.low, after))
         or has_particle(tokens, after, verb)
     ):
         return False
@@ -147,16 +147,11 @@ def _act(
 ) -> Attribution | None:
     low = tokens.low
     after = index + 1
-    phrase_used = False
     if verb.base in COPULAS:
         after = skip_adverbs(low, after)
-    first = low[after] if after < len(low) else ""
-    for particles in verb.particles:
-        if particles[0] == first and low[after : after + len(particles)] == list(particles):
-            after += len(particles)
-            phrase_used = True
-            break
-    if not verb.groups and not phrase_used and not has_particle(tokens, after, verb):
+    particles = next(verb.particles_at(low, after), ())
+    after += len(particles)
+    if not verb.groups and not particles and not has_particle(tokens, after, verb):
         return None
     start, auxiliaries = verb_group_start(tokens, index)
     passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
@@ -172,7 +167,9 @@ def _act(
         if not tokens.headline or start == 1:
             return None
         start -= 1
-    answers = talks_before and (verb.base in _ANSWERS or (verb.base, first) == ("walk", "out"))
+    answers = talks_before and (
+        verb.base in _ANSWERS or (verb.base, particles) == ("walk", ("out",))
+    )
     # "Premier shuts door on mediator": the idiom needs no word of talks where they are the topic.
     idiom = low[after - 1] == "door" and (talks_before or tokens.headline)
     if (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
@@ -35,14 +35,21 @@ class Cue:
         Which form this is; "past" where past and participle look alike.
     groups : frozenset of str
         What the lexicon says about the verb alone; empty where it needs a particle.
-    particles : tuple of tuple of str
-        Particles that make it a phrase, longest first.
+    particles : mapping of str to tuple of tuple of str
+        Particles that make it a phrase by the first of them, longest first.
     """
 
     base: str
     form: str
     groups: frozenset[str]
-    particles: tuple[tuple[str, ...], ...] = ()
+    particles: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+    def particles_at(self, low: Sequence[str], at: int) -> Iterator[tuple[str, ...]]:
+        """Yield the particles that stand at a token, longest first."""
+        if at < len(low):
+            for particles in self.particles.get(low[at], ()):
+                if tuple(low[at : at + len(particles)]) == particles:
+                    yield particles
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +139,9 @@ def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[s
             groups.setdefault(base, set()).add(group)
     table: dict[str, Cue] = {}
     for base in [*groups, *(base for base in phrases if base not in groups)]:
-        particles = tuple(
-            sorted(
-                (tuple(phrase.split()) for phrase in phrases.get(base, ())), key=lambda p: -len(p)
-            )
-        )
+        particles: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for phrase in sorted(map(str.split, phrases.get(base, ())), key=len, reverse=True):
+            particles[phrase[0]] = (*particles.get(phrase[0], ()), tuple(phrase))
         group_set = frozenset(groups.get(base, ()))
         # "past" comes before "participle": it stands for both where they look alike.
         for form, spellings in inflect(base).items():

@@ -121,7 +121,7 @@ def _is_certain(scan: Scan, phrase: NounPhrase, cue: Cue, verb: int) -> bool:
         or low[phrase.start] in _W.determiners
         or scan.tokens.is_capital(phrase.end - 1)
         or is_text(scan, phrase, cue)
-        or any(low[verb + 1 : verb + 1 + len(p)] == list(p) for p in cue.particles)
+        or any(cue.particles_at(low, verb + 1))
     )
 
 

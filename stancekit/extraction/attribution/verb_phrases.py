@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 
 from stancekit.extraction.attribution.adverbials import is_adverb
@@ -32,11 +31,6 @@ _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "al
 _LONGEST_OBJECT_WITHIN = 7
 
 
-@functools.cache
-def _separable(particles: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(p[0] for p in particles if len(p) == 1 and p[0] in _SEPARABLE)
-
-
 def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozenset[str]]:
     """Return the token after a verb and its particles, and what the phrase says of its content.
 
@@ -58,10 +52,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     if cue.base in COPULAS:
         after = skip_adverbs(low, after, _DEGREES)
     for start in _particle_places(low, after):
-        for particles in cue.particles:
+        for particles in cue.particles_at(low, start):
             end = start + len(particles)
-            if low[start] != particles[0] or low[start:end] != list(particles):
-                continue
             if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
                 continue
             if particles == ("on",) and low[end : end + 1] and low[end] in TEMPORAL:
@@ -136,7 +128,7 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
     cue : Cue
         The verb, with the particles that make it a phrase.
     """
-    particles = _separable(cue.particles)
+    particles = {word for word in _SEPARABLE if (word,) in cue.particles.get(word, ())}
     if not particles:
         return False
     low = tokens.low
