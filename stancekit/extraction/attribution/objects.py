@@ -128,7 +128,7 @@ def _lists_more(tokens: Tokens, start: int, end: int) -> bool:
     # "lying, cheating and stealing": another of the kind follows.
     low = tokens.low
     return any(
-        low[at] in (",", "and", "or") and low[at + 1].endswith("ing") and len(low[at + 1]) > 5
+        low[at] in (",", "and", "or") and low[at + 1].endswith("ing")
         for at in range(start + 1, end - 1)
     )
 
