@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.acts import find_acts, is_act
+from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
 from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.headlines import (
@@ -17,16 +17,18 @@ from stancekit.extraction.attribution.headlines import (
 from stancekit.extraction.attribution.labels import dash_label
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
+from stancekit.extraction.attribution.records import reports_one_speaker
 from stancekit.extraction.attribution.rules import confidence_of
-from stancekit.extraction.attribution.scan import DASHES, content_spans
+from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
+from stancekit.extraction.attribution.statements import span_of, to_statement
 from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.units import UNITS, Unit, join_quotations, split_by_verb
 from stancekit.reading.layout import Layout, find_layout
-from stancekit.statement import Kind, Statement
+from stancekit.statement import Statement
 
 __all__ = ["RuleExtractor", "find_statements"]
 
@@ -36,6 +38,7 @@ _TIMESTAMP = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?(?:[ap]\.?m\.?|GMT|UTC|BST|CET|CEST|EE?S?T)\b)?(?:\s?[-–—|:])?\s+(?=\D)",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _FIRST_PERSON_TOKENS = frozenset({"i", "we", "you"})
 
 
@@ -118,12 +121,17 @@ class _Pass:
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
         self.talks_before = False  # whether the sentence before speaks of talks
+        self.of_one = False
+        self.turn: Span | None = None  # who speaks throughout this paragraph of a record
+        self.in_list = False
+        self.block: Span | None = None  # who says what the next paragraph holds, after a colon
 
     def run(self) -> list[Statement]:
         text, paragraphs = self.text, self.layout.paragraphs
         roles = find_roles(self.document, self.layout)
         # An interview's headline quotes the person interviewed.
         self.mention = next((role.mention for role in roles or () if role and role.mention), None)
+        of_one = reports_one_speaker(text, self.layout)
         goes_on = False
         for number, paragraph in enumerate(paragraphs):
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
@@ -133,7 +141,8 @@ class _Pass:
             if not goes_on:
                 self.pending = []
                 self.fresh = True
-            role = roles[number] if roles else None
+            role = roles[number] if roles else self._block_role(paragraph)
+            self.of_one, self.turn = of_one[number], None
             start = paragraph.start
             if role is not None:
                 start = role.start
@@ -189,7 +198,7 @@ class _Pass:
         if role is not None and self.text[sentence.end - 1] == "?":
             return
         if self.pending and (label := dash_label(tokens)) is not None:
-            self.mention = _span(tokens, (label.start, label.end))
+            self.mention = span_of(tokens, (label.start, label.end))
             for index in self.pending:
                 self.statements[index] = replace(self.statements[index], mention=self.mention)
             self.pending = []
@@ -211,12 +220,50 @@ class _Pass:
         found = [*attributions, *acts]
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
-            self.mention = _span(tokens, (introduced.start, introduced.end))
+            self.mention = span_of(tokens, (introduced.start, introduced.end))
+            self.block = self.mention if tokens.low[-1] == ":" else None
+        elif self.turn is not None and not found and not tokens.quotes:
+            self._free_indirect(tokens, self.turn)
+
+    def _block_role(self, paragraph: Span) -> Role | None:
+        # "She wrote to the council:", and then a paragraph without quotation marks, or a list.
+        if self.block is None or self.text[paragraph.start] in _OPENING:
+            self.block = None
+            return None
+        mention, item = self.block, _ITEM.match(self.text, paragraph.start)
+        # A list goes on to its last item; anything else is one paragraph.
+        if item is None:
+            self.block = None
+        if item is None and self.in_list:
+            self.in_list = False
+            return None
+        self.in_list = item is not None
+        start = paragraph.start if item is None else item.end()
+        return Role(True, min(start, paragraph.end), mention, "block-quotation")
+
+    def _free_indirect(self, tokens: Tokens, mention: Span) -> None:
+        # A sentence of a turn that needs no cue: "The border must be opened first."
+        last = len(tokens)
+        while last > 1 and not tokens.low[last - 1][0].isalnum():
+            last -= 1
+        end = tokens.ends[last - 1]
+        self.statements.append(
+            Statement(
+                tokens.start,
+                tokens.end,
+                self.text[tokens.start : tokens.end],
+                kind="indirect",
+                content=(Span(tokens.starts[0], end),),
+                mention=mention,
+                confidence=confidence_of("free-indirect"),
+                rule="free-indirect",
+            )
+        )
 
     def _add(self, tokens: Tokens, attributions: Sequence[Attribution]) -> None:
         places: dict[int, int] = {}
         for index, attribution in enumerate(attributions):
-            statement = self._statement(tokens, attribution)
+            statement = to_statement(tokens, attribution)
             if not statement.content:  # empty quotation marks
                 continue
             if attribution.parent is not None:
@@ -232,70 +279,15 @@ class _Pass:
         if quoting or with_source:
             chosen = quoting[-1] if quoting else with_source[-1]
             assert chosen.mention is not None  # noqa: S101 - for the type checker: filtered above
-            self.mention = _span(tokens, chosen.mention)
+            self.mention = span_of(tokens, chosen.mention)
             if quoting and chosen.content[0][0] in tokens.quotes and self.pending:
                 for index in self.pending:
                     self.statements[index] = replace(self.statements[index], mention=self.mention)
         self.pending = []
         if with_source:
             self.fresh = False
-
-    def _statement(self, tokens: Tokens, attribution: Attribution) -> Statement:
-        low = tokens.low
-        start, end = attribution.start, attribution.end
-        while start < end - 1 and low[start] in (
-            ",",
-            ";",
-            "-",
-            "—",
-            "–",
-            ".",
-            "and",
-            "but",
-            ")",
-            "•",
-            "*",
-        ):
-            if low[start] in ("and", "but") and start == 0:
-                break
-            start += 1
-        while (
-            end > start + 1
-            and end < len(low)
-            and low[end - 1] in (",", "and", "but", "while", "as", "—", "–")
-        ):
-            end -= 1
-        content = content_spans(tokens, attribution)
-        begin = tokens.starts[start]
-        finish = tokens.ends[end - 1]
-        if content:
-            begin = min(begin, content[0].start)
-        deed = attribution.is_act or is_act(tokens, attribution)
-        return Statement(
-            begin,
-            finish,
-            self.text[begin:finish],
-            kind="act" if deed else self._kind(tokens, content),
-            content=content,
-            cue=_span(tokens, attribution.cue) if attribution.cue else None,
-            mention=_span(tokens, attribution.mention) if attribution.mention else None,
-            confidence=confidence_of(attribution.rule),
-            rule=attribution.rule,
-        )
-
-    def _kind(self, tokens: Tokens, content: Sequence[Span]) -> Kind:
-        if not tokens.quotes:
-            return "indirect"
-        quoted = outside = False
-        for span in content:
-            position = span.start
-            for inner in tokens.quotes.values():
-                if inner.start < span.end and span.start < inner.end:
-                    quoted = True
-                    outside = outside or any(c.isalnum() for c in self.text[position : inner.start])
-                    position = max(position, inner.end)
-            outside = outside or any(c.isalnum() for c in self.text[position : span.end])
-        return "indirect" if not quoted else "mixed" if outside else "direct"
+            if self.of_one and self.turn is None:
+                self.turn = span_of(tokens, with_source[0].mention or (0, 1))
 
     def _quoted_sentence(self, tokens: Tokens, sentence: Span) -> None:
         content = tuple(span for span in tokens.quotes.values() if span.end > span.start)
@@ -351,7 +343,3 @@ _FRAMES = frozenset({"according", "by", "in", ":"}) | DASHES
 
 def _may_frame(tokens: Tokens) -> bool:
     return not _FRAMES.isdisjoint(tokens.low)
-
-
-def _span(tokens: Tokens, ends: tuple[int, int]) -> Span:
-    return Span(tokens.starts[ends[0]], tokens.ends[ends[1] - 1])

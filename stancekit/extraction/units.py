@@ -20,7 +20,7 @@ UNITS: tuple[str, ...] = get_args(Unit)
 # Statements that nothing but the one before, or after, attributes.
 _CONTINUED = frozenset({"quotation-continued"})
 # Turns of a talk, which their label attributes as a whole.
-_TURNS = frozenset({"transcript", "interview-answer"})
+_TURNS = frozenset({"transcript", "interview-answer", "post", "block-quotation"})
 _LINE_END = frozenset("\r\n")
 _NOTHING_SAID = re.compile(r"[\W_]*")
 

@@ -141,3 +141,55 @@ def test_a_signed_letter() -> None:
         ("Ana Paz", "Our villages are empty."),
         ("Ana Paz", "Let us talk."),
     ]
+
+
+def test_the_rest_of_a_turn_and_what_is_no_speech() -> None:
+    text = (
+        "Paz: No Deal Yet\n\n“PAZ: We are ready.\n\n“And we wait.\n\n(Applause.)\n\n"
+        "“LIND: So are we.\n\n“PAZ: Good.”"
+    )
+    found = RuleExtractor().extract(Document("x", text))
+    assert [s.content[0].of(text) for s in found if s.rule == "transcript"] == [
+        "We are ready.",
+        "And we wait.",
+        "So are we.",
+        "Good.”",
+    ]
+
+
+def test_a_record_goes_on_in_free_indirect_speech() -> None:
+    text = (
+        "Council hears both sides\n\n"
+        "ANA PAZ (Keld) said that talks were overdue. The border must be opened first.\n\n"
+        "BO LIND (Orsland) welcomed the plan. His country would host a round. Who else could?\n\n"
+        "The representative of Velm called for calm. Nothing was lost, he added.\n\n"
+        "The meeting ended at noon."
+    )
+    found = RuleExtractor().extract(Document("x", text))
+    free = [(s.kind, s.speaker, s.content[0].of(text)) for s in found if s.rule == "free-indirect"]
+    assert free == [
+        ("indirect", "Ana Paz", "The border must be opened first"),
+        ("indirect", "BO LIND", "His country would host a round"),
+        ("indirect", "BO LIND", "Who else could"),
+    ]
+
+
+def test_news_does_not_go_on_in_free_indirect_speech() -> None:
+    text = "Ana Paz (Keld) said that talks were overdue. The border was shut on Monday."
+    assert said(text) == [("Ana Paz", "talks were overdue")]
+
+
+def test_a_paragraph_after_a_colon_needs_no_marks() -> None:
+    text = (
+        "A note came on Monday.\n\nIn it, Ana Paz told the council:\n\n"
+        "We cannot go on like this. The door is open.\n\nThe council met at noon."
+    )
+    assert said(text) == [
+        ("Ana Paz", "We cannot go on like this."),
+        ("Ana Paz", "The door is open."),
+    ]
+
+
+def test_a_list_after_a_colon() -> None:
+    text = "The day was long.\nAna Paz said:\n- Open the road.\n- Let us go.\nNobody came."
+    assert said(text) == [("Ana Paz", "Open the road."), ("Ana Paz", "Let us go.")]

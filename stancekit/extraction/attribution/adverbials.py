@@ -8,7 +8,7 @@ from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
 
-__all__ = ["WHEN", "is_adverb", "skip_back_adverbials", "verb_group_start"]
+__all__ = ["WHEN", "is_adverb", "is_participle", "skip_back_adverbials", "verb_group_start"]
 
 _W = words()
 WHEN = frozenset(
@@ -24,6 +24,11 @@ def is_adverb(word: str) -> bool:
     return word in _W.adverbs or (
         len(word) > 4 and word.endswith("ly") and word not in _W.nouns_in_ly
     )
+
+
+def is_participle(word: str) -> bool:
+    """Tell whether a word in -ing may be a participle: "speaking", but not "nothing"."""
+    return word.endswith("ing") and word not in _W.nouns_in_ing
 
 
 def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:

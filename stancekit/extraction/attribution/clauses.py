@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.attribution.adverbials import is_participle
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE
@@ -103,7 +104,7 @@ def _is_name(scan: Scan, index: int) -> bool:
 def opens_adjunct(scan: Scan, start: int) -> bool:
     """Tell whether a phrase such as "in Tehran" or "speaking to reporters" begins here."""
     word = scan.low[start]
-    return word in _W.prepositions or word in ("as", "asked") or word.endswith("ing")
+    return word in _W.prepositions or word in ("as", "asked") or is_participle(word)
 
 
 def nothing_after_comma(scan: Scan, at: int) -> bool:
@@ -120,7 +121,7 @@ def has_clause(scan: Scan, start: int, end: int) -> bool:
         for at in range(start, end)
     ):
         return True
-    return end - start >= 7 and low[start] not in _W.prepositions and not low[start].endswith("ing")
+    return end - start >= 7 and low[start] not in _W.prepositions and not is_participle(low[start])
 
 
 def is_adjunct(scan: Scan, start: int, end: int) -> bool:
@@ -129,7 +130,7 @@ def is_adjunct(scan: Scan, start: int, end: int) -> bool:
     if start >= end:
         return True
     word = low[start]
-    if word.endswith("ing") or word in ("asked", "pressed", "questioned"):
+    if is_participle(word) or word in ("asked", "pressed", "questioned"):
         return True
     if word in _W.prepositions:
         return not any(w in _W.auxiliaries and w not in ("'s", "’s") for w in low[start:end])

@@ -72,6 +72,7 @@ class Words:
     irregular_pasts: frozenset[str]
     messengers: frozenset[str]
     nouns_in_ly: frozenset[str]
+    nouns_in_ing: frozenset[str]
     utterances: frozenset[str]
     intents: frozenset[str]
     texts: frozenset[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.adverbials import is_adverb, is_participle
 from stancekit.extraction.attribution.clauses import follows_speech
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
@@ -170,7 +170,7 @@ def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
     start = scan.left
     if start < before and (
         low[start] in _W.prepositions
-        or low[start].endswith("ing")
+        or is_participle(low[start])
         or low[start] in ("as", "when", "while", "after", "before", "asked")
     ):
         # A fronted phrase ends at its comma.

@@ -29,6 +29,8 @@ _NAME = re.compile(
 _TALKED = re.compile(r"\b(?:spoke|speaks|talked|talks|told|sat down|answered|received)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
+# "(Applause.)", "[laughter]"
+_ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
 _LONGEST_LABEL = 100
 _CLOSING = "”\"’')*"
 
@@ -64,9 +66,9 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         turn is not None and turn.start == p.end for turn, p in zip(turns, paragraphs, strict=True)
     )
     if repeated and counts.total() >= 3 and counts.total() * 5 >= 3 * (len(paragraphs) - alone):
-        return _transcript(layout, turns, set(counts))
+        return _transcript(text, layout, turns, set(counts))
     if sum(counts[name] for name in repeated) >= 3 and len(repeated) >= 2:
-        return _transcript(layout, turns, repeated)
+        return _transcript(text, layout, turns, repeated)
     if "@" in text and (posts := find_posts(text, layout)) is not None:
         return posts
     asked = [
@@ -143,18 +145,25 @@ def _goes_on(text: str, paragraph: Span) -> bool:
 
 
 def _transcript(
-    layout: Layout, turns: Sequence[_Turn | None], names: set[str]
+    text: str, layout: Layout, turns: Sequence[_Turn | None], names: set[str]
 ) -> list[Role | None]:
     roles: list[Role | None] = []
     asking = _who_asks([turn for turn in turns if turn and turn.key in names])
     current: Span | None = None
+    # "Paz: No deal" above what PAZ says is a headline; the first of Paz's turns is none.
+    again = Counter(turn.name.of(text) for turn in turns if turn)
     for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
-        if turn and turn.key in names:
+        if paragraph == layout.headline and not (turn and again[turn.name.of(text)] > 1):
+            roles.append(None)
+        elif turn and turn.key in names:
             asks = turn.key in asking
             current = None if asks else turn.name
             roles.append(Role(not asks, turn.start, current, "transcript"))
-        elif current is not None and paragraph != layout.headline:
-            roles.append(Role(True, paragraph.start, current, "transcript"))
+        elif _ASIDE.fullmatch(text, paragraph.start, paragraph.end):
+            roles.append(Role(False, paragraph.end, None, "aside"))
+        elif current is not None:
+            start = paragraph.start + (text[paragraph.start] in '“"')
+            roles.append(Role(True, min(start, paragraph.end), current, "transcript"))
         else:
             roles.append(None)
     return roles
