@@ -248,12 +248,20 @@ def _print(report: Mapping[str, Any]) -> None:
             head, _, tail = name.partition(".")
             value = found[head][tail] if tail else found[head]
             _figure(title, value, found["intervals"].get(name))
+            if name == "speaker_accuracy_matched":
+                _figure("  wrong", found["speaker_wrong_matched"])
+                _figure("  unknown", found["speaker_unknown_matched"])
+                for row in found["speaker_by_confidence"]:
+                    band = f"  confidence {row['from']:.1f} to {row['to']:.1f}"
+                    _figure(band, row["right"], note=f"of {row['n']:,}")
         if found["bad_offsets"]:
             tell(f"warning: {found['bad_offsets']} statements don't stand where they say")
 
 
-def _figure(title: str, value: float, interval: Sequence[float] | None = None) -> None:
-    shown = ""
+def _figure(
+    title: str, value: float, interval: Sequence[float] | None = None, *, note: str = ""
+) -> None:
+    shown = f"   {note}" if note else ""
     if interval is not None and not math.isnan(interval[0]):
         shown = f"   95 % interval {interval[0]:.3f} to {interval[1]:.3f}"
     click.echo(f"  {title:<26} {value:.3f}{shown}")

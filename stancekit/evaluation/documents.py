@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ __all__ = ["DocumentMetrics", "match_statements", "score_documents"]
 
 _OVERLAP = 0.5
 _OPTIONAL_KINDS = ("act", "narration")
+
+# Bands of confidence that speakers are counted in, by their lower ends.
+_BANDS = (0.0, 0.5, 0.7, 0.8, 0.9)
+_BAND_COUNTS = tuple(
+    f"{what}_{band}" for band in range(len(_BANDS)) for what in ("matched", "speaker", "unknown")
+)
 
 # What one document adds; figures are ratios of sums, so that documents can be resampled.
 _COUNTS = (
@@ -41,6 +48,7 @@ _COUNTS = (
     "stances",
     "stances_right",
     "bad_offsets",
+    *_BAND_COUNTS,
 )
 _POSITION = {name: number for number, name in enumerate(_COUNTS)}
 
@@ -121,6 +129,28 @@ class DocumentMetrics:
             "f1": 2 * hit / (wanted + given) if hit else 0.0,
         }
 
+    def _wrong(self, band: str = "") -> float:
+        return self._of("matched" + band) - self._of("speaker" + band) - self._of("unknown" + band)
+
+    def _by_confidence(self) -> list[dict[str, float]]:
+        """Return right, wrong and unknown speakers of matched statements by their confidence."""
+        rows = []
+        for band, lowest in enumerate(_BANDS):
+            n = self._of(f"matched_{band}")
+            if n:
+                right, unknown = self._of(f"speaker_{band}"), self._of(f"unknown_{band}")
+                rows.append(
+                    {
+                        "from": lowest,
+                        "to": (*_BANDS[1:], 1.0)[band],
+                        "n": int(n),
+                        "right": right / n,
+                        "wrong": self._wrong(f"_{band}") / n,
+                        "unknown": unknown / n,
+                    }
+                )
+        return rows
+
     def figures(self) -> dict[str, Any]:
         """Return every figure by name."""
         return {
@@ -128,6 +158,8 @@ class DocumentMetrics:
             "stance_statement_recall": self._ratio("stance_matched", "stance_gold"),
             "speaker_accuracy_matched": self._ratio("speaker", "matched"),
             "speaker_unknown_matched": self._ratio("unknown", "matched"),
+            "speaker_wrong_matched": self._wrong() / max(1.0, self._of("matched")),
+            "speaker_by_confidence": self._by_confidence(),
             "speaker_end_to_end": self._ratio("speaker", "gold"),
             "label_accuracy_matched": self._ratio("label", "matched"),
             "label_lenient_matched": self._ratio("lenient", "matched"),
@@ -204,6 +236,10 @@ def _score_one(
         lenient = label == item["label"] or label in (item.get("accept") or ())
         tally["speaker"] += right
         tally["unknown"] += not speaker
+        band = max(bisect.bisect(_BANDS, match.get("confidence") or 0.0) - 1, 0)
+        tally[f"matched_{band}"] += 1
+        tally[f"speaker_{band}"] += right
+        tally[f"unknown_{band}"] += not speaker
         tally["label"] += label == item["label"]
         tally["lenient"] += lenient
         tally["end_to_end"] += right and lenient

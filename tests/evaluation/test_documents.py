@@ -120,3 +120,26 @@ def test_attributions_count_overlap_exactness_and_source():
     assert report["exact"] == pytest.approx({"precision": 1, "recall": 0.5, "f1": 2 / 3})
     assert (report["recall_quoted"], report["recall_unquoted"]) == (1, 0)
     assert report["source_recall"] == 0.5
+
+
+def test_speakers_are_counted_right_wrong_and_unknown_by_confidence():
+    found = {
+        "id": "d",
+        "statements": [
+            statement(0, 31, "Ada Lorn", "rejection", confidence=0.95),
+            statement(32, 44, "Tom Velk", "rejection", confidence=0.6),
+        ],
+    }
+    report = score_documents([GOLD], [found], n_resamples=10)
+    assert report["speaker_accuracy_matched"] == report["speaker_wrong_matched"] == 0.5
+    assert report["speaker_unknown_matched"] == 0
+    assert report["speaker_by_confidence"] == [
+        {"from": 0.5, "to": 0.7, "n": 1, "right": 0, "wrong": 1, "unknown": 0},
+        {"from": 0.9, "to": 1.0, "n": 1, "right": 1, "wrong": 0, "unknown": 0},
+    ]
+    del found["statements"][1]["confidence"]
+    found["statements"][1]["speaker"] = None
+    report = score_documents([GOLD], [found], n_resamples=10)
+    assert report["speaker_unknown_matched"] == 0.5
+    assert report["speaker_wrong_matched"] == 0
+    assert report["speaker_by_confidence"][0]["unknown"] == 1

@@ -24,6 +24,11 @@ GENDERS = {
     "hers": "female",
 }
 FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
+# A candidate scores this much at least.
+_PLAUSIBLE = -1.5
+# How sure the best candidate is, by its lead over the next one.
+_CLEAR = 2.0
+_BY_LEAD = ((_CLEAR, 0.95), (1.0, 0.9), (0.5, 0.8), (float("-inf"), 0.65))
 
 
 class Pronouns:
@@ -45,16 +50,13 @@ class Pronouns:
 
     def pronoun(self, statement: Statement, mention: Span, gender: str) -> Source:
         """Return whom "he" or "she" means."""
-        entity = self.person(mention, gender, statement)
-        if entity is None:
-            return NOBODY
-        if entity.gender is None and entity.kind != "group":
+        found = self.person(mention, gender, statement)
+        entity = found.entity
+        if entity is not None and entity.gender is None and entity.kind != "group":
             entity.gender = gender
-        return Source(entity, 0.9)
+        return found
 
-    def person(
-        self, mention: Span, gender: str | None, statement: Statement | None
-    ) -> Entity | None:
+    def person(self, mention: Span, gender: str | None, statement: Statement | None) -> Source:
         """Return the person whom a pronoun at `mention` takes up, if anybody is plausible.
 
         Who is named within what `statement` says is hardly its own source.
@@ -96,7 +98,7 @@ class Pronouns:
                 elif statement.start <= start and not FRONTED.match(self.text, statement.start):
                     score -= 1
             offer(entity, score)
-        best: tuple[float, Entity] | None = None
+        fitting: list[tuple[float, Entity]] = []
         for score, entity in scores.values():
             if entity.kind in NO_PERSON:
                 continue
@@ -104,11 +106,14 @@ class Pronouns:
                 if entity.sex != gender:
                     continue
                 score += 0.3
-            if best is None or score > best[0]:
-                best = (score, entity)
-        if best is None or best[0] < -1.5:
-            return None
-        return best[1]
+            if score >= _PLAUSIBLE:
+                fitting.append((score, entity))
+        if not fitting:
+            return NOBODY
+        fitting.sort(key=lambda one: one[0], reverse=True)
+        lead = fitting[0][0] - fitting[1][0] if len(fitting) > 1 else _CLEAR
+        confidence = next(sure for least, sure in _BY_LEAD if lead >= least)
+        return Source(fitting[0][1], confidence)
 
     def antecedent(self, mention: Span) -> Source:
         """Return what a relative pronoun follows."""

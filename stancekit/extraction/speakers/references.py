@@ -87,7 +87,7 @@ class References:
             if gender is None:
                 possessor = self.pronouns.group(mention, fold(owner[0].strip())).entity
             else:
-                possessor = self.pronouns.person(mention, gender, None)
+                possessor = self.pronouns.person(mention, gender, None).entity
         definite = headline or owner is not None or _DEFINED.search(phrase.text) is not None
         is_body_noun = phrase.head in lexicon.bodies
         if single and not is_body_noun:
