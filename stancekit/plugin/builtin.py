@@ -123,6 +123,11 @@ def stancekit_commands() -> Sequence[Component]:
             "stancekit.cli.evaluate:evaluate",
             "Score a model, or predictions, against labelled data.",
         ),
+        Component(
+            "aliases",
+            "stancekit.cli.aliases:aliases",
+            "Propose which speakers of many documents are one.",
+        ),
         Component("plugins", "stancekit.cli.plugins:plugins", "List the plugins installed."),
         Component("models", "stancekit.cli.models:models", "List, show and verify models."),
     )

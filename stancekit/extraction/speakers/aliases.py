@@ -10,59 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from stancekit.errors import RecordError
 from stancekit.extraction.speakers.names import fold, strip_article
+from stancekit.extraction.speakers.transliteration import block_keys, name_similarity
 
-__all__ = ["AliasTable", "skeleton"]
+__all__ = ["AliasTable", "alias_key"]
 
 _NOT_WORD = re.compile(r"[^\w]+")
-_DIGRAPHS = (
-    ("sch", "sh"),
-    ("tsch", "ch"),
-    ("gh", "g"),
-    ("q", "g"),
-    ("kh", "k"),
-    ("ph", "f"),
-    ("ck", "k"),
-    ("dj", "j"),
-    ("ou", "u"),
-    ("w", "v"),
-    ("y", "i"),
-    ("j", "i"),
-    ("z", "s"),
-    ("c", "k"),
-    ("x", "ks"),
-)
-_VOWELS = re.compile("[aeiou'ʿʾ]")
-_DOUBLED = re.compile(r"(.)\1+")
-_SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
-_ENOUGH = 84.0
 
 
-def skeleton(word: str) -> str:
-    """Return the consonants that the transliterations of one name share.
-
-    Examples
-    --------
-    >>> skeleton("Zelensky") == skeleton("Zelenskyy")
-    True
-    """
-    plain = fold(word).translate(_SPECIAL)
-    for written, folded in _DIGRAPHS:
-        plain = plain.replace(written, folded)
-    if len(plain) > 3:
-        plain = plain[0].replace("'", "") + _VOWELS.sub("", plain[1:])
-    return _DOUBLED.sub(r"\1", plain)
-
-
-def _key(name: str) -> str:
+def alias_key(name: str) -> str:
+    """Return what a table looks a name up by: case, accents and article don't count."""
     return " ".join(_NOT_WORD.sub(" ", fold(strip_article(name.strip()))).split())
-
-
-def _skeleton_key(name: str) -> str:
-    return " ".join(skeleton(word) for word in _key(name).split())
 
 
 class AliasTable:
@@ -87,7 +46,7 @@ class AliasTable:
 
     def __init__(self, aliases: Mapping[str, Iterable[str]] | None = None) -> None:
         self._canonical: dict[str, str] = {}
-        self._skeletons: dict[str, set[str]] = {}
+        self._spellings: dict[tuple[str, ...], dict[str, str]] = {}
         for name, others in (aliases or {}).items():
             if isinstance(others, str):
                 raise RecordError(f"the aliases of {name!r} are a list of names, not one string")
@@ -98,7 +57,7 @@ class AliasTable:
     def _add(
         self, name: str, alias: str, *, where: str | None = None, line: int | None = None
     ) -> None:
-        key = _key(alias)
+        key = alias_key(alias)
         if not key:
             raise RecordError(f"an alias of {name!r} is empty", where=where, line=line)
         known = self._canonical.setdefault(key, name)
@@ -108,7 +67,8 @@ class AliasTable:
                 where=where,
                 line=line,
             )
-        self._skeletons.setdefault(_skeleton_key(alias), set()).add(name)
+        for block in block_keys(alias):
+            self._spellings.setdefault(block, {})[alias] = name
 
     def __len__(self) -> int:
         return len(set(self._canonical.values()))
@@ -118,7 +78,7 @@ class AliasTable:
 
     def canonical(self, name: str) -> str | None:
         """Return the canonical name for an exact alias; case, accents and article don't count."""
-        return self._canonical.get(_key(name))
+        return self._canonical.get(alias_key(name))
 
     def propose(self, name: str) -> str | None:
         """Return the canonical name that `name` probably transliterates, for a person to confirm.
@@ -128,30 +88,22 @@ class AliasTable:
         exact = self.canonical(name)
         if exact is not None:
             return exact
-        wanted = _skeleton_key(name)
-        if not wanted:
-            return None
-        same = self._skeletons.get(wanted, set())
-        if len(same) == 1:
-            return next(iter(same))
-        scored = sorted(
-            (
-                (fuzz.token_sort_ratio(wanted, known), canonical)
-                for known, names in self._skeletons.items()
-                for canonical in names
-            ),
-            reverse=True,
-        )
-        best = [(score, canonical) for score, canonical in scored if score >= _ENOUGH]
-        leading = {canonical for score, canonical in best if score == best[0][0]}
-        return leading.pop() if len(leading) == 1 else None
+        scores: dict[str, float] = {}
+        for block in block_keys(name):
+            for alias, canonical in self._spellings.get(block, {}).items():
+                alike = name_similarity(name, alias)
+                scores[canonical] = max(alike, scores.get(canonical, 0.0))
+        best = max(scores.values(), default=0.0)
+        leading = [canonical for canonical, score in scores.items() if score == best]
+        return leading[0] if best and len(leading) == 1 else None
 
     @classmethod
     def load(cls, path: str | Path) -> AliasTable:
         """Read a table from a JSON, TOML or CSV file.
 
         JSON and TOML hold an object of canonical name to list of aliases. CSV holds a row an
-        actor, the canonical name first and its aliases in the cells after it.
+        actor, the canonical name first and its aliases in the cells after it; a row that begins
+        with "#" is a note.
 
         Raises
         ------
@@ -224,7 +176,7 @@ def _read_csv(text: str, where: str) -> _Rows:
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
-            if not any(cells):
+            if not any(cells) or cells[0].startswith("#"):
                 continue
             if not cells[0]:
                 raise RecordError(
