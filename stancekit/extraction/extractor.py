@@ -135,7 +135,7 @@ class _Pass:
         goes_on = False
         for number, paragraph in enumerate(paragraphs):
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
-            reopened = following >= 0 and text[following] in _OPENING
+            reopened = text[following] if following >= 0 and text[following] in _OPENING else ""
             quotations = find_quotations(text, paragraph, reopened=reopened)
             headline = paragraph == self.layout.headline
             if not goes_on:

@@ -21,6 +21,7 @@ UNITS: tuple[str, ...] = get_args(Unit)
 _CONTINUED = frozenset({"quotation-continued"})
 # Turns of a talk, which their label attributes as a whole.
 _TURNS = frozenset({"transcript", "interview-answer", "post", "block-quotation"})
+_CLOSING = frozenset("”\"’'»」』›")
 _LINE_END = frozenset("\r\n")
 _NOTHING_SAID = re.compile(r"[\W_]*")
 
@@ -91,13 +92,14 @@ def _go_together(text: str, last: Statement, following: Statement) -> bool:
         return False
     if following.rule in _CONTINUED and not _LINE_END.isdisjoint(text[last.end : following.start]):
         # Over paragraphs a quotation goes on only where its mark isn't closed.
-        return bool(last.content) and last.content[-1].end == last.end
+        return text[last.end - 1] not in _CLOSING
     if following.rule in _TURNS:
         return last.rule == following.rule
     if following.rule in _CONTINUED:
         return last.kind in ("direct", "mixed")
     # "“It is late. Let us go,” she said.": the attribution follows what it is for.
-    return last.rule in _CONTINUED and following.kind == "direct"
+    follows = following.cue is None or following.content[0].start < following.cue.start
+    return last.rule in _CONTINUED and following.kind == "direct" and follows
 
 
 def _joined(text: str, group: Sequence[Statement]) -> Statement:

@@ -8,7 +8,7 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.quotations import find_quotations
 
 
-def inner(text: str, *, reopened: bool = False) -> list[str]:
+def inner(text: str, *, reopened: str = "") -> list[str]:
     found = find_quotations(text, Span(0, len(text)), reopened=reopened)
     return [text[quotation.inner_start : quotation.inner_end] for quotation in found]
 
@@ -49,10 +49,15 @@ def test_a_lost_mark_before_another_quotation() -> None:
 
 def test_a_quotation_goes_on_where_the_next_paragraph_reopens() -> None:
     text = "He said: “We wait. We hope."
-    (found,) = find_quotations(text, Span(0, len(text)), reopened=True)
+    (found,) = find_quotations(text, Span(0, len(text)), reopened="“")
     assert found.goes_on
     assert not found.closed
     assert text[found.inner_start : found.inner_end] == "We wait. We hope."
+
+
+def test_another_mark_reopens_nothing() -> None:
+    assert inner('He said: "We wait. We hope.', reopened="“") == ["We wait."]
+    assert inner('He said: "We wait. We hope.', reopened='"') == ["We wait. We hope."]
 
 
 def test_never_leaves_the_paragraph() -> None:

@@ -49,6 +49,11 @@ def contents(text: str, unit: str = "quotation") -> list[list[str]]:
             [["We are late,", "Let us sign."], ["Never,"]],
         ),
         (
+            "“Keep your word,” she said before asking them, “Where do we go?”",
+            [["Keep your word,"], ["Where do we go?"]],
+        ),
+        ("“We go home.” She adds, “So do you.”", [["We go home."], ["So do you."]]),
+        (
             "The envoy called the plan a farce and said it was dead, adding that nobody had asked.",
             [["the plan a farce"], ["it was dead"], ["nobody had asked"]],
         ),

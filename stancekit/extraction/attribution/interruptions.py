@@ -66,7 +66,7 @@ def left_content(scan: Scan, attribution: Attribution, at: int, *, quoted: bool)
 def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -> None:
     """Give an attribution what goes on behind it, from the token `at`: ", he said, …"."""
     low = scan.low
-    at = skip_adverbials(scan.tokens, at)
+    behind, at = at, skip_adverbials(scan.tokens, at)
     if quoted:
         for index in range(at, scan.size):
             if low[index] == QUOTE:
@@ -78,6 +78,7 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
                 elif low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
                     attribution.content.append((index, index + 1))
                     scan.claimed.add(index)
+                    _mark_further(scan, attribution, behind, index)
                 break
             if (
                 low[index] in cue_table()
@@ -108,6 +109,15 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
         if narrator and not fragment:
             return
         attribution.open_from = at + 1
+
+
+def _mark_further(scan: Scan, attribution: Attribution, start: int, quote: int) -> None:
+    # "…, she said before asking them, “…”": a verb of its own for the second quotation.
+    for at in range(quote - 1, start - 1, -1):
+        cue = cue_table().get(scan.low[at])
+        if cue is not None and cue.form == "ing" and cue.groups & SPEAKING:
+            attribution.further.append((at, at + 1))
+            return
 
 
 def _own_clause(scan: Scan, start: int) -> bool:

@@ -43,13 +43,16 @@ def rejoin_attributions(
         while first < len(starts) and starts[first] < sentence.start:
             first += 1
         head_end = min(sentence.end, sentence.start + _LONGEST)
-        if first < len(starts):
-            head_end = min(head_end, max(sentence.start, starts[first]))
+        quote = starts[first] if first < len(starts) else sentence.end
+        head = Span(sentence.start, max(sentence.start, min(head_end, quote)))
+        # "“No.” Ana Paz said, “We stay.”" introduces the next; "…, “and when?”" goes on.
+        introduces = quote < head_end and not text[quote + 1 : quote + 2].islower()
         if (
             whole
             and whole[-1].end in ends
-            and head_end > sentence.start
-            and _only_attributes(tokenize(text, Span(sentence.start, head_end)))
+            and len(head)
+            and not (introduces and head.of(text).rstrip()[-1:] in (",", ":"))
+            and _only_attributes(tokenize(text, head))
         ):
             whole[-1] = Span(whole[-1].start, sentence.end)
         else:

@@ -25,6 +25,7 @@ _OPENERS = {
 }
 _W = words()
 _NO_NAMES = _W.prepositions | _W.determiners | _W.conjunctions
+_DOUBLE = frozenset('“„«"')
 # Opening mark and another of the other shape.
 _MIXED = frozenset({'“"', '"“', '"”'})
 _SINGLE = frozenset("‘’'‚")
@@ -57,7 +58,7 @@ class Quotation:
     goes_on: bool = False
 
 
-def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> list[Quotation]:
+def find_quotations(text: str, paragraph: Span, *, reopened: str = "") -> list[Quotation]:
     """Find the outermost quotations of a paragraph, in order.
 
     Parameters
@@ -66,8 +67,8 @@ def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> li
         The whole document.
     paragraph : Span
         Where the paragraph lies. No quotation leaves it.
-    reopened : bool
-        Whether the next paragraph begins with an opening mark, so that one left open here goes on.
+    reopened : str
+        The mark that the next paragraph begins with, if any; one like it left open here goes on.
 
     Notes
     -----
@@ -115,7 +116,7 @@ def find_quotations(text: str, paragraph: Span, *, reopened: bool = False) -> li
                 found.append(Quotation(opened, end, inner, at))
             opened = -1
     if opened >= 0:
-        if reopened:
+        if reopened and (reopened == opener or opener not in _DOUBLE):
             found.append(Quotation(opened, paragraph.end, inner, paragraph.end, False, True))
         elif opener not in _SINGLE:
             found.append(_unclosed(text, opened, inner, paragraph.end))
