@@ -13,7 +13,7 @@ from stancekit.extraction.attribution.clauses import (
     quote_ends_speech,
 )
 from stancekit.extraction.attribution.cues import Cue, words
-from stancekit.extraction.attribution.interruptions import left_content, rest_after
+from stancekit.extraction.attribution.interruptions import left_content, mark_further, rest_after
 from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
@@ -160,6 +160,7 @@ def take_trailing(
         if right is not None and right[1] == "quote":
             attribution.content.append((right[0], right[0] + 1))
             scan.claimed.add(right[0])
+            mark_further(scan, attribution, after, right[0])
         else:
             rest_after(scan, attribution, after, quoted=True)
         return after

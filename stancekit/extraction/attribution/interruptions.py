@@ -9,7 +9,7 @@ from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adv
 from stancekit.extraction.attribution.scan import DASHES, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 
-__all__ = ["left_content", "rest_after"]
+__all__ = ["left_content", "mark_further", "rest_after"]
 
 _W = words()
 _NARRATOR_GOES_ON = frozenset(
@@ -78,7 +78,7 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
                 elif low[index - 1] in (",", ":", ".", "and", "but") or low[index - 1] in DASHES:
                     attribution.content.append((index, index + 1))
                     scan.claimed.add(index)
-                    _mark_further(scan, attribution, behind, index)
+                    mark_further(scan, attribution, behind, index)
                 break
             if (
                 low[index] in cue_table()
@@ -111,8 +111,8 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
         attribution.open_from = at + 1
 
 
-def _mark_further(scan: Scan, attribution: Attribution, start: int, quote: int) -> None:
-    # "…, she said before asking them, “…”": a verb of its own for the second quotation.
+def mark_further(scan: Scan, attribution: Attribution, start: int, quote: int) -> None:
+    """Note the verb that a second quotation has of its own: ", she said before asking, “…”"."""
     for at in range(quote - 1, start - 1, -1):
         cue = cue_table().get(scan.low[at])
         if cue is not None and cue.form == "ing" and cue.groups & SPEAKING:
