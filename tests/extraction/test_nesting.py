@@ -38,6 +38,14 @@ def chain(text: str) -> list[tuple[str, int | None]]:
             [("the state news agency", None), ("Valdor", 0)],
         ),
         (
+            "Orr said she had met her counterpart, who assured her that the truce would hold.",
+            [("Orr", None), ("her counterpart", 0)],
+        ),
+        (
+            "The prime minister's office denied reports that the talks were off.",
+            [("The prime minister's office", None)],
+        ),
+        (
             "Keld accused Valdor of saying that it would never talk.",
             [("Keld", None), ("Valdor", 0)],
         ),
@@ -57,3 +65,27 @@ def test_each_source_has_its_statement(text: str, expected: list[tuple[str, int 
 )
 def test_one_position_is_one_statement(text: str) -> None:
     assert len(chain(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "content"),
+    [
+        ("Orr told the press that it was late, a claim Keld denied.", "Keld", "a claim"),
+        (
+            "Orr told the press that it was late, a charge the ministry has rejected.",
+            "the ministry",
+            "a charge",
+        ),
+        (
+            "The parliament backed the plan, with the speaker calling it a gift.",
+            "the speaker",
+            "it a gift",
+        ),
+    ],
+)
+def test_another_source_at_the_end_of_a_sentence(text: str, mention: str, content: str) -> None:
+    _, second = RuleExtractor().extract(Document("a", text))
+    assert second.parent is None
+    assert second.mention is not None
+    assert second.mention.of(text) == mention
+    assert [s.of(text) for s in second.content] == [content]

@@ -32,6 +32,19 @@ def contents(text: str) -> list[list[str]]:
             ["the ministry, which was silent, for the delay"],
         ),
         ("The union blamed the ministry, which was silent.", ["the ministry"]),
+        ("Orr vowed never to return in May.", ["never to return in May"]),
+        (
+            "The rebels refused to leave before the rain had stopped.",
+            ["to leave before the rain had stopped"],
+        ),
+        (
+            "The minister added that, if the truce held, the roads could open.",
+            ["if the truce held, the roads could open"],
+        ),
+        (
+            "According to two clerks who spoke to the paper, the roads were open.",
+            ["the roads were open"],
+        ),
         ("The mayor welcomed the loan so the school could open.", ["the loan"]),
         ("The mayor praised the crews as the water fell.", ["the crews"]),
         (

@@ -10,6 +10,7 @@ from stancekit.extraction.attribution.clauses import (
 from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.content_first import take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
+    take_claim,
     take_coordinated,
     take_echo,
     take_participle,
@@ -246,6 +247,9 @@ def _finite(
         return after
     if not is_plausible(scan, phrase, verb, group_start, cue, groups):
         return after
+    claim = take_claim(scan, phrase, verb, after)
+    if claim:
+        return claim
     # "X quoted Y as saying": the source is Y.
     if cue.base in ("quote", "cite"):
         source = noun_phrase_after(scan.tokens, after)

@@ -48,7 +48,8 @@ def complement_after(
     if "infinitive" in groups:
         to = skip_adverbials(scan.tokens, after)
         if scan.low[to : to + 1] == ["to"]:
-            return to, "infinitive"
+            # "vowed never to negotiate"
+            return to - (scan.low[to - 1] in ("never", "not")), "infinitive"
     if "object" in groups or is_text(scan, source, cue):
         goal = object_start(scan.tokens, after, scan.last)
         if goal is not None:

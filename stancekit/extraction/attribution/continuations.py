@@ -8,13 +8,13 @@ from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.objects import object_start
-from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import sentence_subject
 from stancekit.extraction.attribution.verbs import verb_forms
 
-__all__ = ["take_coordinated", "take_echo", "take_participle"]
+__all__ = ["take_claim", "take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
 _FORMS = verb_forms()
@@ -109,6 +109,10 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     )
     if right is not None and right[1] == "quote" and not comma and _has_own_source(scan, verb):
         return _take_quoting(scan, verb, after, right[0]) or after
+    if not comma and before != "and":
+        other = _take_absolute(scan, verb, after, right)
+        if other:
+            return other
     if not clause and cue.base in _NARRATOR:
         if comma and current is not None and current.open_from is not None:
             # "said the ships had left, citing the ministry"
@@ -160,6 +164,25 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])
     return max(after, right[0])
+
+
+def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | None) -> int:
+    # "…, with the speaker calling it a trap": a source of its own.
+    phrase = subject_before(scan.tokens, verb)
+    start = phrase.start if phrase is not None else 0
+    if phrase is None or phrase.end != verb or start < scan.left + 2:
+        return 0
+    if scan.low[start - 2 : start] != [",", "with"] or not is_party(scan.tokens, phrase):
+        return 0
+    content = object_start(scan.tokens, after, scan.last) if right is None else right[0]
+    if content is None:
+        return 0
+    scan.finish_before(start - 2)
+    mention = (start, phrase.end)
+    attribution = Attribution(start, scan.size, [], (verb, after), mention, "participle")
+    scan.found.append(attribution)
+    scan.begin_content(attribution, content, "object" if right is None else right[1])
+    return max(after, content)
 
 
 def _take_accused(
@@ -227,6 +250,35 @@ def _nearest(scan: Scan, verb: int) -> NounPhrase | None:
             phrase = NounPhrase(at + 1, verb, verb)
             break
     return phrase if is_party(scan.tokens, phrase) else None
+
+
+def take_claim(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
+    """Take ", a claim X denied"; return the token to go on from, or 0 where it isn't that.
+
+    Parameters
+    ----------
+    scan : Scan
+    phrase : NounPhrase
+        What stands before the verb.
+    verb, after : int
+        The verb, and the token after it.
+    """
+    low = scan.low
+    # The source may begin with a determiner of its own ("a claim the ministry denied").
+    noun = phrase.start + (1 if low[phrase.start] in ("a", "an") else -1)
+    start = noun - 1
+    if start <= scan.left or low[start - 1] != "," or low[start] not in ("a", "an"):
+        return 0
+    if low[noun] not in _SUMMARIES or noun + 1 >= phrase.head_end:
+        return 0
+    source = NounPhrase(noun + 1, phrase.head_end, phrase.end)
+    over = skip_adverbials(scan.tokens, after)
+    if not is_party(scan.tokens, source) or (over < scan.last and low[over] not in (",", ";")):
+        return 0
+    scan.finish_before(start)
+    mention = (source.start, source.end)
+    scan.found.append(Attribution(start, over, [(start, noun + 1)], (verb, after), mention, "echo"))
+    return after
 
 
 def take_echo(scan: Scan, verb: int, after: int) -> int:

@@ -86,8 +86,8 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
     cue = (start, end)
     mention = (phrase.start, phrase.end)
     after = max(phrase.end, end)
-    if after < scan.size and low[after] == ",":
-        after += 1
+    if after + 1 < scan.size and (low[after] == "," or low[after] == "who"):
+        after += low[after] == ","
         if after < scan.size and low[after] in ("who", "which", "whose"):
             # "According to X, who led the talks, …"
             after = clause_end(scan, after) + 1

@@ -9,7 +9,14 @@ from stancekit.extraction.attribution.verb_phrases import COPULAS
 
 __all__ = ["enclosing", "nest_running", "nests"]
 
-_OWN = SAME_SOURCE | frozenset("his her its their my our your you".split())
+_OWN = SAME_SOURCE | frozenset("my our your you".split())
+_POSSESSIVE = frozenset("his her its their".split())
+# Who speaks for the source: "said his office had denied it" is one position.
+_SAME_SIDE = frozenset(
+    """administration army cabinet campaign company country department
+    government ministry movement office organisation organization party people side spokesman
+    spokesperson spokeswoman team troops union""".split()
+)
 _DEEPEST = 3
 
 
@@ -64,6 +71,10 @@ def nests(
         What the lexicon says of its cue.
     """
     low = scan.low
+    if low[phrase.start] in _POSSESSIVE and not _SAME_SIDE.isdisjoint(
+        low[phrase.start : phrase.head_end]
+    ):
+        return False
     if low[phrase.start] in _OWN or _depth(scan, outer) >= _DEEPEST:
         return False
     if groups & SPEAKING and kind not in ("object", "infinitive"):

@@ -29,6 +29,7 @@ _COMMENTS = frozenset(
 )
 # Clauses of time and cause after an object are the narrator's: "praised it after she had left".
 _CIRCUMSTANCES = frozenset("after before when while as because since although though so".split())
+_TIMES = frozenset("after before when while since during".split())
 _DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 # What a verb's second complement begins with ("accused Orr, who was away, of lying").
 _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
@@ -74,6 +75,8 @@ def object_end(tokens: Tokens, start: int, end: int) -> int:
         The end of the sentence, without its punctuation.
     """
     low = tokens.low
+    # "agreed to meet in May", "refused to talk before …": the time is part of what is undertaken.
+    undertaken = "to" in low[start - 1 : start + 2]
     at = start + 1
     while at < end - 1:
         if low[at] == "," and low[at + 1] in _COMMENTS:
@@ -82,11 +85,11 @@ def object_end(tokens: Tokens, start: int, end: int) -> int:
                 end = at
                 break
             at = resumed
-        elif _ends_object(tokens, at, end):
+        elif not (undertaken and low[at] in _TIMES) and _ends_object(tokens, at, end):
             end = at + (at in tokens.quotes)
             break
         at += 1
-    if is_adverb(low[end - 1]):
+    if undertaken or is_adverb(low[end - 1]):
         return end
     last = skip_back_adverbials(tokens, end - 1)
     # "demanded a truce by Monday": the day is part of the demand.

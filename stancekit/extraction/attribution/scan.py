@@ -147,6 +147,9 @@ class Scan:
     def begin_content(self, attribution: Attribution, start: int, kind: str) -> None:
         """Let the content of an attribution begin at a token; a quotation ends by itself."""
         low = self.low
+        while start < self.last and low[start] == ",":
+            # "added that, if the truce held, …"
+            start += 1
         if start >= self.last:
             return
         if (

@@ -209,6 +209,17 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         word in _W.other_pronouns and not (last > 1 and low[last - 1] == "of")
     ):
         return last
+    known = table.get(word)
+    if (
+        known is not None
+        and known.form == "past"
+        and last > 0
+        and low[last - 1] not in _W.determiners
+        and low[last - 1] not in _W.prepositions
+        and not tokens.is_capital(last)
+    ):
+        # "denied reports", "rejected claims": no noun ends here, so no verb follows.
+        return None
     no_head = word in HARD or word in NO_HEAD or word in ("and", "or")
     if word in _NAMES_TOO and tokens.is_capital(last):
         no_head = False
