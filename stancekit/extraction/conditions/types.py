@@ -12,6 +12,12 @@ __all__ = ["condition_type"]
 
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Without a keyword: a bare circumstance is what presses, a place or manner belongs to the agenda.
+_PRESSED = frozenset({"under", "amid", "with", "while"})
+_PLACED = frozenset(
+    {"in", "at", "by", "through", "over", "as", "on", "between", "via", "outside", "within"}
+    | {"but", "not", "only", "except", "no", "never", "apart"}
+)
 # A keyword ending in this stands for every word that starts with it.
 _OPEN = "*"
 
@@ -85,4 +91,12 @@ def condition_type(term: str, connective: str = "", *, language: str = "en") -> 
         for kind, weight in found:
             scores[kind] += weight
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] > 0 else "other"
+    return best if scores[best] > 0 else _by_form(words)
+
+
+def _by_form(words: list[str]) -> str:
+    """Decide by the words that link a term: what talks are refused under or amid is force."""
+    link = words[0].removeprefix("<") if words else ""
+    if link in _PRESSED:
+        return "cessation-of-force"
+    return "agenda" if link in _PLACED else "other"
