@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
-from stancekit.document import Document
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancekit.document import Document, Span
 from stancekit.extraction.speakers.counterparts import find_counterparts
+from stancekit.extraction.speakers.names import places
+from stancekit.extraction.speakers.sides import Polities
 from stancekit.statement import Statement
 
 
@@ -70,3 +76,101 @@ def test_a_given_counterpart_stays() -> None:
     text = "He wants talks with Oman."
     statement = Statement(0, len(text), text, speaker="Bo Lind", counterpart="Yemen")
     assert find_counterparts(Document("d", text), [statement]) == [statement]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "expected"),
+    [
+        ("He urged Keld to send its envoys to talks.", "Iran", "Keld"),
+        ("He is ready to discuss the 3.7-hectare ford with Chile.", "Peru", "Chile"),
+        ("He rejects the Iranian proposal for a truce.", "Israel", "Iran"),
+        ("He agreed to a meeting with his Omani counterpart.", "Iran", "Oman"),
+        ("He will not accept a truce proposed by Ecuador.", "Peru", "Ecuador"),
+        ("He offered a truce and an exchange of prisoners to Yemen.", "Oman", "Yemen"),
+        ("He will talk only after Kenya withdraws.", "Somalia", "Kenya"),
+        ("He is ready for talks with the prime minister of Armenia.", "Georgia", "Armenia"),
+        ("He breaks off talks with South Sudan.", "Sudan", "South Sudan"),
+        ("He rejects talks with the federal government.", "Keld", "federal government"),
+        ("He appealed to both sides to resume talks.", "Oman", "both sides"),
+        # Where talks are held and who mediates them is no other side.
+        ("He will return to the talks in Qatar.", "Chad", None),
+        ("He welcomes Qatar's offer of mediation.", "Chad", None),
+        ("He wants talks with what remains of his family.", "Chad", None),
+    ],
+)
+def test_more_constructions(text: str, actor: str, expected: str | None) -> None:
+    assert counterparts(text, ("Ada Lorn", actor)) == [expected]
+
+
+def test_a_title_tells_the_side_of_its_bearer() -> None:
+    text = (
+        "Kenya's minister Bo Lind said talks with Somalia were useful.\n"
+        "The minister said he would go to the talks.\n"
+        "Somalia's envoy, Ada Lorn, said no deal was near."
+    )
+    ends = [text.index("\n"), text.rindex("\n"), len(text)]
+    starts = [0, ends[0] + 1, ends[1] + 1]
+    mentions = ["Kenya's minister Bo Lind", "The minister", "Ada Lorn"]
+    speakers = ["Bo Lind", "Bo Lind", "Ada Lorn"]
+    statements = [
+        Statement(
+            start,
+            end,
+            text[start:end],
+            speaker=speaker,
+            mention=Span(text.index(mention), text.index(mention) + len(mention)),
+        )
+        for start, end, speaker, mention in zip(starts, ends, speakers, mentions, strict=True)
+    ]
+    found = find_counterparts(Document("d", text), statements)
+    assert [one.counterpart for one in found] == ["Somalia", "Somalia", "Kenya"]
+
+
+def test_states_that_no_gazetteer_knows() -> None:
+    text = (
+        "Tarvia's premier said Tarvia wants a truce.\n"
+        "The Tarvian army will withdraw, he said.\n"
+        "She said the Tarvian proposal was welcome."
+    )
+    polities = Polities(text, [])
+    assert {state for _, state in polities.within(0, len(text))} == {"Tarvia"}
+    assert polities.of("a Tarvian envoy") == "Tarvia"
+    sources = ("Bo Lind", "Tarvia"), ("Bo Lind", "Tarvia"), ("Ada Lorn", "Keld")
+    assert counterparts(text, *sources)[2] == "Tarvia"
+
+
+def test_persons_and_offices_are_no_states() -> None:
+    text = "Lind's minister spoke. Lind's envoy wrote. Lind was away. The Premier's envoy left."
+    statements = [Statement(0, 22, text[:22], speaker="Bo Lind")]
+    assert list(Polities(text, statements).within(0, len(text))) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Kenya|Keld|Ada Lorn|with|talks|between|and|the|rebels|’s|offer|said|urged|both sides|if|to|,"
+            "|.|in|A.A|“".split("|")
+        ),
+        max_size=30,
+    ),
+    st.sampled_from([None, "Kenya", "Keld"]),
+)
+def test_any_words(words: list[str], actor: str | None) -> None:
+    """A counterpart is never who speaks, and stands in the text or is a state named there."""
+    text = " ".join(words) or "x"
+    (found,) = counterparts(text.replace("\n", " "), ("Ada Lorn", actor))
+    assert found not in ("Ada Lorn", actor) or found is None
+    assert found is None or found in text or found in set(places().mentioned(text))
+
+
+def test_work_grows_in_step_with_length() -> None:
+    def seconds(count: int) -> float:
+        text = "A.A with A-A’s offer of talks to the " * count
+        began = time.process_time()
+        counterparts(text, ("Ada Lorn", "Kenya"))
+        return time.process_time() - began
+
+    seconds(100)
+    small = max(seconds(1000), 0.005)
+    # Another process may get in the way of one run, hardly of three in a row.
+    assert any(seconds(4000) < 20 * small for _ in range(3))

@@ -42,7 +42,9 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
         ahead = word_set("modal").isdisjoint(sentence.lower[clause:index])
         demand = clause if ahead and not sentence.words.has_talk(clause, index) else -1
     if demand >= 0:
-        return Candidate(1, demand, index, (index, begin))
+        # "Insists on a pardon before any talks".
+        demand += sentence.lower[demand] == "on"
+        return Candidate(1, demand, index, (index, begin)) if demand < index else None
     if sentence.lower[index] == "ahead" and not sentence.refused(sentence.rest(index, end)):
         return None
     if not sentence.passes("ahead", index, end):

@@ -21,9 +21,7 @@ _NEAR = 9
 _REACH = 14
 # They stand for talks that were named before: "refused one run by the army".
 _PROXIES = frozenset({"one", "ones", "it", "any", "those", "so", "them", "that"})
-_FILLERS = frozenset(
-    {"out", "to", "at", "any", "all", "such", "be", "been", "a", "an", "the", "in", "advance", "of"}
-)
+_FILLERS = frozenset({"out", "to", "at", "any", "all", "such", "be", "been", "in", "advance", "of"})
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
 _NOT_PARTICIPLES = frozenset({"need", "indeed", "united", "speed", "hundred", "bed", "red", "seed"})
 _PARTICIPLES = frozenset({"run", "set", "led", "held", "drawn", "drafted", "written", "made"})
@@ -48,9 +46,9 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
     """Find "with their tanks outside the hall", "with a stopwatch running": a clause of its own."""
     fronted = sentence.fronted(index)
     before = sentence.word(index - 1)
-    if not fronted and (
-        sentence.words.names_talk([before]) or before in word_set("meeting") or not before.isalpha()
-    ):
+    # "Talks with the group": who is met. "Talks with a stopwatch running": what goes on meanwhile.
+    met = sentence.words.names_talk([before]) or before in word_set("meeting")
+    if not fronted and not before.isalpha():
         return None
     begin = index + 1
     named = begin + (sentence.word(begin) in _DETERMINERS)
@@ -63,6 +61,10 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
         word = sentence.lower[at]
         if word in word_set("relative"):
             return None
+        if met and not fronted:
+            if word.endswith("ing") and at > begin + 1 and sentence.words.closes_at(at + 1):
+                break
+            continue
         state = word in word_set("place") or (at > begin + 1 and word.endswith("ing"))
         state = state or (at > begin and word in word_set("state"))
         if state or (_is_participle(word) and sentence.words.closes_at(at + 1)):
@@ -226,7 +228,7 @@ def _manner(sentence: Sentence, index: int) -> Candidate | None:
     if not sentence.words.has_talk(clause, index) and not sentence.fronted(index):
         return None
     start, end = sentence.term(index, "phrase", fronted=sentence.fronted(index))
-    if end - start < 2:
+    if end - start < 2 or sentence.lower[end - 1].startswith("precondition"):
         return None
     refused = sentence.refused(sentence.asserted(index, end))
     set_off = index > sentence.low and sentence.words.is_boundary(index - 1)

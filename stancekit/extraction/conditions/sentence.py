@@ -19,6 +19,7 @@ _MOST = 16
 _TURNS = frozenset({"but", ";", "adding", "noting"})
 # How far back a pronoun's referent is looked for, in words.
 _REFERENT = 60
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
 # A verb of fewer words says nothing without its subject.
 _PHRASE = 2
 # A negation undoes a refusal this many words after it: "has not entirely ruled out".
@@ -265,6 +266,11 @@ class Sentence:
         end = self.words.clause_end(start, self.high, self.cuts, fronted=fronted)
         if frame == "phrase" and self._in_subject(start):
             end = self.words.phrase_end(start, end)
+        if frame == "phrase" and fronted:
+            # "Under threat we discuss nothing": the subject of the main clause is no part of it.
+            for at in range(start + 2, end):
+                if self.lower[at] in _SUBJECTS and self.lower[at - 1] not in word_set("relative"):
+                    return start, at
         return start, end
 
     def _in_subject(self, index: int) -> bool:
