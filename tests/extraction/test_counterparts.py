@@ -148,8 +148,8 @@ def test_persons_and_offices_are_no_states() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            "Kenya|Keld|Ada Lorn|with|talks|between|and|the|rebels|’s|offer|said|urged|both sides|if|to|,"
-            "|.|in|A.A|“".split("|")
+            "Kenya|Keld|Ada Lorn|with|talks|between|and|the|rebels|’s|offer|said|urged|both sides"
+            "|if|to|,|.|in|A.A|“".split("|")
         ),
         max_size=30,
     ),
