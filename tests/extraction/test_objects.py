@@ -32,6 +32,16 @@ def contents(text: str) -> list[list[str]]:
             ["the ministry, which was silent, for the delay"],
         ),
         ("The union blamed the ministry, which was silent.", ["the ministry"]),
+        (
+            "A clerk said on condition of anonymity that the plan was old but would not change.",
+            ["the plan was old but would not change"],
+        ),
+        (
+            "Orr said in a letter that, while Keld preferred the sea, it was late.",
+            ["while Keld preferred the sea, it was late"],
+        ),
+        ("The army, according to a clerk, had no choice.", ["The army", "had no choice"]),
+        ("Paz ruled out a truce on Sunday, a day after the storm.", ["a truce"]),
         ("Orr vowed never to return in May.", ["never to return in May"]),
         (
             "The rebels refused to leave before the rain had stopped.",
@@ -103,3 +113,8 @@ def test_the_patient_of_a_passive_within_a_clause() -> None:
 def test_an_object_ends_before_a_second_verb() -> None:
     text = "Orr backed the plan during a visit to the coast and said that it was late."
     assert contents(text) == [["the plan", "it was late"]]
+
+
+def test_a_participle_belongs_to_the_nearer_clause() -> None:
+    text = "Orr said the talks were useful; Paz disagreed, saying they had been a waste."
+    assert contents(text) == [["the talks were useful"], ["they had been a waste"]]

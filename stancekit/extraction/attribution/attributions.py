@@ -165,7 +165,8 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         return after
     if group_start == 0 and not scan.tokens.headline:
         return after
-    if not _ANONYMOUS.isdisjoint(low[after : after + 5]) and not groups & {"tell"}:
+    on_condition = low[after : after + 1] == ["on"] and bool(groups & SPEAKING)
+    if not (on_condition or groups & {"tell"} or _ANONYMOUS.isdisjoint(low[after : after + 5])):
         # "who asked not to be named"
         return after
     if cue.form in ("past", "participle") and not auxiliaries:
@@ -328,7 +329,9 @@ def _take_normal(
         or (current.end > phrase.start and not has_relative_cue(scan, current))
     ):
         nested = current.cue is not None and phrase.start < current.cue[0]
-        independent = not nested and (
+        # "said that, while Keld agreed, it was late": the clause is all within what is said.
+        fronted = current.open_from == phrase.start - 1
+        independent = not (nested or fronted) and (
             clause_start in _NEW_SOURCE
             or (
                 clause_start in ("and", "as", "yet")

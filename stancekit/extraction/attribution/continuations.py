@@ -18,6 +18,7 @@ __all__ = ["take_claim", "take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
 _FORMS = verb_forms()
+_MODALS = frozenset("would could might should will can must had".split())
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
 # What sums up the clause before it: "…, a view shared by the union".
@@ -74,6 +75,9 @@ def _goes_with_clause(
     # "said the man had fled and refused to stop": the second verb has the tense of the clause.
     if current.open_from is None or current.is_object:
         return False
+    if scan.low[joint + 1] in _MODALS:
+        # "said the door was open but would not stay so"
+        return True
     if found is not None and found[1] in ("that", "quote", "zero") and cue.groups & SPEAKING:
         return False
     for at in range(joint - 1, current.open_from, -1):
@@ -132,6 +136,8 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     assert right is not None  # noqa: S101 - for the type checker: set on both branches
     if before == "of" and spoken and clause and current is not None and current.is_object:
         return _take_accused(scan, current, verb, after, right)
+    if current is not None and _is_left_behind(scan, current, verb):
+        current = None
     if current is not None:
         if current.parent is not None and current.open_from is None:
             return after
@@ -164,6 +170,20 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     scan.found.append(attribution)
     scan.begin_content(attribution, right[0], right[1])
     return max(after, right[0])
+
+
+def _is_left_behind(scan: Scan, current: Attribution, verb: int) -> bool:
+    # "X said it was late; Y disagreed, saying …": the participle is of the second clause.
+    if current.open_from is None or ";" not in scan.low[current.open_from : verb]:
+        return False
+    left = scan.left
+    scan.left = verb - scan.low[current.open_from : verb][::-1].index(";")
+    phrase = sentence_subject(scan, verb)
+    if phrase is None or scan.low[phrase.start] in SAME_SOURCE:
+        scan.left = left
+        return False
+    scan.finish_before(scan.left)
+    return True
 
 
 def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | None) -> int:

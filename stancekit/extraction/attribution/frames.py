@@ -7,16 +7,18 @@ import functools
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.nesting import nest_running
-from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["take_according", "take_possessed"]
 
 _W = words()
+_FORMS = verb_forms()
 _INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
 _LONGEST_INTENT = 14
 
@@ -81,6 +83,13 @@ def take_possessed(scan: Scan, index: int) -> int:
     return index + 1
 
 
+def _begins_predicate(scan: Scan, at: int) -> bool:
+    word = scan.low[at]
+    return (word in _W.auxiliaries and word not in POSSESSIVE) or (
+        word in _FORMS.pasts | _FORMS.thirds and word not in _FORMS.nouns
+    )
+
+
 def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) -> None:
     low = scan.low
     cue = (start, end)
@@ -92,7 +101,16 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
             # "According to X, who led the talks, …"
             after = clause_end(scan, after) + 1
     current = scan.current()
-    fronted = (
+    # "The army, according to a clerk, had no choice": the subject is cut off from its verb.
+    parted = (
+        start > scan.left + 1
+        and low[start - 1] == ","
+        and after < scan.last
+        and low[after - 1] == ","
+        and low[scan.left] not in _W.prepositions
+        and _begins_predicate(scan, after)
+    )
+    fronted = not parted and (
         start == scan.left
         or (low[start - 1] in (",", ";") and is_adjunct(scan, scan.left, start))
         or low[start - 1] in CLAUSE_START
@@ -110,6 +128,11 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
                 open_from=after,
             )
         )
+        return
+    if parted and (current is None or current.end <= scan.left):
+        content = [(scan.left, start - 1)]
+        found = Attribution(scan.left, scan.size, content, cue, mention, rule, open_from=after)
+        scan.found.append(found)
         return
     if current is not None and current.end >= start:
         if current.open_from is None or low[start - 1] != ",":

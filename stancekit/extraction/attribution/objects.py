@@ -109,6 +109,8 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
     word, follows = low[at], low[at + 1]
     if word in ("during", "while", ";"):
         return True
+    if word == "on" and follows in _W.days and low[at + 2] in (",", ";"):
+        return True
     if word == "since" and low[at - 1] != "ever":
         return True
     if word in _CIRCUMSTANCES and (follows in _W.pronouns or _is_clause(tokens, at + 1, end)):
