@@ -166,7 +166,8 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     if group_start == 0 and not scan.tokens.headline:
         return after
     on_condition = low[after : after + 1] == ["on"] and bool(groups & SPEAKING)
-    if not (on_condition or groups & {"tell"} or _ANONYMOUS.isdisjoint(low[after : after + 5])):
+    speaks = on_condition or cue.base == "say" or bool(groups & {"tell"})
+    if not (speaks or _ANONYMOUS.isdisjoint(low[after : after + 5])):
         # "who asked not to be named"
         return after
     if cue.form in ("past", "participle") and not auxiliaries:

@@ -20,7 +20,7 @@ _WORD = re.compile(
     # Most words are plain; they need no look at the other forms.
     r"[a-z]{2,}+(?![\w&/'’-])|[A-Z][a-z]++(?![\w.&/'’-])|,"
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
-    r"|(?:Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
+    r"|(?:Mrs?|Ms|Dr|Gen|Brig|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
     r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
     r"|['’][sS]\b|-{2,3}|\S"
 )
@@ -111,7 +111,10 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
 _PLAIN_END = re.compile(r"[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)")
 _PLAIN_WORD = re.compile(r"[a-z]{3}[)”’\"]?\Z|\bNo\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
-_ABBREVIATIONS = re.compile(r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max)\.")
+_RANK = re.compile(r"\b(?:Brig|Lt|Maj|Gen|Col|Capt|Sgt|Cmdr|Adm)\.\s*\Z")
+_ABBREVIATIONS = re.compile(
+    r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max|Brig|Cmdr|Capt|Comm?)\."
+)
 
 
 # A paragraph of one sentence, as many are; the splitter takes far longer to say so.
@@ -157,6 +160,10 @@ def _prose_bounds(body: str) -> Iterator[tuple[int, int]]:
             ):
                 yield begin, cut
                 begin = cut
+        if finish < len(body) and _RANK.search(body, max(begin, finish - 8), finish):
+            # "Lt. | Col. Ada Lorn"
+            held = begin
+            continue
         yield begin, finish
 
 

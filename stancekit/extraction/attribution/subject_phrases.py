@@ -35,6 +35,9 @@ _LONGEST_DETAILS = 10
 _DIGITS_OF_AN_AGE = 3
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
 _LONGEST_INTERRUPTION = 40
+# What a name in quotation marks follows: "known as “Owl”".
+_NAMING = frozenset("as called dubbed named nicknamed titled entitled".split())
+_LONGEST_LIST = 24
 
 
 def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
@@ -53,6 +56,9 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             return None
         opened = _before_age(tokens, opened)
         last = skip_back_adverbials(tokens, opened - 1)
+        if last > 0 and low[last] == ")":
+            # "Ada Lorn (left), the envoy, said"
+            last = _opening(low, last) - 1
         if last < 0:
             return None
         found = _walk_back(tokens, last)
@@ -144,13 +150,14 @@ def _interruption_start(tokens: Tokens, closing: int) -> int | None:
     best: int | None = None
     for index in range(closing - 1, max(0, closing - _LONGEST_INTERRUPTION) - 1, -1):
         word = low[index]
-        if word == QUOTE or word in ";:":
+        if word in ";:" or (word == QUOTE and low[index - 1] not in _NAMING):
             break
         if word != mark or index == 0:
             continue
         after = low[index + 1]
         before = low[index - 1]
-        if before in HARD or before in NO_HEAD or index + 1 == closing:
+        bracketed = before == ")" and mark == ","
+        if (before in HARD and not bracketed) or before in NO_HEAD or index + 1 == closing:
             continue
         if after in ("who", "which", "whose", "whom"):
             return index
@@ -239,6 +246,10 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
                 # "the ministry (MoD) during a briefing"
                 start = opened
                 continue
+            listed = _list_start(tokens, start, last) if before == "," else None
+            if listed is not None:
+                start = listed
+                continue
             break
         if before in POSSESSIVE:
             start -= 1
@@ -316,6 +327,31 @@ def _opens_relative(tokens: Tokens, pronoun: int, start: int) -> bool:
         and not is_finite(tokens, pronoun - 1)
         and is_finite(tokens, pronoun + 1)
     )
+
+
+def _list_start(tokens: Tokens, start: int, last: int) -> int | None:
+    # "envoys of [Norway], Sweden and Spain": where the names before a comma begin.
+    low = tokens.low
+    if not tokens.is_capital(start) or "and" not in low[start : last + 1]:
+        return None
+    first = None
+    at = start - 1
+    while at > max(0, start - _LONGEST_LIST):
+        if low[at] != "," or not tokens.is_capital(at - 1) or low[at - 1] in TEMPORAL:
+            break
+        at -= 1
+        while at > 0 and tokens.is_capital(at - 1) and low[at - 1] not in HARD:
+            at -= 1
+        first = at
+        at -= 1
+    if first is None:
+        return None
+    begin = first
+    while begin > 0 and low[begin - 1] not in HARD:
+        begin -= 1
+    # "In a letter to Norway, Sweden and Spain said": the comma ends a fronted phrase.
+    fronted = low[begin] in _W.prepositions or low[begin].endswith(("ing", "ed"))
+    return None if fronted or low[begin] in _W.conjunctions else first
 
 
 def _opening(low: list[str], closing: int) -> int:

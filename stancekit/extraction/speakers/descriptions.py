@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from stancekit.extraction.speakers.names import NameGroup, places, words
+from stancekit.extraction.speakers.names import NameGroup, fold, places, words
 from stancekit.extraction.speakers.roles import Role, is_description, read_role, title_phrase
 
 __all__ = ["Description", "describe", "is_called", "joined_title"]
@@ -73,6 +73,8 @@ def describe(text: str, group: NameGroup) -> Description:
         # "Secretary of [State Ada Lorn]", "Norway's [Foreign Minister Ada Lorn]"
         window = text[max(0, group.group_start - 60) : group.group_start]
         front = _TITLE_FRONT.search(window)
+        if front is not None and not _is_title(front[0]):
+            front = None
         begin = group.group_start - (len(front[0]) if front else 0)
         found.phrases.append(_singular(text[begin : group.start].rstrip()))
     found.phrases += _before(text, group)
@@ -93,6 +95,17 @@ def describe(text: str, group: NameGroup) -> Description:
     elif phrase and is_description(phrase):
         found.phrases.append(phrase)
     return found
+
+
+def _is_title(front: str) -> bool:
+    # "Minister of Trade and [Energy ..]", but "President Ada Lorn and [President ..]"
+    lexicon = words()
+    if not front.endswith(" and "):
+        return True
+    return all(
+        fold(word) in lexicon.modifiers or fold(word) in lexicon.offices or word in ("of", "and")
+        for word in front.split()
+    )
 
 
 def _before(text: str, group: NameGroup) -> list[str]:

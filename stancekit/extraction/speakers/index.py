@@ -190,6 +190,11 @@ class EntityIndex:
         for head in role.heads:
             self.by_role.setdefault(head, {})[entity] = None
 
+    def loose_name(self, key: str) -> str | None:
+        """Return the single capitalised word, no person's name, whose folded form is `key`."""
+        found = self._loose.get(key)
+        return found[0].text if found else None
+
     def find_word(self, word: str, position: int, gender: str | None = None) -> Entity | None:
         """Return who a single name means at a position: by surname first, then by any name."""
         key = key_of(word)

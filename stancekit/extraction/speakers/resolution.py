@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
+from stancekit.extraction.speakers.actors import actor_of
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
@@ -35,7 +36,7 @@ _ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "som
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
-_CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+")
+_CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+[“\"‘']?")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ISSUED = re.compile(
     r"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){0,2}(?:statement|communique|communiqué|message|letter"
@@ -87,7 +88,8 @@ def resolve_speakers(
     found = resolver.run()
     resolved = []
     for statement, one in zip(statements, found, strict=True):
-        speaker, actor, confidence = one.name, one.actor, one.confidence
+        speaker, confidence = one.name, one.confidence
+        actor = actor_of(one.entity, resolver.index)
         if statement.speaker is not None:
             speaker, actor, confidence = statement.speaker, statement.actor, 1.0
         if aliases is not None:
@@ -232,7 +234,7 @@ class _Resolver:
             named = self._named_in(mention)
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
-                named.actor = self._subject_body(statement)
+                named.actor = self._subject_body(statement) or self._body_of(mention)
             return Source(named)
         state = read_states(phrase)
         if state is not None:
@@ -256,6 +258,11 @@ class _Resolver:
                 return places().state(group.text) or group.text
             break
         return None
+
+    def _body_of(self, mention: Span) -> str | None:
+        """Return the body whose "its commander, Ada Lorn" is."""
+        body = self.pronouns.group(mention, "its").entity
+        return body.name if body is not None and body.kind in ("body", "state") else None
 
     # Statements without a source of their own -------------------------------------------------
 
@@ -375,7 +382,8 @@ class _Resolver:
             return False
         key = fold(group.name[0])
         lexicon = words()
-        return not (is_body(group.name) or key in lexicon.plural or key in lexicon.roles)
+        plural = key in lexicon.plural or key.removesuffix("s") in lexicon.roles
+        return not (is_body(group.name) or plural or key in lexicon.roles)
 
 
 def _shortened(mention: Span) -> Span:

@@ -62,12 +62,18 @@ _OFFICE_BODY = re.compile(
 )
 # "Delta Front commander", "the Green Alliance leader"
 _LED = re.compile(
-    r"^(?:the )?((?:[A-Z][\w'’.-]*)(?: (?:of (?:the )?)?[A-Z][\w'’.-]*){0,5}) (?:[a-z-]+ )?"
+    r"^(?:(?:[Tt]he|[Aa]n?) )?((?:[A-Z][\w'’.-]*)(?: (?:of (?:the )?)?[A-Z][\w'’.-]*){0,5})"
+    r" (?:[a-z-]+ )?"
     r"(?:spoke\w+|director|head|chief|leader|chair\w*|commander|founder|official|president)$"
 )
 _ABROAD = re.compile(r"\s(?:to|in|on|with|against|near|about|at|over)\s")
 _DESCRIBED = re.compile(r"(?!\w+ (?:of|for|in)\b)(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w-]+ [A-Z])")
 _OWN = frozenset({"its", "his", "her", "their", "my", "our", "your", "whose"})
+# Who speaks for whatever stands after "of", a state that no gazetteer knows included.
+_SENT = frozenset(
+    "representative delegate ambassador envoy president premier king queen emir sultan spokesman"
+    " spokeswoman spokesperson".split()
+)
 _PORTFOLIO_NAMES = frozenset(
     "state foreign defence defense trade commerce interior finance staff".split()
 )
@@ -197,7 +203,7 @@ def _actor(phrase: str, states: list[str]) -> str | None:
             return state
         if is_body(body.split()[-1:]) or is_body(body.split()[:1]) or body.isupper():
             return body
-        if pattern is not _OF and body[0].isupper():
+        if body[0].isupper() and (pattern is not _OF or fold(found["head"]) in _SENT):
             return body
     if states:
         return states[0]
@@ -224,7 +230,8 @@ def read_states(phrase: str) -> str | None:
     states = [places().state(part) or _people(part) for part in parts[:6]]
     if not states or any(state is None for state in states):
         return None
-    return " and ".join(state for state in states if state)
+    *first, last = [state for state in states if state]
+    return " and ".join([", ".join(first), last] if first else [last])
 
 
 def _people(phrase: str) -> str | None:

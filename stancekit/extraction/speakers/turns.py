@@ -29,11 +29,6 @@ class Source:
         """Canonical name; None where nobody is known."""
         return self.entity.name if self.entity is not None else self.text
 
-    @property
-    def actor(self) -> str | None:
-        """State or body that the source speaks for."""
-        return self.entity.actor if self.entity is not None else None
-
 
 NOBODY = Source()
 
