@@ -111,6 +111,13 @@ def found(text: str) -> list[tuple[str | None, str]]:
         ("The bishop called on Monday for a day of mourning.", "a day of mourning"),
         # Verbs between the subject and the verb that attributes.
         ("The owner appeared to suggest that the dam was safe.", "the dam was safe"),
+        # What a text does, its sender does.
+        ("The union sent a letter urging the mill to close.", "the mill to close"),
+        # Support verbs and predicates.
+        ("The bishop made an angry complaint against the dam.", "the dam"),
+        ("The mayor is a harsh critic of the toll.", "the toll"),
+        # A relative clause of the subject's own.
+        ("A study that appeared in May found that bees sleep.", "bees sleep"),
         # Nouns.
         ("The miller's claim that the dam was safe fell flat.", "the dam was safe"),
         ("Her refusal to pay angered the town.", "to pay"),

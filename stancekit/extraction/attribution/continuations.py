@@ -19,6 +19,8 @@ __all__ = ["take_claim", "take_coordinated", "take_echo", "take_participle"]
 _W = words()
 _FORMS = verb_forms()
 _MODALS = frozenset("would could might should will can must had".split())
+_BY_SAYING = frozenset("by after before despite".split())
+_SHOWING = frozenset("show find indicate reveal depict document".split())
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
 # What sums up the clause before it: "…, a view shared by the union".
@@ -99,8 +101,15 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
     while joint > 0 and is_adverb(low[joint]):
         joint -= 1
     before = low[joint]
-    comma = before == "," or before in DASHES
     current = scan.current()
+    # "sent a letter urging them to leave": what the letter does, its sender does.
+    text = (
+        before in _W.texts
+        and joint == verb - 1
+        and current is None
+        and any(is_finite(scan.tokens, at) for at in range(scan.left, joint))
+    )
+    comma = before == "," or before in DASHES or text
     spoken = bool(groups & SPEAKING)
     clausal = groups & {"say", "tell", "think", "manner"}
     right = content_after(scan, after, cue) if clausal else None
@@ -134,7 +143,7 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
             return after
         right = (start, "object")
     assert right is not None  # noqa: S101 - for the type checker: set on both branches
-    if before == "of" and spoken and clause and current is not None and current.is_object:
+    if before in ("of", "for") and spoken and clause and current is not None and current.is_object:
         return _take_accused(scan, current, verb, after, right)
     if current is not None and _is_left_behind(scan, current, verb):
         current = None
@@ -154,12 +163,14 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         return max(after, right[0])
     if not spoken and not comma:
         return after
-    if not (comma or cue.base in _STRONG_PARTICIPLES):
+    by_saying = before in _BY_SAYING and clause and spoken
+    if not (comma or by_saying or cue.base in _STRONG_PARTICIPLES):
         return after
-    by_saying = before == "by" and clause and spoken
     if (before in _W.prepositions and not by_saying) or before in _W.determiners or before == "to":
         return after
     phrase = sentence_subject(scan, verb)
+    if text and (phrase is None or cue.base in _SHOWING):
+        phrase = subject_before(scan.tokens, verb)
     if phrase is None:
         return after
     # "refused talks, believing that …": a thought leaves the deed before it to be told.
@@ -208,7 +219,7 @@ def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | N
 def _take_accused(
     scan: Scan, outer: Attribution, verb: int, after: int, right: tuple[int, str]
 ) -> int:
-    # "Keld accused Valdor of saying that …": the object of the first verb says it.
+    # "Keld accused Valdor of saying that …", "mocked her for saying": the object says it.
     start = outer.open_from
     phrase = None if start is None else noun_phrase_after(scan.tokens, start, appositive=False)
     if phrase is None or phrase.head_end < verb - 1 or scan.low[phrase.start] in SAME_SOURCE:

@@ -108,7 +108,10 @@ def is_plausible(
     # "both said", "many say": a quantifier that stands alone is a subject.
     alone = cue.form != "s" and (before in _W.other_pronouns or before in _PLURALS)
     noun = group_start == verb and (
-        (before in _W.determiners and not alone) or before in ("'s", "’s")
+        (before in _W.determiners and not alone)
+        or before in ("'s", "’s")
+        # "to discuss document requests"
+        or (cue.form == "base" and verb > 1 and low[verb - 2] == "to")
     )
     return not noun
 
