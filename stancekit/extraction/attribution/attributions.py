@@ -235,7 +235,7 @@ def _finite(
         back = group_start - 1
         while back > 0 and is_adverb(low[back]):
             back -= 1
-        if low[back] in ("and", "but", "or", ",") and not (
+        if low[back] in ("and", "but", "or", "yet", ",") and not (
             low[back] == ","
             and before == ","
             and subject_before(scan.tokens, group_start) is not None

@@ -20,6 +20,9 @@ __all__ = [
     "words",
 ]
 
+_CONTRACTED = {
+    f"{word}n{mark}t": word for word in ("is", "are", "was", "were") for mark in ("'", "’")
+} | {f"{mark}re": "are" for mark in ("'", "’")}
 COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
 
@@ -150,4 +153,7 @@ def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[s
                 table.setdefault(word, Cue(base, form, group_set, particles))
         table.setdefault(base, Cue(base, "base", group_set, particles))
     table.pop("be", None)
+    for word, like in _CONTRACTED.items():
+        if like in table:
+            table[word] = table[like]
     return table

@@ -16,6 +16,7 @@ __all__ = ["take_nominal"]
 _W = words()
 _OWNERS = frozenset("his her their its my our".split())
 _BASES = verb_forms().bases
+_IS = frozenset({"is", "was", "are", "were", "remains", "remained"})
 _MOST_ADJECTIVES = 3
 _AUTHORS = frozenset({"by", "from", "among"})
 _ENDS = frozenset({",", ";", ":", "—", "–", "--", "("})
@@ -34,6 +35,9 @@ def take_nominal(scan: Scan, noun: int) -> int:
         if source is None or not is_party(scan.tokens, source):
             return noun + 1
         at = source.end
+    if source is not None and at == noun + 1 and low[at : at + 1] and low[at] in _IS:
+        # "Her view is that talks failed"
+        at += 1
     if source is None or at + 1 >= scan.last or low[at] not in noun_table()[low[noun]]:
         return noun + 1
     joint = low[at]

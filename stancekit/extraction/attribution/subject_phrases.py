@@ -255,7 +255,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             start -= 1
             continue
         if before in ("and", "or"):
-            if not joins_nouns(tokens, start - 1):
+            if not (joins_nouns(tokens, start - 1) or _joins_places(low, start - 1)):
                 break
             start -= 1
             continue
@@ -312,6 +312,12 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     if start > last or (low[last] in TEMPORAL and start == last):
         return None
     return start
+
+
+def _joins_places(low: list[str], conjunction: int) -> bool:
+    # "observers in the capital and around the country"
+    before = low[max(0, conjunction - _LONGEST_PLACE) : conjunction]
+    return low[conjunction + 1] in _W.prepositions and not _W.prepositions.isdisjoint(before)
 
 
 def _opens_relative(tokens: Tokens, pronoun: int, start: int) -> bool:

@@ -63,6 +63,7 @@ def is_plausible(
             _is_plural_party(scan, at) or scan.low[at] in _PLURAL_TEXTS
             for at in _heads(scan, phrase)
         )
+        plural = plural or low[phrase.start] in _PLURALS
         if not plural and "and" not in low[phrase.start : phrase.head_end]:
             return False
         if not party:
