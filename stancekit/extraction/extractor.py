@@ -9,7 +9,7 @@ from dataclasses import replace
 from stancekit.document import Document, Span
 from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
-from stancekit.extraction.attribution.cues import act_table, cue_table, words
+from stancekit.extraction.attribution.cues import act_table, cue_table, noun_table, words
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -209,8 +209,7 @@ class _Pass:
             return
         attributions: list[Attribution] = []
         introduced = None
-        known = cue_table()
-        if not known.keys().isdisjoint(tokens.low) or _may_frame(tokens):
+        if _may_attribute(tokens):
             attributions, introduced = find_attributions(tokens)
         acts: list[Attribution] = []
         table = act_table()
@@ -341,5 +340,8 @@ _REPORTING = frozenset(
 _FRAMES = frozenset({"according", "by", "in", ":"}) | DASHES
 
 
-def _may_frame(tokens: Tokens) -> bool:
-    return not _FRAMES.isdisjoint(tokens.low)
+def _may_attribute(tokens: Tokens) -> bool:
+    return any(
+        not table.isdisjoint(tokens.low)
+        for table in (cue_table().keys(), noun_table().keys(), _FRAMES)
+    )
