@@ -20,6 +20,7 @@ _W = words()
 _FORMS = verb_forms()
 _MODALS = frozenset("would could might should will can must had".split())
 _BY_SAYING = frozenset("by after before despite".split())
+_REACH = 40
 _SHOWING = frozenset("show find indicate reveal depict document".split())
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
@@ -107,7 +108,7 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         before in _W.texts
         and joint == verb - 1
         and current is None
-        and any(is_finite(scan.tokens, at) for at in range(scan.left, joint))
+        and any(is_finite(scan.tokens, at) for at in range(max(scan.left, joint - _REACH), joint))
     )
     comma = before == "," or before in DASHES or text
     spoken = bool(groups & SPEAKING)
