@@ -32,6 +32,10 @@ _SHARD_CHARACTERS = 200_000
 _TASK_CHARACTERS = 500_000
 
 
+# Below this a label that asks for a term is wrong too often to take a weak one for it.
+_SURE = 0.6
+
+
 class StatementExtractor(Protocol):
     """What finds the statements of a document."""
 
@@ -204,8 +208,8 @@ class Analyzer:
         polarities = self.scheme.condition_polarities.get(prediction.label, ())
         conditions: Sequence[Condition] = statement.conditions
         if polarities and not conditions:
-            # What may require and forbid is a stance on terms: there must be one.
-            expected = set(polarities) == set(POLARITIES)
+            # What may require and forbid is a stance on terms: where it is sure, there must be one.
+            expected = set(polarities) == set(POLARITIES) and prediction.probability >= _SURE
             found = find_conditions(statement.text, expected=expected)
             conditions = [one.shift(statement.start) for one in found]
         here = Prediction(

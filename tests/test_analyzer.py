@@ -32,8 +32,8 @@ class FixedModel:
 
     name, version, sha256 = "fixed", "1", "0" * 64
 
-    def __init__(self, label="conditional", scheme=stancekit.DIPLOMACY):
-        self.label, self.scheme = label, scheme
+    def __init__(self, label="conditional", scheme=stancekit.DIPLOMACY, probability=1.0):
+        self.label, self.scheme, self.probability = label, scheme, probability
 
     def predict(self, X):
         return [self.label for _ in X]
@@ -42,7 +42,8 @@ class FixedModel:
         if any("explode" in statement.text for statement in X):
             raise RuntimeError("model\nfault")
         evidence = (stancekit.Evidence(0, 2, "f", 1.0),) if evidence else ()
-        return [Prediction(self.label, {self.label: 1.0}, (self.label,), evidence) for _ in X]
+        given = {self.label: self.probability}
+        return [Prediction(self.label, given, (self.label,), evidence) for _ in X]
 
 
 class LineExtractor:
@@ -87,6 +88,16 @@ def test_a_rejection_keeps_only_what_must_not_hold():
     analyzer = Analyzer(FixedModel("rejection"), LineExtractor())
     kept = analyzer.classify(["There will be no talks under threat.", "No talks until they leave."])
     assert [[c.polarity for c in s.conditions] for s in kept] == [["forbidden"], []]
+
+
+@pytest.mark.parametrize(
+    ("label", "probability", "terms"),
+    [("conditional", 0.9, ["chaired by Keld"]), ("conditional", 0.4, []), ("rejection", 0.9, [])],
+)
+def test_a_weak_term_counts_where_the_label_is_sure(label, probability, terms):
+    analyzer = Analyzer(FixedModel(label, probability=probability), LineExtractor())
+    (statement,) = analyzer.classify(["We are open to talks but reject any chaired by Keld."])
+    assert [one.text for one in statement.conditions] == terms
 
 
 def test_statements_that_the_user_brings_are_taken_as_they_are(fixed):
