@@ -17,7 +17,13 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.speakers.sides import Polities, forms, main_sides, word_pattern
+from stancekit.extraction.speakers.sides import (
+    Polities,
+    forms,
+    main_sides,
+    opening_pattern,
+    word_pattern,
+)
 from stancekit.statement import Statement
 
 __all__ = ["find_counterparts"]
@@ -63,25 +69,27 @@ class _Patterns:
 def _patterns() -> _Patterns:
     made = word_pattern("made")
     return _Patterns(
-        talks=re.compile(rf"\b(?:{word_pattern('talks')})\b"),
+        talks=re.compile(opening_pattern("talks", capitals=False)),
         paired=(
-            re.compile(rf"\b[Ww]ith\s+{_SIDE}"),
-            re.compile(rf"\b(?i:{word_pattern('turning')})\s+{_SIDE}"),
+            re.compile(rf"[Ww](?<!\w.)ith\s+{_SIDE}"),
+            re.compile(rf"{opening_pattern('turning')}\s+{_SIDE}"),
             re.compile(
                 rf"(?P<side>\b(?:[Tt]he (?!(?:{word_pattern('persons')})\b)[a-z]+"
                 rf"|[A-Z][\w.-]{{0,30}}(?: [A-Z][\w.-]{{0,30}}){{0,3}}))['’]s?"
                 rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
             ),
-            re.compile(rf"\b(?:(?:{made}) (?:from|by)|(?:{word_pattern('making')}) by)\s+{_SIDE}"),
-            re.compile(rf"\b(?:{word_pattern('offering')})\b{_SPAN}\sto\s+{_SIDE}"),
+            re.compile(
+                rf"{opening_pattern('made', 'making', capitals=False)} (?:from|by)\s+{_SIDE}"
+            ),
+            re.compile(rf"{opening_pattern('offering')}{_SPAN}\sto\s+{_SIDE}"),
         ),
         of_states=(
             re.compile(
-                rf"(?P<side>\b[A-Z][\w-]{{1,30}}) (?:[a-z-]+ ){{0,2}}"
+                rf"(?P<side>[A-Z](?<!\w.)[\w-]{{1,30}}) (?:[a-z-]+ ){{0,2}}"
                 rf"(?:(?:{made})\b{_NO_MEDIATION}|(?:{word_pattern('acting')})\b)"
             ),
             re.compile(
-                rf"\b(?:{word_pattern('setting')})\s+(?P<side>(?:the )?"
+                rf"{opening_pattern('setting', capitals=False)}\s+(?P<side>(?:the )?"
                 r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
             ),
         ),
@@ -94,8 +102,8 @@ def _patterns() -> _Patterns:
             rf"\b[Tt]he (?:[\w’'-]+ ){{0,4}}(?i:{word_pattern('polity')})(?: [\w-]+){{0,5}}, $"
         ),
         hosting=re.compile(
-            r"\b(?i:mediat\w*|host(?:ing|ed)?|broker\w*|facilitat\w*|good offices"
-            r"|(?:both|two|the|all) (?:sides|parties|countries|governments|neighbou?rs))\b"
+            rf"{opening_pattern('hosting')}"
+            r"|[BbTtAa](?<!\w.)(?:oth|wo|he|ll) (?:sides|parties|countries|governments)\b"
         ),
         mediating=re.compile(
             rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
@@ -149,9 +157,11 @@ class _Frame:
         ]
         parties: dict[str, str] = {}
         for case in self.cases:
-            party = self._party(case.statement)
-            if party is not None and case.statement.speaker is not None:
-                parties.setdefault(case.statement.speaker, party)
+            speaker = case.statement.speaker
+            if speaker is not None and speaker not in parties:
+                party = self._party(case.statement)
+                if party is not None:
+                    parties[speaker] = party
         for speaker, states in self._subjects(parties).items():
             if len(states) == 1:
                 parties[speaker] = next(iter(states))
@@ -240,9 +250,9 @@ class _Frame:
             return None
         text = self.text
         begin = mention.start
-        office = _patterns().office.search(text[max(0, begin - _TITLE) : begin])
-        if office is not None:
-            begin -= len(office[0])
+        if text.endswith(", ", 0, begin):
+            office = _patterns().office.search(text[max(0, begin - _TITLE) : begin])
+            begin -= 0 if office is None else len(office[0])
         titles = list(self._belonging(begin, mention.end))
         if titles:
             return titles[0]

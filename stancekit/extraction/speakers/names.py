@@ -157,6 +157,7 @@ class Places:
         # The first words of all forms, so that most words of a text need one look-up.
         forms = (*self._names, *self._adjectives, *self.bodies)
         self._first = frozenset(form.split()[0] for form in forms)
+        self._parts = frozenset(part for name in self._names for part in name.split())
         self.organisations = frozenset(fold(name) for name in lexicon["organisations"]["names"])
 
     @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - the one instance lives as long as the process
@@ -184,8 +185,7 @@ class Places:
 
     def begins(self, word: str) -> bool:
         """Tell whether a word is part of a state's name: "Korea", "Arab"."""
-        key = fold(word)
-        return any(key in name.split() for name in self._names)
+        return fold(word) in self._parts
 
     def located(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the states that a text names in whatever form, with where the name group starts."""
