@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import fold, is_body, places
 
-__all__ = ["actor_of"]
+__all__ = ["actor_of", "voice_of"]
 
+# Offices whose holders speak for their state, and those who do so before all others.
+_OFFICIAL = frozenset(
+    "president premier minister chancellor spokesman spokeswoman spokesperson negotiator envoy"
+    " ambassador secretary king emir leader head chief".split()
+)
+_LEADING = frozenset("president premier chancellor king queen emir sultan".split())
 # "Ruritanian" belongs to "Ruritania": what the ending of an adjective stands for.
 _ENDINGS = {
     "ian": ("ia", "", "y", "e", "o", "a"),
@@ -51,3 +58,21 @@ def _named_by_adjective(entity: Entity, index: EntityIndex) -> str | None:
                 if name is not None and fold(name) != word:
                     return name
     return None
+
+
+def voice_of(state: str, spoken: Iterable[Entity]) -> Entity | None:
+    """Return the one person who speaks for a state, among those who speak; None where it is open."""
+    voices = list(dict.fromkeys(entity for entity in spoken if _speaks_for(entity, state)))
+    if len(voices) > 1:
+        voices = [
+            entity
+            for entity in voices
+            if entity.heads & _LEADING and "party" not in entity.portfolio
+        ]
+    return voices[0] if len(voices) == 1 else None
+
+
+def _speaks_for(entity: Entity, state: str) -> bool:
+    if entity.kind != "person" or not entity.heads & _OFFICIAL:
+        return False
+    return entity.actor == state or entity.states == {state}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
-from stancekit.extraction.speakers.actors import actor_of
+from stancekit.extraction.speakers.actors import actor_of, voice_of
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
@@ -47,11 +47,6 @@ _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 # What may follow a name within the phrase that it heads.
 _TAIL = re.compile(r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])")
 _DEFINITE = re.compile(r"[Tt]he\b")
-# Offices whose holders speak for their state.
-_OFFICIAL = frozenset(
-    "president premier minister chancellor spokesman spokeswoman spokesperson negotiator envoy"
-    " ambassador secretary king emir leader head chief".split()
-)
 # How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
 # A source's name and description end within so many characters.
@@ -171,9 +166,9 @@ class _Resolver:
         ):
             # "Ankara says no": whoever says so for Turkey further down, if it is one person.
             state = one.entity.name
-            voices = dict.fromkeys(e for e in spoken if _speaks_for(e, state))
-            if len(voices) == 1:
-                return Source(next(iter(voices)), 0.7)
+            voice = voice_of(state, spoken)
+            if voice is not None:
+                return Source(voice, 0.7)
         return one
 
     def _introduced(self, mention: Span) -> Entity | None:
@@ -375,7 +370,8 @@ class _Resolver:
         if group.is_titled or len(group.name) > 1:
             return True
         if fold(group.name[0]) in words().roles:
-            return False
+            # "Baker" is a name where somebody is called so.
+            return any(len(e.keys) > 1 for e in self.index.by_surname.get(fold(group.name[0]), ()))
         if self.index.find_word(group.name[0], group.start) is not None:
             return True
         if group.text in self.index.acronyms or (group.text.isupper() and len(group.text) <= 6):
@@ -391,9 +387,3 @@ def _shortened(mention: Span) -> Span:
     if len(mention) <= _LONGEST:
         return mention
     return Span(mention.start, mention.start + _LONGEST)
-
-
-def _speaks_for(entity: Entity, state: str) -> bool:
-    if entity.kind != "person" or not entity.heads & _OFFICIAL:
-        return False
-    return entity.actor == state or entity.states == {state}
