@@ -55,7 +55,7 @@ _ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
 _LONGEST_NAME = 6
-_LONGEST_ADDRESSEE = 14
+_LONGEST_ADDRESSEE = 24
 _CLOSING = " '’”\"\u00a0"
 
 

@@ -285,6 +285,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             and current not in _W.prepositions
             and not tokens.is_capital(start - 1)
             and not (start > 1 and low[start - 2] in _W.determiners)
+            and not (start > 1 and low[start - 2].endswith("ly") and is_adverb(low[start - 2]))
         ):
             break
         if before.endswith("ed") and current in _W.determiners and not tokens.is_capital(start - 1):

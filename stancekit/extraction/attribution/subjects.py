@@ -84,7 +84,12 @@ def is_plausible(
             return False
         # "the guarantor states," is a noun.
         follows = low[verb + 1] if verb + 1 < scan.size else "."
-        if follows.endswith("ed") or follows in _W.auxiliaries:
+        second = cue_table().get(follows)
+        if (
+            follows.endswith("ed")
+            or follows in _W.auxiliaries
+            or (second is not None and second.form == "s" and low[verb] in _FORMS.nouns)
+        ):
             return False
         if (
             not follows[0].isalnum()
@@ -134,7 +139,9 @@ def is_text(scan: Scan, phrase: NounPhrase, cue: Cue) -> bool:
     if cue.base not in _TEXTS_FIND:
         return False
     return any(
-        scan.low[at] in _W.texts and not scan.tokens.is_capital(at) for at in _heads(scan, phrase)
+        scan.low[at] in _W.texts
+        and (at == scan.left or scan.tokens.headline or not scan.tokens.is_capital(at))
+        for at in _heads(scan, phrase)
     )
 
 
