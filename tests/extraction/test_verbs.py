@@ -107,6 +107,7 @@ def found(text: str) -> list[tuple[str | None, str]]:
         ("The mayor is very proud of the new bridge.", "the new bridge"),
         ("The captain was adamant that nobody had slept.", "nobody had slept"),
         ("The farmers are reluctant to sell their land.", "to sell their land"),
+        ("The captain was sure nobody had slept.", "nobody had slept"),
         # An adverbial between the verb and its particle.
         ("The bishop called on Monday for a day of mourning.", "a day of mourning"),
         # Verbs between the subject and the verb that attributes.
@@ -153,6 +154,7 @@ def test_a_passive_with_its_agent() -> None:
         "The letters were long.",
         "The roads were able to carry it.",
         "Her house in the hills burned.",
+        "The guests were upset when the band left.",
     ],
 )
 def test_nothing_is_attributed(text: str) -> None:

@@ -48,9 +48,7 @@ _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 # What begins the narrator's background to a statement.
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
 
-_QUESTION_WORDS = frozenset("whether how why what who where when which".split())
-# "worried about them", but "estimates about 20 were hurt"
-_TOPICS = frozenset("about against over with".split())
+_QUESTION_WORDS = frozenset("whether how why what who where which".split())
 _ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
@@ -356,7 +354,10 @@ def zero_clause(scan: Scan, start: int) -> bool:
     low = scan.low
     if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
         return False
-    if low[start] in _TOPICS and not low[start + 1][0].isdigit():
+    if (low[start] in _W.conjunctions and low[start] != "that") or (
+        low[start] in _W.prepositions and not low[start + 1][0].isdigit()
+    ):
+        # "worried about them", but "estimates about 20 were hurt"
         return False
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]

@@ -103,6 +103,8 @@ def cue_table() -> Mapping[str, Cue]:
         for joint, adjectives in lexicon["adjectives"].items()
         for adjective in adjectives.split()
     ]
+    # "is sure talks will go on"
+    states += lexicon["adjectives"]["that"].split()
     for copula in COPULAS:
         phrases[copula] = [*phrases.get(copula, ()), *states]
     return _table({frame: " ".join(lists) for frame, lists in verbs.items()}, phrases)

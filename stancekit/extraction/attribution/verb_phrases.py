@@ -60,6 +60,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 continue
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
+            if cue.base in COPULAS and len(particles) == 1 and low[start] not in _W.prepositions:
+                return end, frozenset({"think"})
             if particles[-1] == "to" and cue.base in COPULAS:
                 return end - 1, frozenset({"infinitive"})
             if particles[-1] not in _PHRASES_WITH_CLAUSE or cue.base in _NO_CLAUSE:
