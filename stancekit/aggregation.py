@@ -18,6 +18,7 @@ from stancekit.statement import Statement
 __all__ = ["TimelineEntry", "aggregate", "timeline"]
 
 _LEAD_WEIGHT = 2
+_MOST = 0.8
 
 
 def aggregate(
@@ -31,8 +32,10 @@ def aggregate(
 
     A headline that reports a position of the speaker decides. Otherwise the majority of the
     speaker's statements does, those of the lead paragraph counting twice; a tie goes by the
-    scheme's precedence. The null label never outvotes another. Where a speaker's positions
-    towards different counterparts differ, each counterpart gets a stance of its own.
+    scheme's precedence. The null label never outvotes another. A position that a speaker only
+    passes on ("the envoy said Valdor had refused") is the inner source's alone. Where a
+    speaker's positions towards different counterparts differ, each counterpart gets a stance of
+    its own.
 
     Parameters
     ----------
@@ -56,10 +59,12 @@ def aggregate(
     """
     layout = layout or find_layout(document)
     by_speaker: dict[str, list[int]] = defaultdict(list)
+    passed_on = _passed_on(statements)
     for index, statement in enumerate(statements):
         if statement.prediction is None:
             raise ValueError(f"statement {index} of {document.id!r} isn't classified")
-        if statement.speaker is not None:
+        messenger = index in passed_on and statement.stance != scheme.null_label
+        if statement.speaker is not None and not messenger:
             by_speaker[statement.speaker].append(index)
     stances: list[Stance] = []
     for speaker, indices in by_speaker.items():
@@ -68,6 +73,22 @@ def aggregate(
             label = _decide([(i, statements[i]) for i in members], scheme, layout)
             stances.append(_stance(speaker, counterpart, label, members, statements))
     return tuple(stances)
+
+
+def _passed_on(statements: Sequence[Statement]) -> set[int]:
+    """Return the statements that hold little but what another speaker's statement in them says."""
+    found: set[int] = set()
+    for inner in statements:
+        if inner.parent is None or inner.mention is None or not inner.content:
+            continue
+        if inner.parent >= len(statements):  # brought by a user without the outer one
+            continue
+        outer = statements[inner.parent]
+        reported = inner.content[-1].end - min(inner.mention.start, inner.content[0].start)
+        said = sum(len(span) for span in outer.content)
+        if inner.speaker != outer.speaker and reported >= _MOST * said:
+            found.add(inner.parent)
+    return found
 
 
 def _by_counterpart(

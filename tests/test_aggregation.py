@@ -2,7 +2,7 @@
 
 import pytest
 
-from stancekit import Analysis, Document, Prediction, Stance, StanceScheme, Statement
+from stancekit import Analysis, Document, Prediction, Span, Stance, StanceScheme, Statement
 from stancekit.aggregation import aggregate, timeline
 
 TEXT = "Minister weighs talks\nLead one. Lead two.\nLater one. Later two. Later three."
@@ -124,6 +124,37 @@ def test_probability_is_the_mean_over_statements_with_the_label():
     )
     assert stance.probability == pytest.approx(0.6)
     assert stance.statements == (0, 1, 2)
+
+
+def nested(outer_label="rejection"):
+    """“The envoy said Keld had refused to talk.”: the envoy's statement and Keld's within it."""
+    text = "The envoy said Keld had refused to talk."
+
+    def one(speaker, label, content, mention, parent=None):
+        return Statement(
+            0,
+            len(text),
+            text,
+            speaker=speaker,
+            content=(Span(*content),),
+            mention=Span(*mention),
+            parent=parent,
+            prediction=Prediction(label, {label: 0.8}, (label,)),
+        )
+
+    statements = [
+        one("envoy", outer_label, (15, 39), (0, 9)),
+        one("Keld", "rejection", (32, 39), (15, 19), parent=0),
+    ]
+    return {s.speaker: s.label for s in aggregate(Document("n", text), statements)}
+
+
+def test_a_position_passed_on_is_the_inner_sources_alone():
+    assert nested() == {"Keld": "rejection"}
+
+
+def test_a_messenger_without_a_position_is_listed():
+    assert nested(outer_label="no-stance") == {"envoy": "no-stance", "Keld": "rejection"}
 
 
 def test_statements_without_a_speaker_belong_to_no_stance():

@@ -59,6 +59,7 @@ def test_each_source_has_its_statement(text: str, expected: list[tuple[str, int 
     "text",
     [
         "The minister said he believed the truce would hold.",
+        "Keld's envoy, rejecting what he called an old charge, said that it was late.",
         "The spokesman said that Valdor wanted peace on the border.",
         "Valdor rejects the plan, its foreign ministry said.",
     ],

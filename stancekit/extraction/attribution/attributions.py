@@ -54,6 +54,7 @@ _PREFERENCES = frozenset(
 )
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _IS_OR_HAS = frozenset({"'s", "’s"})
+_CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
 # Rule by what the content is.
@@ -330,10 +331,19 @@ def _take_normal(
         or (current.end > phrase.start and not has_relative_cue(scan, current))
     ):
         nested = current.cue is not None and phrase.start < current.cue[0]
+        if (
+            current.mention is not None
+            and current.mention[0] == phrase.start
+            and not has_relative_cue(scan, current)
+        ):
+            # "The envoy, rejecting the charge, said it was old": two verbs of one source.
+            joint, right = cue_span[0] - 1, (start, kind)
+            return take_coordinated(scan, current, joint, after, cue, groups, right)
         # "said that, while Keld agreed, it was late": the clause is all within what is said.
         fronted = current.open_from == phrase.start - 1
         independent = not (nested or fronted) and (
-            clause_start in _NEW_SOURCE
+            (current.open_from is None and bool(groups & SPEAKING) and kind in _CLAUSES)
+            or clause_start in _NEW_SOURCE
             or (
                 clause_start in ("and", "as", "yet")
                 and phrase.start > 1
