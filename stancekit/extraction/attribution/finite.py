@@ -36,9 +36,11 @@ def is_finite(tokens: Tokens, at: int) -> bool:
     tokens : Tokens
         The sentence.
     at : int
-        The word.
+        The word; past the last there is none.
     """
     low = tokens.low
+    if at >= len(low):
+        return False
     word = low[at]
     before = low[at - 1] if at else ""
     if word in _W.auxiliaries:
