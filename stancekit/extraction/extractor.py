@@ -220,7 +220,10 @@ class _Pass:
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
-            self.block = self.mention if tokens.low[-1] == ":" else None
+        if tokens.low[-1] == ":" and (introduced is not None or found):
+            self.block = self.mention
+        if not found and self.mention is not None and _goes_on_after_colon(tokens):
+            self._quoted_sentence(tokens, sentence)
         elif self.turn is not None and not found and not tokens.quotes:
             self._free_indirect(tokens, self.turn)
 
@@ -298,6 +301,8 @@ class _Pass:
 
     def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
         """Add a sentence in somebody's own voice, unless it reports a third party."""
+        if not tokens.low or tokens.low[-1] == "," or _ASIDE.fullmatch(sentence.of(self.text)):
+            return  # "My fellow citizens,", "(Laughs.)"
         others = [
             a
             for a in find_attributions(tokens)[0]
@@ -337,6 +342,8 @@ class _Pass:
 _REPORTING = frozenset(
     {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
 )
+_LONGEST_WHEN = 5
+_ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 _FRAMES = frozenset({"according", "by", "in", ":"}) | DASHES
 
 
@@ -344,4 +351,17 @@ def _may_attribute(tokens: Tokens) -> bool:
     return any(
         not table.isdisjoint(tokens.low)
         for table in (cue_table().keys(), noun_table().keys(), _FRAMES)
+    )
+
+
+def _goes_on_after_colon(tokens: Tokens) -> bool:
+    # "An hour later: “Unless they pay.”": when, but not who; whoever spoke before.
+    low = tokens.low
+    colon = low.index(":") if ":" in low else len(low)
+    return (
+        0 < colon <= _LONGEST_WHEN
+        and all(at in tokens.quotes for at in range(colon + 1, len(low)))
+        and colon + 1 < len(low)
+        and not any(tokens.is_capital(at) for at in range(1, colon))
+        and words().auxiliaries.isdisjoint(low[:colon])
     )

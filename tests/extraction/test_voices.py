@@ -193,3 +193,52 @@ def test_a_paragraph_after_a_colon_needs_no_marks() -> None:
 def test_a_list_after_a_colon() -> None:
     text = "The day was long.\nAna Paz said:\n- Open the road.\n- Let us go.\nNobody came."
     assert said(text) == [("Ana Paz", "Open the road."), ("Ana Paz", "Let us go.")]
+
+
+def test_who_asks_first_and_most_leads_the_talk() -> None:
+    text = (
+        "**Velm Radio:** Minister, will you go?\n\n**Ana Paz:** I will. (Laughs.) We said so.\n\n"
+        "**Velm Radio:** You have said that before.\n\n**Ana Paz:** And I mean it."
+    )
+    assert said(text) == [
+        ("Ana Paz", "I will."),
+        ("Ana Paz", "We said so."),
+        ("Ana Paz", "And I mean it."),
+    ]
+
+
+def test_an_outlet_that_answers_itself_is_the_narrator() -> None:
+    text = (
+        "Q&A: What the talks mean\n\nQ: What is on the table?\nA: A truce of sixty days.\n"
+        "Q: Who will come?\nA: Both ministers. Keld says that it will come if the ships leave."
+    )
+    assert said(text) == [("Keld", "it will come if the ships leave")]
+
+
+def test_a_numbered_communique_of_two_states() -> None:
+    text = (
+        "JOINT COMMUNIQUÉ OF THE GOVERNMENTS OF KELD AND ORSLAND\n\nVelm, 3 May 2031\n\n"
+        "1. We met in Velm today.\n\n2. We call on all parties to refrain from force."
+    )
+    found = RuleExtractor().extract(Document("x", text))
+    assert [s.content[0].of(text) for s in found] == [
+        "We met in Velm today.",
+        "We call on all parties to refrain from force.",
+    ]
+    assert {s.mention.of(text) for s in found if s.mention} == {
+        "THE GOVERNMENTS OF KELD AND ORSLAND"
+    }
+
+
+def test_as_follows_announces_a_paragraph() -> None:
+    text = (
+        "VELM, May 3 (KNA) -- The spokesman of the ministry clarified its stand as follows:\n\n"
+        "Dialogue and force never go together.\n\nThe ships left on Monday."
+    )
+    assert "Dialogue and force never go together." in [content for _, content in said(text)]
+    assert "The ships left on Monday." not in [content for _, content in said(text)]
+
+
+def test_a_time_before_a_colon_names_no_new_source() -> None:
+    text = "The mayor, Ana Paz, said: “No talks now.” An hour later: “Unless they pay.”"
+    assert said(text) == [("Ana Paz", "No talks now."), ("Ana Paz", "Unless they pay.")]

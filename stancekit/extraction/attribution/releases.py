@@ -8,7 +8,7 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.roles import Role
 from stancekit.reading.layout import Layout
 
-__all__ = ["find_issuer", "find_letter", "find_posts"]
+__all__ = ["after_number", "find_issuer", "find_letter", "find_posts"]
 
 _HANDLE = r"@\w{2,30}"
 # "Ana Paz @paz · 5 May", "Ana Paz (@paz)", "@paz, May 5, 2031": a line above a post.
@@ -33,7 +33,7 @@ _TEXTS = (
 )
 # "Joint statement by the ministers of Keld and Orsland on …"
 _ISSUED_BY = re.compile(
-    rf"\b{_TEXTS}\s(?:(?:issued|made|delivered|given)\s)?(?:by|of|from)\s(?P<issuer>[^\r\n]{{3,160}})"
+    rf"\b{_TEXTS}\s(?:(?:issued|made|delivered|given)\s)?(?i:by|of|from)\s(?P<issuer>[^\r\n]{{3,160}})"
 )
 # "Council of Elders: statement on …", "Keld Foreign Ministry Statement on …"
 _HEADS = re.compile(
@@ -50,6 +50,7 @@ _SIGNED = re.compile(
     r"|With (?:best|kind|warm))[^\r\n]{0,40}$"
 )
 _SIGNATURE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'\-]+(?:[ \-][\w.’'\-]+){0,7}")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
 _NEAR_THE_HEAD = 4
 _NEAR_THE_END = 6
 
@@ -123,6 +124,12 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
         if heads is not None and not _ends_sentence(text, p):
             return Span(*heads.span("issuer"))
     return None
+
+
+def after_number(text: str, paragraph: Span) -> int:
+    """Return where a paragraph begins after its number: "12. We call on …"."""
+    number = _NUMBER.match(text, paragraph.start, paragraph.end)
+    return paragraph.start if number is None else number.end()
 
 
 def _ends_sentence(text: str, paragraph: Span) -> bool:

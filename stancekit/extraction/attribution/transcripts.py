@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.releases import find_issuer, find_letter, find_posts
+from stancekit.extraction.attribution.releases import (
+    after_number,
+    find_issuer,
+    find_letter,
+    find_posts,
+)
 from stancekit.extraction.attribution.roles import Role
 from stancekit.reading.layout import Layout
 
@@ -78,7 +83,9 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
     if (
         sum(asked) >= 3
         and len(paragraphs) >= 2 * sum(asked)
-        and _answers_in_first_person(text, layout, asked)
+        and _in_first_person(
+            text, layout, [a and not b for a, b in zip([False, *asked], asked, strict=False)]
+        )
     ):
         return _bare_questions(text, layout, asked)
     if not document.author and (letter := find_letter(text, layout)) is not None:
@@ -123,10 +130,13 @@ def _interview(text: str, layout: Layout, turns: Sequence[_Turn | None]) -> list
     known = _QUESTION_LABELS | _ANSWER_LABELS
     first = next(i for i, turn in enumerate(turns) if turn and turn.key in known)
     mention = _interviewee(text, layout, first)
+    answered = [bool(turn and turn.key in _ANSWER_LABELS) for turn in turns]
+    # An outlet that answers its own questions speaks in the narrator's voice.
+    explains = mention is None and not _in_first_person(text, layout, answered)
     current: Role | None = None
     for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
         if turn and turn.key in known:
-            speaks = turn.key in _ANSWER_LABELS
+            speaks = turn.key in _ANSWER_LABELS and not explains
             rule = "interview-answer" if speaks else "question"
             current = Role(speaks, turn.start, mention if speaks else None, rule)
             roles.append(current)
@@ -170,7 +180,7 @@ def _transcript(
 
 
 def _who_asks(turns: Sequence[_Turn]) -> set[str]:
-    # Who does nothing but ask leads the talk: the questions are no statements.
+    # Who asks first, and asks most, leads the talk: the questions are no statements.
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         asked[turn.key].append(turn.asks)
@@ -178,13 +188,13 @@ def _who_asks(turns: Sequence[_Turn]) -> set[str]:
         key
         for key, questions in asked.items()
         if key in _QUESTION_LABELS
-        or (len(questions) >= 2 and sum(questions) * 3 >= 2 * len(questions))
+        or (len(questions) >= 2 and questions[0] and sum(questions) * 2 >= len(questions))
     }
     return asking if len(asking) < len(asked) else set()
 
 
-def _answers_in_first_person(text: str, layout: Layout, asked: Sequence[bool]) -> bool:
-    answers = [p for i, p in enumerate(layout.paragraphs) if i and asked[i - 1] and not asked[i]]
+def _in_first_person(text: str, layout: Layout, answered: Sequence[bool]) -> bool:
+    answers = [p for p, answer in zip(layout.paragraphs, answered, strict=True) if answer]
     own = sum(bool(_FIRST_PERSON.search(text, p.start, p.end)) for p in answers)
     return own * 3 >= len(answers)
 
@@ -214,7 +224,9 @@ def _own_voice(text: str, layout: Layout, issuer: Span | None) -> list[Role | No
         return None
     return [
         None
-        if p == layout.headline or (issuer is not None and p.contains(issuer))
-        else Role(True, p.start, issuer, "own-voice")
+        if p == layout.headline
+        or (issuer is not None and p.contains(issuer))
+        or (len(p) < _LONGEST_LABEL and text[p.end - 1].isalnum())  # a date, a place, a signature
+        else Role(True, after_number(text, p), issuer, "own-voice")
         for p in layout.paragraphs
     ]
