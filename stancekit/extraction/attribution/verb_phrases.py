@@ -9,10 +9,13 @@ from stancekit.extraction.attribution.cues import COPULAS, Cue, noun_table, pred
 from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.attribution.verbs import verb_forms
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
 
 _W = words()
+# "is sure talks will go on"
+_FEELINGS = frozenset(load_lexicon("cues")["adjectives"]["that"].split())
 _MOST_ADVERBS = 3
 _MOST_BEFORE_NOUN = 5
 _TIMES = TEMPORAL | {"on", "late", "early"}
@@ -60,7 +63,9 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 continue
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
-            if cue.base in COPULAS and len(particles) == 1 and low[start] not in _W.prepositions:
+            if particles[-1] in _FEELINGS and cue.base in COPULAS:
+                if low[end : end + 1] == [":"]:
+                    continue
                 return end, frozenset({"think"})
             if particles[-1] == "to" and cue.base in COPULAS:
                 return end - 1, frozenset({"infinitive"})
