@@ -61,7 +61,7 @@ def _named_by_adjective(entity: Entity, index: EntityIndex) -> str | None:
 
 
 def voice_of(state: str, spoken: Iterable[Entity]) -> Entity | None:
-    """Return the one person who speaks for a state, among those who speak; None where it is open."""
+    """Return the one among those who speak who speaks for a state; None where it is open."""
     voices = list(dict.fromkeys(entity for entity in spoken if _speaks_for(entity, state)))
     if len(voices) > 1:
         voices = [
