@@ -94,6 +94,18 @@ SPEAKERS = {
         "In a letter to Norway, Ada Lorn and Tom Velk said they would meet.",
         ["Ada Lorn and Tom Velk"],
     ),
+    "who is quoted by another": (
+        "Premier Dov Kess was quoted by the daily Aurora as saying that the truce was dead.",
+        ["Dov Kess"],
+    ),
+    "a body's name after what it is": (
+        "The rights group Open Rivers said the truce was dead. Open Rivers said so twice.",
+        ["Open Rivers"] * 2,
+    ),
+    "a company by its name": (
+        "The company, Norax, said it was over. It urged the union to come back.",
+        ["Norax"] * 2,
+    ),
     "what is named is said": ("Ada Lorn said a successor would be named.", ["Ada Lorn"]),
 }
 

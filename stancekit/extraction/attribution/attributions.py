@@ -21,7 +21,7 @@ from stancekit.extraction.attribution.labels import take_announced, take_colon, 
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
-from stancekit.extraction.attribution.passives import take_passive
+from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.relatives import (
     antecedent_start,
@@ -180,18 +180,18 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
 
 def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     # "was quoted as saying that": who is quoted is the source.
-    low = scan.low
-    if cue.base in ("quote", "cite", "report") and low[after : after + 2] == ["as", "saying"]:
+    begin = saying(scan, after, cue)
+    if begin is not None:
         group_start, _ = verb_group_start(scan.tokens, verb)
         phrase = subject_before(scan.tokens, group_start)
         if phrase is not None:
-            cue_span = (verb, after + 2)
+            cue_span = (verb, begin)
             said = cue_table()["said"]
-            return take_trailing(scan, phrase, verb, after + 2, said, cue_span) or _take_normal(
+            return take_trailing(scan, phrase, verb, begin, said, cue_span) or _take_normal(
                 scan,
                 phrase,
                 cue_span,
-                after + 2,
+                begin,
                 cue,
                 frozenset({"say"}),
                 "quoted-as-saying",

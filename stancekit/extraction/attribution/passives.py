@@ -12,7 +12,7 @@ from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Sca
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["take_passive"]
+__all__ = ["saying", "take_passive"]
 
 _W = words()
 _IT = "it"
@@ -24,6 +24,17 @@ def _complements() -> dict[str, frozenset[str]]:
     return {
         joint: frozenset(verbs.split()) for joint, verbs in load_lexicon("cues")["passives"].items()
     }
+
+
+def saying(scan: Scan, after: int, cue: Cue) -> int | None:
+    """Return where "was quoted (by the daily) as saying" ends, after the verb."""
+    low = scan.low
+    if cue.base not in ("quote", "cite", "report"):
+        return None
+    if low[after : after + 1] == ["by"]:
+        agent = noun_phrase_after(scan.tokens, after + 1, appositive=False)
+        after = after if agent is None else agent.end
+    return after + 2 if low[after : after + 2] == ["as", "saying"] else None
 
 
 def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:

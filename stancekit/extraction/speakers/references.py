@@ -36,6 +36,9 @@ _INDEFINITE = re.compile(
 )
 _DEFINED = re.compile(r"^(?:the|this|that)\s|['’]s?\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
+_APPOSED = re.compile(
+    r"(?:[\w-]+ ){0,3}?(?P<noun>[a-z][\w-]+) (?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})$"
+)
 _AGED = re.compile(r"\b\d{2}-year-old")
 _ENOUGH = 3.0
 # What it is worth that the text gives a speaker no office at all.
@@ -116,6 +119,10 @@ class References:
         if person is not None and role.gender in (None, person.sex or role.gender):
             self.index.add_role(person, role)
             return Source(person, 0.8)
+        called = _APPOSED.match(phrase.name)
+        if called is not None and called["noun"] in lexicon.bodies:
+            # "the rights group Open Rivers", "the daily Aurora"
+            return Source(self.turns.describe(called["name"], mention, role, "body"))
         return Source(self.turns.describe(phrase.name, mention, role, kind))
 
     def _named_later(self, mention: Span, phrase: Phrase) -> Entity | None:

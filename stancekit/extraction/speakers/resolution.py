@@ -305,7 +305,11 @@ class _Resolver:
             entity = self._named_in_segment(segment, inside)
             if entity is not None:
                 if segment.start > begin:
-                    self.index.bind(entity, text[begin : segment.start].strip(" ,"))
+                    before = text[begin : segment.start].strip(" ,")
+                    self.index.bind(entity, before)
+                    if is_body(before.split()[-1:]) and not entity.heads:
+                        # "The company, Norex,"
+                        entity.kind = "body"
                 return entity
         return None
 
