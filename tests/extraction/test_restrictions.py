@@ -110,6 +110,13 @@ def test_agenda_limit_needs_openness() -> None:
         ("Raids and talks do not go together.", "Raids"),
         ("Dorvia will talk, fishing rights apart.", "fishing rights"),
         ("We meet as equals, otherwise we stay at home.", "as equals"),
+        ("Talks before the army leaves are out of the question.", "the army leaves"),
+        ("The order must be revoked “before any talks”, she said.", "The order must be revoked"),
+        (
+            "Talks are welcome, and their only gate is the release of the pilots.",
+            "the release of the pilots",
+        ),
+        ("We are open to talks, but the canal cannot form part of them.", "the canal"),
     ],
 )
 def test_more_constructions(text: str, term: str) -> None:
@@ -122,6 +129,10 @@ def test_more_constructions(text: str, term: str) -> None:
         "While she supports a truce, the premier would not meet the rebels in person.",
         "The envoy said after ministers had left that talks were useful.",
         "Dorvia will sign the treaty before Easter.",
+        "They ask if we are ready to talk.",
+        "The talks will be held, if at all, by the lake.",
+        "After that everything could be talked about.",
+        "A state that shoots first and talks later is no partner in talks.",
     ],
 )
 def test_concession_and_time_are_no_terms(text: str) -> None:

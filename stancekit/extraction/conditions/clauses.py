@@ -183,7 +183,7 @@ class Words:
             if not content.isdisjoint(self.lower[left:index]) or opener == ";":
                 continue
             right = index + 1
-            while right < high and not self.is_boundary(right):
+            while right < high and (not self.is_boundary(right) or self._is_genitive(right)):
                 right += 1
             tail = self.lower[index + 1 : right]
             first = left == low or opener in _ENDS or opener in _DASHES

@@ -74,7 +74,7 @@ def _excluded(sentence: Sentence, index: int) -> Candidate | None:
                 end -= 1
             while start < end and sentence.lower[start] in word_set("stop"):
                 start += 1
-            if start < end:
+            if start < end and _INNER.isdisjoint(sentence.lower[start:end]):
                 after = index + len(words)
                 # Alone it refuses a topic; beside openness it limits the agenda.
                 open_too = sentence.looks_ahead(sentence.rest(start, after))
@@ -118,7 +118,8 @@ def _noun(sentence: Sentence, index: int) -> Candidate | None:
                     break
         if clause < back - 1:
             return Candidate(1, clause, back - 1, (back - 1, index + 2))
-    if sentence.lower[index] in condition_lexicon()["nouns"]["door"]:
+    only = sentence.word(index - 1) in ("only", "sole", "single", "one")
+    if sentence.lower[index] in condition_lexicon()["nouns"]["door"] and not only:
         return None
     if following == "," and sentence.word(index - 1) in ("a", "one", "two", "three", "with"):
         begin = index + 2
@@ -246,7 +247,7 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
         (order.only, ("only",)),
         (order.alternative, ("or", "otherwise")),
         (order.setting_aside, ("apart", "excepted", "excluded", "permitting")),
-        (_excluded, ("off", "not", "non-negotiable")),
+        (_excluded, ("off", "not", "non-negotiable", "cannot", "out", "no")),
         (order.first, ("first",)),
         (_noun, _nouns()),
         (_inverted, _WERE),

@@ -34,8 +34,11 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
         return None
     begin = index + (2 if sentence.lower[index] == "ahead" else 1)
     start, end = sentence.term(begin, "clause", fronted=sentence.fronted(index))
+    end = sentence.subject_end(index, start, end)
     if end <= start:
         return None
+    if index > sentence.low and sentence.words.opens_quote(index - 1):
+        index -= 1
     demand = sentence.demanded(index)
     clause = sentence.clause_start(index)
     if demand < 0 and index - clause > 1 and sentence.words.has_talk(start, end):
@@ -119,6 +122,8 @@ def first(sentence: Sentence, index: int) -> Candidate | None:
     """Find "prisoners first, talks later" and "first the guns go quiet, then …"."""
     clause = sentence.clause_start(index)
     following = sentence.following(index)
+    if not word_set("relative").isdisjoint(sentence.lower[clause:index]):
+        return None
     ends = (
         index + 1 >= sentence.high
         or sentence.words.is_boundary(index + 1)
@@ -194,14 +199,16 @@ def alternative(sentence: Sentence, index: int) -> Candidate | None:
     start = sentence.clause_start(last)
     start += sentence.word(start) == "either"
     # Where the clause before names talking, its manner is the term: "as two governments".
-    if sentence.words.has_talk(start, last) or after[:1] == ["not"]:
+    otherwise = sentence.lower[index] == "otherwise"
+    if otherwise or sentence.words.has_talk(start, last) or after[:1] == ["not"]:
         for at in range(last - 2, max(start, last - 12) - 1, -1):
             if sentence.lower[at] in ("by", "with", "through", "under", "in", "on", "as", "at"):
                 return Candidate(1, at, last, (index, end))
-        return None
+        if not otherwise:
+            return None
     if not 1 < last - start <= _BRIEF:
         return None
-    return Candidate(2, start, last, (index, end))
+    return Candidate(3 if otherwise else 2, start, last, (index, end))
 
 
 def setting_aside(sentence: Sentence, index: int) -> Candidate | None:

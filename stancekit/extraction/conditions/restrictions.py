@@ -54,7 +54,7 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
     named = begin + (sentence.word(begin) in _DETERMINERS)
     if named >= sentence.high or sentence.lower[begin] in word_set("relative"):
         return None
-    if not fronted and sentence.words.capital(named):
+    if not fronted and (sentence.words.capital(named) or sentence.words.opens_quote(begin)):
         return None
     start, end = sentence.term(index, "phrase", fronted=True)
     for at in range(begin + 1, min(end, begin + _NEAR)):

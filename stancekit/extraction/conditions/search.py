@@ -16,7 +16,7 @@ __all__ = ["find_conditions"]
 
 # No link after these words: "even if", "a day after", "with or without".
 _NO_LINK = {
-    "if": ("even", "neither", "nor"),
+    "if": ("even", "neither", "nor", "ask", "asks", "asked", "wonder", "wonders", "know", "knows"),
     "when": ("even", "neither", "nor"),
     "without": ("or",),
     "after": (
@@ -138,11 +138,15 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         if previous in word_set("finite"):
             return
         rank += _DOUBTFUL
+    if form.words[-1] == "after" and sentence.lower[start] in ("that", "this", "which"):
+        return
     if end == start + 1 and sentence.lower[start] in _PRONOUNS:
         return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
     if form.words[-1] in ("without", "after", "before") and sentence.opens_with_gerund(start, end):
+        return
+    if form.words == ("if",) and sentence.lower[start] in ("at", "any"):
         return
     if form.words == ("while",) and fronted and sentence.words.has_talk(start, end):
         # "While she supports talks, …" concedes.

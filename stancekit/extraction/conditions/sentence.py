@@ -99,6 +99,13 @@ def obligations() -> dict[str, list[Form]]:
     )
 
 
+def _out_of_question(rest: list[str]) -> bool:
+    return any(
+        word == "question" and rest[max(0, at - 3) : at] == ["out", "of", "the"]
+        for at, word in enumerate(rest)
+    )
+
+
 class Sentence:
     """One sentence of a statement, with its connectives found.
 
@@ -200,7 +207,7 @@ class Sentence:
                 if undone is None:
                     return True
                 negations.remove(undone)
-        return bool(negations)
+        return bool(negations) or _out_of_question(rest)
 
     def passes(self, gate: str, start: int, end: int) -> bool:
         """Tell whether the rest of the sentence shows what `gate` asks for."""
@@ -229,7 +236,8 @@ class Sentence:
     @staticmethod
     def refuses_anything(rest: list[str]) -> bool:
         """Tell whether `rest` negates or refuses, whatever else it says."""
-        return any(not word_set(name).isdisjoint(rest) for name in ("negation", "refusal"))
+        refuses = any(not word_set(name).isdisjoint(rest) for name in ("negation", "refusal"))
+        return refuses or _out_of_question(rest)
 
     def clause_start(self, index: int) -> int:
         """Return where the clause before `index` starts."""
@@ -290,6 +298,16 @@ class Sentence:
             and word not in word_set("nominal")
             and verbal.isdisjoint(self.lower[start:end])
         )
+
+    def subject_end(self, link: int, start: int, end: int) -> int:
+        """Shorten a clause inside a subject: "talks before they leave [are a waste of time]"."""
+        if not self._in_subject(link):
+            return end
+        verbal = word_set("modal") | word_set("finite")
+        if not verbal.isdisjoint(self.lower[end : self.high]):
+            return end
+        verbs = [at for at in range(start + 2, end) if self.lower[at] in verbal]
+        return verbs[-1] if verbs else end
 
     def announced(self, begin: int) -> int:
         """Skip "one thing:" and the like, which only announce the term."""
