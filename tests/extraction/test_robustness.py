@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 
@@ -208,6 +209,15 @@ UNITS = [
     "— Ana Paz\n",
     "16:31 ",
     "**Q:** a?\n",
+    "A-",
+    "A.",
+    "A'",
+    "AB ",
+    "Ana Paz (Keld) said a. B c.\n",
+    "X said:\n- a b.\n",
+    "Ana @a · b\n",
+    "Statement of ",
+    "We a?\nI b\n",
 ]
 
 
@@ -236,6 +246,21 @@ def grows(unit: str, size: int) -> bool:
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_length_alone(unit: str) -> None:
     assert not grows(unit, 10_000)
+
+
+# Where a pattern can read the same stretch in several ways, time explodes at once.
+PAIRS = ["".join(pair) for pair in itertools.product("Aa1.,-'\"“”:(@? \n", repeat=2)]
+
+
+def test_no_two_characters_take_long() -> None:
+    slow = [pair for pair in PAIRS if seconds(EXTRACTORS[1], pair, 3000) > 2]
+    assert slow == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", PAIRS)
+def test_no_two_characters_take_long_in_a_long_text(pair: str) -> None:
+    assert not grows(pair, 25_000)
 
 
 @pytest.mark.slow

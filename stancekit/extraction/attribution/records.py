@@ -10,11 +10,11 @@ __all__ = ["reports_one_speaker"]
 
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
-_NAME = rf"[{_UPPER}][\w.’'\-]*(?:[ \-][\w.’'\-]+){{0,6}}"
+_NAME = rf"[{_UPPER}][\w.’'\-]*(?: [\w.’'\-]+){{0,6}}"
 _DELEGATE = r"(?:representative|delegate|delegation|observer|speaker|ambassador|counterpart)"
 _SPEAKER = re.compile(
     rf"(?:{_NAME} \([{_UPPER}][^()\r\n]{{1,60}}\)"
-    rf"|[{_UPPER}]{{2,}}(?:[ \-][{_UPPER}.’'\-]{{2,}}){{1,6}},"
+    rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}},"
     rf"|(?:The|His|Her) (?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) "
     rf"|[{_UPPER}][\w\-]*(?: [{_UPPER}][\w\-]*){{0,3}}['’]s? {_DELEGATE})"
 )

@@ -49,7 +49,7 @@ _SIGNED = re.compile(
     r"(?:Yours|Sincerely|Respectfully|Faithfully|Regards|Signed|In solidarity"
     r"|With (?:best|kind|warm))[^\r\n]{0,40}$"
 )
-_SIGNATURE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'\-]+(?:[ \-][\w.’'\-]+){0,7}")
+_SIGNATURE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'\-]+(?: [\w.’'\-]+){0,7}")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
 _NEAR_THE_HEAD = 4
 _NEAR_THE_END = 6

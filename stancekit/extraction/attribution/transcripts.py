@@ -22,7 +22,7 @@ __all__ = ["Role", "find_roles"]
 # "Ana Paz:", "MR. PAZ:", "Ana Paz (Keld):", "**Ana Paz:**", "[00:12] Ana Paz:", "@paz:".
 _LABEL = re.compile(
     r"[\"“]?(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?\s?(?:[-–—|]\s?)?)?(?:\*\*|__|\*)?"
-    r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?:[ \-][\w.’'\-]+){0,5}|@\w{2,30})"
+    r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?: [\w.’'\-]+){0,5}|@\w{2,30})"
     r"(?:\s\([^()\r\n]{1,40}\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
 )
 _QUESTION_LABELS = frozenset("q question interviewer reporter journalist moderator host".split())
