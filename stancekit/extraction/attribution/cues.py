@@ -72,7 +72,6 @@ class Words:
     parties: frozenset[str]
     talk: frozenset[str]
     sections: frozenset[str]
-    irregular_pasts: frozenset[str]
     messengers: frozenset[str]
     nouns_in_ly: frozenset[str]
     nouns_in_ing: frozenset[str]

@@ -59,8 +59,9 @@ def is_finite(tokens: Tokens, at: int) -> bool:
         if is_adverb(before) and at > 1 and low[at - 2] in _W.determiners:
             # "the newly elected council"
             return False
-        # "the men killed by the flood"
-        return low[at + 1 : at + 2] != ["by"]
+        # "the men killed by the flood", but "she began by saying"
+        simple = word in _FORMS.pasts and word not in _FORMS.participles
+        return simple or low[at + 1 : at + 2] != ["by"]
     subject = at - 1
     while subject > 0 and is_adverb(low[subject]):
         subject -= 1

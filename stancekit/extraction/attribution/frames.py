@@ -171,7 +171,7 @@ def _take_intent(scan: Scan, index: int) -> int:
     while stop < scan.last and stop - noun < _LONGEST_INTENT and low[stop] not in _INTENT_ENDS:
         cue = cue_table().get(low[stop])
         finite = cue is not None and cue.form in ("s", "past") and low[stop] not in _W.talk
-        if finite or low[stop] in _W.auxiliaries or low[stop] in _W.irregular_pasts:
+        if finite or low[stop] in _W.auxiliaries or low[stop] in verb_forms().pasts:
             break
         stop += 1
     owner = subject_before(scan.tokens, index)

@@ -6,6 +6,7 @@ import re
 
 from stancekit.extraction.attribution.adverbials import WHEN, is_adverb
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import (
     HARD,
     NO_HEAD,
@@ -57,9 +58,7 @@ def _begins_clause(tokens: Tokens, index: int) -> bool:
             return True
         if word in _W.auxiliaries or (word in table and word not in _W.parties):
             return False
-        if (word.endswith("ed") and not tokens.is_capital(at)) or (
-            word in _W.prepositions and word != "of"
-        ):
+        if is_finite(tokens, at) or (word in _W.prepositions and word != "of"):
             return False
     return index < 6
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.cues import cue_table
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.objects import DASHES, object_end
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
@@ -170,7 +171,7 @@ class Scan:
                 end < self.last
                 and low[end] in ("and", "but", "or")
                 and low[end + 1] not in cue_table()
-                and low[end + 1] not in words().irregular_pasts
+                and not is_finite(self.tokens, end + 1)
             ):
                 attribution.content.clear()
                 attribution.open_from = start

@@ -111,8 +111,7 @@ def _after_verb(tokens: Tokens, start: int, last: int) -> int:
     # "The move angered Valdor, which said": the source is the verb's object.
     low = tokens.low
     for at in range(last - 1, start - 1, -1):
-        past = low[at].endswith("ed") and "-" not in low[at] and low[at - 1] not in _W.determiners
-        if (past or low[at] in _W.irregular_pasts) and not tokens.is_capital(at):
+        if is_finite(tokens, at):
             return at + 2 if low[at + 1] in _W.prepositions and at + 1 < last else at + 1
     return start
 

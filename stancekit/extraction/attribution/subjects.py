@@ -199,16 +199,7 @@ def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
     for index in range(phrase.start + 1, phrase.head_end):
         word = low[index]
         if (
-            (
-                word.endswith("ed")
-                or word in cue_table()
-                or word in _W.irregular_pasts
-                or (
-                    word.endswith("s")
-                    and scan.tokens.is_capital(index - 1)
-                    and not scan.tokens.is_capital(index)
-                )
-            )
+            (is_finite(scan.tokens, index) or word in cue_table())
             and not scan.tokens.is_capital(index)
             and low[index - 1] not in _W.determiners
             and low[index] not in POSSESSIVE

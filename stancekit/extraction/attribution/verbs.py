@@ -17,13 +17,14 @@ class VerbForms:
 
     Parameters
     ----------
-    pasts, thirds, bases : frozenset of str
-        Simple pasts, third persons and base forms.
+    pasts, participles, thirds, bases : frozenset of str
+        Simple pasts, past participles, third persons and base forms.
     nouns : frozenset of str
         Those of them that are as often nouns.
     """
 
     pasts: frozenset[str]
+    participles: frozenset[str]
     thirds: frozenset[str]
     bases: frozenset[str]
     nouns: frozenset[str]
@@ -42,6 +43,7 @@ def verb_forms() -> VerbForms:
     forms = {base: inflect(base) for base in listed}
     return VerbForms(
         pasts=frozenset(word for form in forms.values() for word in form["past"]),
+        participles=frozenset(word for form in forms.values() for word in form["participle"]),
         thirds=frozenset(word for form in forms.values() for word in form["s"]),
         bases=listed,
         nouns=nouns_too.union(*(forms[base]["s"] for base in nouns_too)),
