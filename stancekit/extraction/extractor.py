@@ -268,8 +268,9 @@ class _Pass:
             statement = to_statement(tokens, attribution)
             if not statement.content:  # empty quotation marks
                 continue
-            if attribution.parent is not None:
-                statement = replace(statement, parent=places.get(attribution.parent))
+            outer = None if attribution.parent is None else places.get(attribution.parent)
+            if outer is not None and self.statements[outer].start <= statement.start:
+                statement = replace(statement, parent=outer)
             places[index] = len(self.statements)
             self.statements.append(statement)
         with_source = [a for a in attributions if a.mention is not None and not a.is_act]

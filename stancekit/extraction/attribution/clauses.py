@@ -355,7 +355,7 @@ def zero_clause(scan: Scan, start: int) -> bool:
     if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
         return False
     if (low[start] in _W.conjunctions and low[start] != "that") or (
-        low[start] in _W.prepositions and not low[start + 1][0].isdigit()
+        low[start] in _W.prepositions and not "".join(low[start + 1 : start + 2])[:1].isdigit()
     ):
         # "worried about them", but "estimates about 20 were hurt"
         return False

@@ -145,7 +145,7 @@ def take_participle(scan: Scan, verb: int, after: int, cue: Cue, groups: frozens
         right = (start, "object")
     assert right is not None  # noqa: S101 - for the type checker: set on both branches
     if before in ("of", "for") and spoken and clause and current is not None and current.is_object:
-        return _take_accused(scan, current, verb, after, right)
+        return _take_accused(scan, current, joint, (verb, after), right)
     if current is not None and _is_left_behind(scan, current, verb):
         current = None
     if current is not None:
@@ -218,19 +218,26 @@ def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | N
 
 
 def _take_accused(
-    scan: Scan, outer: Attribution, verb: int, after: int, right: tuple[int, str]
+    scan: Scan,
+    outer: Attribution,
+    joint: int,
+    cue: tuple[int, int],
+    right: tuple[int, str],
 ) -> int:
     # "Keld accused Valdor of saying that …", "mocked her for saying": the object says it.
     start = outer.open_from
     phrase = None if start is None else noun_phrase_after(scan.tokens, start, appositive=False)
-    if phrase is None or phrase.head_end < verb - 1 or scan.low[phrase.start] in SAME_SOURCE:
+    after = cue[1]
+    if phrase is None or not phrase.start < joint <= phrase.head_end:
+        return after
+    if scan.low[phrase.start] in SAME_SOURCE:
         return after
     inner = Attribution(
         outer.start,
         scan.size,
         [],
-        (verb, after),
-        (phrase.start, verb - 1),
+        cue,
+        (phrase.start, joint),
         "accused-of-saying",
         scan.found.index(outer),
     )

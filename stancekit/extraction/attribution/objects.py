@@ -109,7 +109,7 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
     word, follows = low[at], low[at + 1]
     if word in ("during", "while", ";"):
         return True
-    if word == "on" and follows in _W.days and low[at + 2] in (",", ";"):
+    if word == "on" and follows in _W.days and low[at + 2 : at + 3] in ([","], [";"]):
         return True
     if word == "since" and low[at - 1] != "ever":
         return True

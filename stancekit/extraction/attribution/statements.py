@@ -44,7 +44,7 @@ def to_statement(tokens: Tokens, attribution: Attribution) -> Statement:
     begin = tokens.starts[start]
     finish = tokens.ends[end - 1]
     if content:
-        begin = min(begin, content[0].start)
+        begin, finish = min(begin, content[0].start), max(finish, content[-1].end)
     deed = attribution.is_act or is_act(tokens, attribution)
     return Statement(
         begin,
