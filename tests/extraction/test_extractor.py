@@ -184,7 +184,7 @@ PIECES = st.sampled_from(
         "hopeful",
         *"""he said that told the Anna Minister talks rejected adding and but as who
         to of 's claim by view in Monday says which states Will also was May headline
-        ed declined not may""".split(),
+        ed declined not may accused saying with calling agreed while who during a""".split(),
     ]
 )
 
