@@ -9,7 +9,7 @@ from dataclasses import replace
 from stancekit.document import Document, Span
 from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
-from stancekit.extraction.attribution.cues import act_table, cue_table, noun_table, words
+from stancekit.extraction.attribution.cues import act_table, words
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -19,7 +19,6 @@ from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.records import reports_one_speaker
 from stancekit.extraction.attribution.rules import confidence_of
-from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.statements import span_of, to_statement
 from stancekit.extraction.attribution.transcripts import Role, find_roles
@@ -207,10 +206,7 @@ class _Pass:
             if tokens.quotes:
                 self._quoted_sentence(tokens, sentence)
             return
-        attributions: list[Attribution] = []
-        introduced = None
-        if _may_attribute(tokens):
-            attributions, introduced = find_attributions(tokens)
+        attributions, introduced = find_attributions(tokens)
         acts: list[Attribution] = []
         table = act_table()
         if headline or not table.keys().isdisjoint(tokens.low):
@@ -345,14 +341,6 @@ _REPORTING = frozenset(
 )
 _LONGEST_WHEN = 5
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
-_FRAMES = frozenset({"according", "by", "in", ":"}) | DASHES
-
-
-def _may_attribute(tokens: Tokens) -> bool:
-    return any(
-        not table.isdisjoint(tokens.low)
-        for table in (cue_table().keys(), noun_table().keys(), _FRAMES)
-    )
 
 
 def _goes_on_after_colon(tokens: Tokens) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.attribution.clauses import (
     SUBORDINATE,
@@ -33,6 +35,7 @@ from stancekit.extraction.attribution.relatives import (
 )
 from stancekit.extraction.attribution.scan import (
     CLAUSE_START,
+    DASHES,
     SAME_SOURCE,
     SPEAKING,
     Attribution,
@@ -69,8 +72,16 @@ _RULES = {
 }
 # What may open an attribution without a verb.
 _FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
+# Marks that may stand for a verb.
+_MARKS = DASHES | {":"}
 _WISHED = frozenset({"would", "should", "can"})
 _HEDGED = frozenset("would could may might should must can if".split())
+
+
+@functools.cache
+def _triggers() -> frozenset[str]:
+    """Return every word at which an attribution may begin."""
+    return _FRAMES.union(cue_table(), noun_table())
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -83,6 +94,8 @@ def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | N
     tokens : Tokens
         The sentence, each quotation folded into one token.
     """
+    if _triggers().isdisjoint(tokens.low) and _MARKS.isdisjoint(tokens.low):
+        return [], None
     scan = Scan(tokens)
     _run(scan)
     return scan.found, scan.introduced
@@ -95,10 +108,8 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = scan.left
-    nouns = noun_table()
-    for at in [
-        at for at, word in enumerate(low) if word in table or word in _FRAMES or word in nouns
-    ]:
+    nouns, triggers = noun_table(), _triggers()
+    for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:
             continue
         if len(scan.found) >= _MOST_IN_A_SENTENCE:
