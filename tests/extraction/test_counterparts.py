@@ -174,3 +174,17 @@ def test_work_grows_in_step_with_length() -> None:
     small = max(seconds(1000), 0.005)
     # Another process may get in the way of one run, hardly of three in a row.
     assert any(seconds(4000) < 20 * small for _ in range(3))
+
+
+def test_a_quotation_that_goes_on_keeps_its_other_side() -> None:
+    lines = ["I want a truce with Kenya.", "My bag is packed.", "It rained.", "So be it."]
+    kinds = "direct", "direct", "indirect", "direct"
+    speakers = "Ada Lorn", "Ada Lorn", "Ada Lorn", "Bo Lind"
+    text, statements = "\n".join(lines), []
+    for line, kind, speaker in zip(lines, kinds, speakers, strict=True):
+        start = text.index(line)
+        statements.append(
+            Statement(start, start + len(line), line, kind=kind, speaker=speaker)  # type: ignore[arg-type]  # a literal of Kind
+        )
+    found = find_counterparts(Document("d", text), statements)
+    assert [one.counterpart for one in found] == ["Kenya", "Kenya", None, None]

@@ -17,22 +17,12 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.speakers.sides import (
-    Polities,
-    forms,
-    main_sides,
-    opening_pattern,
-    word_pattern,
-)
+from stancekit.extraction.speakers.sides import Polities, forms, main_sides
+from stancekit.extraction.speakers.talk_patterns import talk_patterns
 from stancekit.statement import Statement
 
 __all__ = ["find_counterparts"]
 
-_SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
-# Between a word of talking and the side: no mark that ends a clause, decimals aside.
-_SPAN = r"(?:[^,.;:!?\n“”\"]|(?<=\d)\.(?=\d)){0,60}?"
-# A mediator's offer is none of the other side's.
-_NO_MEDIATION = r"(?! (?:of mediation|to (?:mediate|host|broker)))"
 _OWNER = re.compile(r" (?:of|in) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _CLAUSES = frozenset(
     "what whatever how why who whom which that discuss send be have not no".split()
@@ -45,71 +35,11 @@ _APPOSITION = 110
 # A state that opens what is said is the speaker's own.
 _OPENING = 30
 _DUTY = re.compile(r"[\w’']*\s+(?:must|should|has to|had to|needs to|ought)\b")
+_OBLIQUE = re.compile(r"\b(?:with|to|from|of|against|by|on|between|for|if|that|in|at)\s")
 _BEFORE_PLACE = 14
 # A party is a go-between where one in so many of its statements speaks of mediating.
 _SHARE = 2
 _OPPOSED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """What the lexicon's words are searched with."""
-
-    talks: re.Pattern[str]
-    paired: tuple[re.Pattern[str], ...]
-    of_states: tuple[re.Pattern[str], ...]
-    between: re.Pattern[str]
-    venue: re.Pattern[str]
-    mediating: re.Pattern[str]
-    hosting: re.Pattern[str]
-    office: re.Pattern[str]
-
-
-@functools.cache
-def _patterns() -> _Patterns:
-    made = word_pattern("made")
-    return _Patterns(
-        talks=re.compile(opening_pattern("talks", capitals=False)),
-        paired=(
-            re.compile(rf"[Ww](?<!\w.)ith\s+{_SIDE}"),
-            re.compile(rf"{opening_pattern('turning')}\s+{_SIDE}"),
-            re.compile(
-                rf"(?P<side>\b(?:[Tt]he (?!(?:{word_pattern('persons')})\b)[a-z]+"
-                rf"|[A-Z][\w.-]{{0,30}}(?: [A-Z][\w.-]{{0,30}}){{0,3}}))['’]s?"
-                rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
-            ),
-            re.compile(
-                rf"{opening_pattern('made', 'making', capitals=False)} (?:from|by)\s+{_SIDE}"
-            ),
-            re.compile(rf"{opening_pattern('offering')}{_SPAN}\sto\s+{_SIDE}"),
-        ),
-        of_states=(
-            re.compile(
-                rf"(?P<side>[A-Z](?<!\w.)[\w-]{{1,30}}) (?:[a-z-]+ ){{0,2}}"
-                rf"(?:(?:{made})\b{_NO_MEDIATION}|(?:{word_pattern('acting')})\b)"
-            ),
-            re.compile(
-                rf"{opening_pattern('setting', capitals=False)}\s+(?P<side>(?:the )?"
-                r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
-            ),
-        ),
-        between=re.compile(
-            r"between (?<=\bbetween )(?P<one>[^,.;:!?\n“”\"()]{2,40}?) and"
-            r" (?P<two>[^,.;:!?\n“”\"()]{2,40})"
-        ),
-        venue=re.compile(rf"\b(?i:{word_pattern('venue')})\s(?:the\s)?(?:\w+\s)?$"),
-        office=re.compile(
-            rf"\b[Tt]he (?:[\w’'-]+ ){{0,4}}(?i:{word_pattern('polity')})(?: [\w-]+){{0,5}}, $"
-        ),
-        hosting=re.compile(
-            rf"{opening_pattern('hosting')}"
-            r"|[BbTtAa](?<!\w.)(?:oth|wo|he|ll) (?:sides|parties|countries|governments)\b"
-        ),
-        mediating=re.compile(
-            rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
-            rf"(?: of| by| from)?)\s(?:the\s)?$"
-        ),
-    )
 
 
 def find_counterparts(document: Document, statements: Sequence[Statement]) -> list[Statement]:
@@ -127,7 +57,7 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         In the order given; a counterpart that is set stays. It is never the speaker or the
         actor spoken for; it is None where the text names no other side, or several.
     """
-    talking = _patterns().talks
+    talking = talk_patterns().talks
     if not any(talking.search(statement.text.lower()) for statement in statements):
         return list(statements)
     return _Frame(document.text, statements).resolved()
@@ -153,7 +83,7 @@ class _Frame:
         self.text = text
         self.polities = Polities(text, statements)
         self.cases = [
-            _Case(s, _patterns().talks.search(s.text.lower()) is not None) for s in statements
+            _Case(s, talk_patterns().talks.search(s.text.lower()) is not None) for s in statements
         ]
         parties: dict[str, str] = {}
         for case in self.cases:
@@ -186,7 +116,13 @@ class _Frame:
 
     def resolved(self) -> list[Statement]:
         """Return the statements with their counterparts."""
-        return [self._decided(case) for case in self.cases]
+        found: list[Statement] = []
+        for case in self.cases:
+            decided = self._decided(case)
+            if decided.counterpart is None and found and _goes_on(found[-1], decided):
+                decided = decided.towards(found[-1].counterpart)
+            found.append(decided)
+        return found
 
     def _decided(self, case: _Case) -> Statement:
         if case.statement.counterpart is not None:
@@ -197,7 +133,7 @@ class _Frame:
     def _counterpart(self, case: _Case) -> str | None:
         if case.named:
             return case.named[0]
-        if _patterns().hosting.search(case.statement.text) is not None:
+        if talk_patterns().hosting.search(case.statement.text) is not None:
             return None
         party = case.party
         if case.talks and party is None:
@@ -218,7 +154,8 @@ class _Frame:
         for case in self.cases:
             if case.party is not None:
                 spoken[case.party] += 1
-                between[case.party] += _patterns().hosting.search(case.statement.text) is not None
+                hosts = talk_patterns().hosting.search(case.statement.text) is not None
+                between[case.party] += hosts
         # Who names one other party time and again is at odds with it.
         opposed = {party for pair, times in linked.items() if times >= _OPPOSED for party in pair}
         return {
@@ -251,7 +188,7 @@ class _Frame:
         text = self.text
         begin = mention.start
         if text.endswith(", ", 0, begin):
-            office = _patterns().office.search(text[max(0, begin - _TITLE) : begin])
+            office = talk_patterns().office.search(text[max(0, begin - _TITLE) : begin])
             begin -= 0 if office is None else len(office[0])
         titles = list(self._belonging(begin, mention.end))
         if titles:
@@ -266,7 +203,7 @@ class _Frame:
     def _belonging(self, start: int, end: int) -> Iterator[str]:
         """Yield the states named in a stretch, save for where something takes place."""
         for at, state in self.polities.within(start, end):
-            if not _patterns().venue.search(self.text[max(0, at - _BEFORE_PLACE) : at]):
+            if not talk_patterns().venue.search(self.text[max(0, at - _BEFORE_PLACE) : at]):
                 yield state
 
     def _subjects(self, known: Mapping[str, str]) -> dict[str, set[str]]:
@@ -284,17 +221,19 @@ class _Frame:
         """Return the state that is the subject of what an unknown source says."""
         start = statement.content[0].start if statement.content else statement.start
         for at, state in self.polities.within(start, min(start + _OPENING, statement.end)):
-            return None if _DUTY.match(self.text, at) else state
+            subject = _OBLIQUE.search(self.text, start, at) is None
+            return state if subject and not _DUTY.match(self.text, at) else None
         return None
 
     # The other side ----------------------------------------------------------------------------
 
     def _states(self, statement: Statement) -> dict[str, None]:
         found: dict[str, None] = {}
+        patterns = talk_patterns()
         for at, state in self.polities.within(statement.start, statement.end):
             before = self.text[max(statement.start, at - _BEFORE_PLACE) : at]
             wide = self.text[max(statement.start, at - 2 * _BEFORE_PLACE) : at]
-            if not _patterns().venue.search(before) and not _patterns().mediating.search(wide):
+            if not patterns.venue.search(before) and not patterns.mediating.search(wide):
                 found[state] = None
         return found
 
@@ -302,19 +241,19 @@ class _Frame:
         """Yield the sides that a statement's words show as the other one, plainest first."""
         statement = case.statement
         own = {fold(name) for name in (statement.speaker, statement.actor, case.party) if name}
-        for found in _patterns().between.finditer(self.text, statement.start, statement.end):
+        for found in talk_patterns().between.finditer(self.text, statement.start, statement.end):
             one, two = self._side(found["one"]), self._side(found["two"])
             if one is not None and two is not None:
                 if case.party == one:
                     yield two
                 elif case.party == two:
                     yield one
-        for pattern in _patterns().paired:
+        for pattern in talk_patterns().paired:
             for found in pattern.finditer(self.text, statement.start, statement.end):
                 name = self._side(found["side"])
                 if name is not None and not _is_own(name, own):
                     yield name
-        for pattern in _patterns().of_states:
+        for pattern in talk_patterns().of_states:
             for found in pattern.finditer(self.text, statement.start, statement.end):
                 state = self.polities.of(found["side"])
                 if state is not None and not _is_own(state, own):
@@ -344,9 +283,9 @@ class _Frame:
     def _joined(self) -> Counter[frozenset[str]]:
         """Count how often two parties are said to talk with each other."""
         joined: Counter[frozenset[str]] = Counter()
-        for found in _patterns().between.finditer(self.text):
+        for found in talk_patterns().between.finditer(self.text):
             before = self.text[max(0, found.start() - 50) : found.start()].lower()
-            if _patterns().talks.search(before) is not None:
+            if talk_patterns().talks.search(before) is not None:
                 one, two = self._side(found["one"]), self._side(found["two"])
                 if one is not None and two is not None:
                     joined[frozenset((one, two))] += 1
@@ -354,6 +293,16 @@ class _Frame:
             if case.party is not None and case.named:
                 joined[frozenset((case.party, case.named[0]))] += 1
         return joined
+
+
+def _goes_on(before: Statement, statement: Statement) -> bool:
+    """Tell whether somebody speaks on in their own words, hence of the same other side."""
+    return (
+        statement.kind == "direct"
+        and statement.speaker is not None
+        and statement.speaker == before.speaker
+        and before.kind != "act"
+    )
 
 
 def _is_own(name: str, own: set[str]) -> bool:

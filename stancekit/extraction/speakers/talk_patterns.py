@@ -1,0 +1,97 @@
+"""Patterns for who talks with whom, made from the lexicon's words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from stancekit.extraction.speakers.sides import opening_pattern, word_pattern
+
+__all__ = ["TalkPatterns", "talk_patterns"]
+
+_SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
+# Between a word of talking and the side: no mark that ends a clause, decimals aside.
+_SPAN = r"(?:[^,.;:!?\n“”\"]|(?<=\d)\.(?=\d)){0,60}?"
+# A mediator's offer is none of the other side's.
+_NO_MEDIATION = r"(?! (?:of mediation|to (?:mediate|host|broker)))"
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPatterns:
+    """What the words of the lexicon are searched with.
+
+    Parameters
+    ----------
+    talks : re.Pattern
+        A word of talking, in lower-cased text.
+    paired : tuple of re.Pattern
+        Whom somebody talks with, asks or answers; the group ``side`` starts with who that is.
+    of_states : tuple of re.Pattern
+        The same where only a state's name is plain enough.
+    between : re.Pattern
+        "between A and B".
+    venue, mediating : re.Pattern
+        What stands before a state that is a place, or brings others together.
+    hosting : re.Pattern
+        What who brings others together says.
+    office : re.Pattern
+        An office with its state before the bearer's name.
+    """
+
+    talks: re.Pattern[str]
+    paired: tuple[re.Pattern[str], ...]
+    of_states: tuple[re.Pattern[str], ...]
+    between: re.Pattern[str]
+    venue: re.Pattern[str]
+    mediating: re.Pattern[str]
+    hosting: re.Pattern[str]
+    office: re.Pattern[str]
+
+
+@functools.cache
+def talk_patterns() -> TalkPatterns:
+    """Return the patterns of the English lexicon."""
+    made = word_pattern("made")
+    return TalkPatterns(
+        talks=re.compile(opening_pattern("talks", capitals=False)),
+        paired=(
+            re.compile(rf"[Ww](?<!\w.)ith\s+{_SIDE}"),
+            re.compile(rf"{opening_pattern('turning')}\s+{_SIDE}"),
+            re.compile(
+                rf"(?P<side>\b(?:[Tt]he (?!(?:{word_pattern('persons')})\b)[a-z]+"
+                rf"|[A-Z][\w.-]{{0,30}}(?: [A-Z][\w.-]{{0,30}}){{0,3}}))['’]s?"
+                rf" (?:[\w-]+ ){{0,2}}(?:{made})\b{_NO_MEDIATION}"
+            ),
+            re.compile(
+                rf"{opening_pattern('made', 'making', capitals=False)} (?:from|by)\s+{_SIDE}"
+            ),
+            re.compile(rf"{opening_pattern('offering')}{_SPAN}\sto\s+{_SIDE}"),
+        ),
+        of_states=(
+            re.compile(
+                rf"(?P<side>[A-Z](?<!\w.)[\w-]{{1,30}}) (?:[a-z-]+ ){{0,2}}"
+                rf"(?:(?:{made})\b{_NO_MEDIATION}|(?:{word_pattern('acting')})\b)"
+            ),
+            re.compile(
+                rf"{opening_pattern('setting', capitals=False)}\s+(?P<side>(?:the )?"
+                r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
+            ),
+        ),
+        between=re.compile(
+            r"between (?<=\bbetween )(?P<one>[^,.;:!?\n“”\"()]{2,40}?) and"
+            r" (?P<two>[^,.;:!?\n“”\"()]{2,40})"
+        ),
+        venue=re.compile(rf"\b(?i:{word_pattern('venue')})\s(?:the\s)?(?:\w+\s)?$"),
+        office=re.compile(
+            rf"\b[Tt]he (?:[\w’'-]+ ){{0,4}}(?i:{word_pattern('polity')})(?: [\w-]+){{0,5}}, $"
+        ),
+        hosting=re.compile(
+            rf"{opening_pattern('hosting')}"
+            r"|[BbTtAa](?<!\w.)(?:oth|wo|he|ll) (?:sides|parties|countries|governments)\b"
+        ),
+        mediating=re.compile(
+            rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
+            rf"(?: of| by| from)?)\s(?:the\s)?$"
+        ),
+    )
