@@ -26,7 +26,7 @@ _TITLE_FRONT = re.compile(
 )
 _CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
 _HELD_IN = re.compile(
-    r"(?:[\w-]+ ){0,2}(?P<head>[\w-]+) (?:of|for) (?:the )?(?:[\w'’.-]+ ){0,3}?(?P<last>[\w-]+)$"
+    r"(?:[\w-]+ ){0,2}(?P<head>[\w-]+) (?:of|for) (?:the )?(?:[\w'’.-]+ ){0,3}?[\w-]+$"
 )
 # "Ministers [Ada Lorn] of Norway, [Tom Velk] and [Rosa Tinn] of Spain"
 _JOINED = re.compile(rf"(?: of {_CAPITALS})?(?:, and|,| and) (?=[A-Z])")
@@ -144,10 +144,10 @@ def _shared_title(text: str, tail: str, end: int) -> str | None:
 
 def _office_of_body(tail: str) -> str | None:
     """Return the office that ends with the body it is held in: "head of the mission [Ada Lorn]"."""
-    found = _HELD_IN.search(tail)
-    if found is None or found["head"] not in words().roles or found["last"] not in words().bodies:
+    if tail.rpartition(" ")[2] not in words().bodies:
         return None
-    return found[0]
+    found = _HELD_IN.search(tail)
+    return found[0] if found is not None and found["head"] in words().roles else None
 
 
 def _singular(title: str) -> str:
