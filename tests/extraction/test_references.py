@@ -106,6 +106,15 @@ SPEAKERS = {
         "The company, Norax, said it was over. It urged the union to come back.",
         ["Norax"] * 2,
     ),
+    "a title that no lexicon knows": (
+        "Harbourwright Otto Quill said he would stay. The harbourwright said no talks were on.",
+        ["Otto Quill"] * 2,
+    ),
+    "an office that another holds": (
+        "Otto Quill said he would stay. The harbour's commissioner said nobody asked her. “I "
+        "read it,” Commissioner Ruth Salt said.",
+        ["Otto Quill", "Ruth Salt", "Ruth Salt"],
+    ),
     "what is named is said": ("Ada Lorn said a successor would be named.", ["Ada Lorn"]),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator
 
 from stancekit.document import Document, Span
@@ -20,6 +21,7 @@ from stancekit.extraction.speakers.entities import (
 from stancekit.extraction.speakers.names import (
     NameGroup,
     find_acronyms,
+    fold,
     is_body,
     is_title_case,
     iter_name_groups,
@@ -30,6 +32,8 @@ from stancekit.extraction.speakers.roles import Role, read_role
 from stancekit.reading.layout import Layout
 
 __all__ = ["EntityIndex"]
+
+_NOUN = re.compile(r"\b(?:[Tt]he|an?|his|her|their|its|[’']s) ([a-z]{5,20})\b")
 
 
 class EntityIndex:
@@ -51,6 +55,7 @@ class EntityIndex:
         self._later: list[tuple[int, int, Entity]] = []
         self.acronyms = find_acronyms(document.text)
         self._loose: dict[str, list[NameGroup]] = {}
+        self._nouns: frozenset[str] | None = None
         self._titled: tuple[NameGroup, list[str]] | None = None
         self._build(layout)
 
@@ -124,6 +129,20 @@ class EntityIndex:
         return entity
 
     def _named(self, group: NameGroup) -> Entity:
+        if len(group.name) < 3 or not self._is_office(group.name):
+            return self._bearing(group)
+        # "Harbourmaster Otto Quill", whom the text calls "the harbourmaster"
+        office = fold(group.name[0])
+        start = group.start + len(group.name[0]) + 1
+        titles = (*group.titles, office)
+        entity = self._bearing(
+            NameGroup(start, group.end, group.name[1:], titles, group.group_start)
+        )
+        self.add_role(entity, Role(frozenset({office})))
+        return entity
+
+    def _bearing(self, group: NameGroup) -> Entity:
+        """Return whose name a group of two words or more is."""
         keys = keys_of(group.name)
         for entity in self.by_surname.get(keys[-1], ())[-NAMESAKES:]:
             if is_same_person(entity.keys, keys):
@@ -143,6 +162,14 @@ class EntityIndex:
             # Records of meetings set names in capitals.
             name = name.title()
         return self._add(Entity(name, kind, keys))
+
+    def _is_office(self, name: tuple[str, ...]) -> bool:
+        """Tell whether the text uses the first word of a name as a noun elsewhere."""
+        if is_body(name) or fold(name[0]) in words().given:
+            return False
+        if self._nouns is None:
+            self._nouns = frozenset(_NOUN.findall(self.text))
+        return name[0].lower() in self._nouns
 
     def _rename(self, entity: Entity, group: NameGroup) -> None:
         entity.keys, entity.name = keys_of(group.name), group.text

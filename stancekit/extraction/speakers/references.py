@@ -145,7 +145,8 @@ class References:
         lexicon = words()
         head, role = phrase.head, phrase.role
         aged = _AGED.search(phrase.text) is not None
-        if head not in lexicon.roles and head not in lexicon.offices and not aged:
+        known = head in lexicon.roles or head in lexicon.offices or head in self.index.by_role
+        if not known and not aged:
             return None
         candidates: dict[Entity, None] = dict.fromkeys(one for _, one in self.turns.history[-6:])
         candidates.update(dict.fromkeys(one for _, _, one in self.index.before(mention.start)))
@@ -161,7 +162,8 @@ class References:
         best: tuple[float, Entity] | None = None
         for entity in candidates:
             score = self._fit(entity, phrase, is_generic=aged or head in lexicon.generic)
-            if score == _NO_OFFICE and entity is not previous:
+            # Whoever the text gives the office is meant rather than somebody without any.
+            if score == _NO_OFFICE and (entity is not previous or head in self.index.by_role):
                 score = None
             if score is None or (bare and score < 4):
                 continue
