@@ -263,8 +263,9 @@ def take_trailing(
             return max(at, after)
         scan.found.append(attribution)
         rest_after(scan, attribution, at, quoted=False)
-    if attribution.open_from is not None and low[attribution.open_from] in ("that",):
-        attribution.open_from += 1
+    rest = attribution.open_from
+    if rest is not None and low[rest : rest + 1] == ["that"]:
+        attribution.open_from = rest + 1
     return max(at, after)
 
 
