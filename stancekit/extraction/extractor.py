@@ -138,7 +138,9 @@ class _Pass:
             quotations = find_quotations(text, paragraph, reopened=reopened)
             headline = paragraph == self.layout.headline
             if not goes_on:
-                self.pending = []
+                # "— Ana Paz, baker" on the line below names who is quoted above.
+                if text[paragraph.start] not in DASHES:
+                    self.pending = []
                 self.fresh = True
             role = roles[number] if roles else self._block_role(paragraph)
             self.of_one, self.turn = of_one[number], None

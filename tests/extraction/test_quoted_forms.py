@@ -50,6 +50,16 @@ def found(text: str) -> list[tuple[str | None, list[str]]]:
             "Groups of workers marched while chanting, “Hands off, go home.”",
             [("Groups of workers", ["Hands off, go home."])],
         ),
+        ("“Never,” was his reply.", [("his", ["Never,"])]),
+        ("“Not now” was the answer of the union.", [("the union", ["Not now"])]),
+        ("“Not now” was a surprise.", []),
+        (
+            "His words: “We will never sit down with them.”",
+            [("His", ["We will never sit down with them."])],
+        ),
+        ("“Is it war?” wondered Paz aloud.", [("Paz", ["Is it war?"])]),
+        ("“Talks are off.”\n— Ana Paz, minister", [("Ana Paz", ["Talks are off."])]),
+        ("Soon after, Ana Paz: “No talks.”", [("Ana Paz", ["No talks."])]),
         ("“Who will pay?” Ada Lorn asked.", [("Ada Lorn", ["Who will pay?"])]),
         (
             "“Who will pay for it?” Orr's niece, Ada Lorn, asked on Monday. “Not us.”",

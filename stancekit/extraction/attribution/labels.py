@@ -14,6 +14,8 @@ __all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]
 _W = words()
 
 _LONGEST_TRAILING_SOURCE = 4
+_COPULAS = frozenset("was is came were".split())
+_SHORT_TITLE = 5
 _LONGEST_LABEL = 8
 _FARTHEST_COLON = 40
 _LONGEST_DETAILS = 12
@@ -64,13 +66,23 @@ def take_colon(scan: Scan) -> bool:
         end = low.index(",")
         if not whole_quote or not scan.tokens.is_capital(0) or colon - end > _LONGEST_DETAILS:
             return False
-    if low[0] in _W.prepositions or low[0] in _W.conjunctions or end > _LONGEST_LABEL:
+    start = 0
+    if whole_quote and "," in low[:colon] and _opens_adverbial(low[0]):
+        # "Then, from the back of the hall, Ana Paz: “…”"
+        start, end = colon - low[:colon][::-1].index(","), colon
+    if _opens_adverbial(low[start]) or end - start > _LONGEST_LABEL or start == end:
         return False
-    phrase = NounPhrase(0, end, end)
+    phrase = NounPhrase(start, end, end)
     if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
         return False
-    scan.found.append(Attribution(0, scan.size, [(colon + 1, scan.last)], None, (0, end), "colon"))
+    scan.found.append(
+        Attribution(0, scan.size, [(colon + 1, scan.last)], None, (start, end), "colon")
+    )
     return True
+
+
+def _opens_adverbial(word: str) -> bool:
+    return word in _W.prepositions or word in _W.conjunctions or word in _W.adverbs
 
 
 def _reports(scan: Scan, start: int) -> bool:
@@ -146,15 +158,19 @@ def take_dash(scan: Scan) -> bool:
 
 
 def take_announced(scan: Scan) -> None:
-    """Take "The premier was blunt: “Never.”" and "His answer was clear: no talks."."""
+    """Take "The premier was blunt: “Never.”", "His answer was clear: no", "“No,” was his reply"."""
     low = scan.low
     if ":" not in low:
+        _take_predicate(scan)
         return
     colon = next((at for at in range(scan.last - 1, 1, -1) if low[at] == ":"), 0)
     if not colon or colon + 1 >= scan.last or scan.tokens.headline:
         return
     quoted = all(word == QUOTE for word in low[colon + 1 : scan.last])
     subject = sentence_subject(scan, colon)
+    if subject is None and low[colon - 1] in _W.utterances and colon - scan.left <= _SHORT_TITLE:
+        # "His words: “…”"
+        subject = NounPhrase(scan.left, colon, colon)
     if subject is None:
         return
     says = low[subject.head_end - 1] in _W.utterances
@@ -168,6 +184,31 @@ def take_announced(scan: Scan) -> None:
     scan.found.append(
         Attribution(scan.left, scan.size, [(colon + 1, scan.last)], None, mention, "announced")
     )
+
+
+def _take_predicate(scan: Scan) -> None:
+    # "“Never,” was her reply", "“Never” is the answer of the union"
+    low = scan.low
+    quotes = 0
+    while quotes < scan.last and low[quotes] in (QUOTE, ","):
+        quotes += 1
+    if not quotes or low[0] != QUOTE or quotes >= scan.last or low[quotes] not in _COPULAS:
+        return
+    said = noun_phrase_after(scan.tokens, quotes + 1, appositive=False)
+    if said is None:
+        return
+    noun = next((at for at in range(said.start, said.end) if low[at] in _W.utterances), -1)
+    if noun < 0:
+        return
+    phrase = _owner(scan, NounPhrase(said.start, noun + 1, noun + 1))
+    if phrase is None and low[noun + 1 : noun + 2] in (["of"], ["from"]):
+        phrase = noun_phrase_after(scan.tokens, noun + 2)
+    if phrase is None:
+        return
+    mention = (phrase.start, phrase.end)
+    content = [(at, at + 1) for at in range(quotes) if low[at] == QUOTE]
+    scan.claimed.update(range(quotes))
+    scan.found.append(Attribution(0, scan.size, content, None, mention, "announced"))
 
 
 def _owner(scan: Scan, subject: NounPhrase) -> NounPhrase | None:
