@@ -230,11 +230,11 @@ def seconds(extractor: RuleExtractor, unit: str, size: int) -> float:
 
 def grows(unit: str, size: int) -> bool:
     # Four times the text; quadratic time would take sixteen times as long, every time. Another
-    # process may get in the way of one run, hardly of three in a row.
+    # process may get in the way of one run, hardly of five in a row.
     extractor = EXTRACTORS[1]
     seconds(extractor, unit, 1000)
-    for _ in range(3):
-        small = max(seconds(extractor, unit, size), 0.01)
+    for _ in range(5):
+        small = max(seconds(extractor, unit, size), 0.03)
         if (
             seconds(extractor, unit, 2 * size) < 5 * small
             and seconds(extractor, unit, 4 * size) < 10 * small
