@@ -19,6 +19,7 @@ from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.records import reports_one_speaker
 from stancekit.extraction.attribution.rules import confidence_of
+from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.statements import span_of, to_statement
 from stancekit.extraction.attribution.transcripts import Role, find_roles
