@@ -18,7 +18,7 @@ from stancekit.extraction.attribution.continuations import (
     take_participle,
 )
 from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, words
-from stancekit.extraction.attribution.frames import take_according, take_possessed
+from stancekit.extraction.attribution.frames import take_frame
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nominals import take_nominal
@@ -44,7 +44,7 @@ from stancekit.extraction.attribution.scan import (
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject
-from stancekit.extraction.attribution.verb_phrases import attributing_phrase
+from stancekit.extraction.attribution.verb_phrases import attributing_phrase, is_hypothetical
 
 __all__ = ["Attribution", "find_attributions"]
 
@@ -52,9 +52,7 @@ _W = words()
 # More sources than any sentence has; noise may name one every other word.
 _MOST_IN_A_SENTENCE = 16
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
-_PREFERENCES = frozenset(
-    "prefer welcome accept oppose support like reject refuse favor favour".split()
-)
+
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
@@ -74,8 +72,6 @@ _RULES = {
 _FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
 # Marks that may stand for a verb.
 _MARKS = DASHES | {":"}
-_WISHED = frozenset({"would", "should", "can"})
-_HEDGED = frozenset("would could may might should must can if".split())
 
 
 @functools.cache
@@ -127,12 +123,8 @@ def _run(scan: Scan) -> None:
                     index = take_nominal(scan, at)
         elif word in nouns:
             index = take_nominal(scan, at)
-        elif word in ("according", "in", "as"):
-            index = take_according(scan, at)
-            if index == at + 1 and word == "in":
-                index = take_possessed(scan, at)
         elif word in _FRAMES:
-            index = take_possessed(scan, at)
+            index = take_frame(scan, at)
     scan.finish()
     if not scan.found:
         take_announced(scan)
@@ -164,11 +156,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         and low[group_start - 1] == "to"
     ):
         return after
-    hedged = not _HEDGED.isdisjoint(auxiliaries) and "not" not in low[group_start:verb]
-    wished = not _WISHED.isdisjoint(auxiliaries) and (
-        cue.base in _PREFERENCES or not groups.isdisjoint(SPEAKING)
-    )
-    if hedged and not wished:
+    if is_hypothetical(low[group_start:verb], auxiliaries, cue, groups):
         return after
     if low[verb] == "accused" and low[after : after + 1] == ["of"]:
         # "fourteen people accused of complicity"

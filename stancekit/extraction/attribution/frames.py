@@ -15,11 +15,12 @@ from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["take_according", "take_possessed"]
+__all__ = ["take_frame"]
 
 _W = words()
 _FORMS = verb_forms()
 _INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
+_OPENERS = frozenset({"according", "in", "as"})
 _LONGEST_INTENT = 14
 
 
@@ -38,7 +39,16 @@ def _possessed_nouns() -> frozenset[str]:
     return frozenset(load_lexicon("cues")["according"]["possessed"])
 
 
-def take_according(scan: Scan, index: int) -> int:
+def take_frame(scan: Scan, index: int) -> int:
+    """Take an attribution without a verb; return the token to go on from."""
+    if scan.low[index] in _OPENERS:
+        after = _take_according(scan, index)
+        if after > index + 1 or scan.low[index] != "in":
+            return after
+    return _take_possessed(scan, index)
+
+
+def _take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
     for phrase_words in _phrases().get(" ".join(low[index : index + 2]), ()):
@@ -60,7 +70,7 @@ def take_according(scan: Scan, index: int) -> int:
     return phrase.head_end
 
 
-def take_possessed(scan: Scan, index: int) -> int:
+def _take_possessed(scan: Scan, index: int) -> int:
     """Take "by X's account", "in X's view" and "X's claim that"; return the token to go on from."""
     low = scan.low
     if low[index] == "by" or low[index] == "in":

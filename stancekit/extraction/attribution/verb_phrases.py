@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.cues import COPULAS, Cue, noun_table, predicate_table, words
@@ -11,11 +11,16 @@ from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["COPULAS", "attributing_phrase", "has_particle", "skip_adverbs"]
+__all__ = ["COPULAS", "attributing_phrase", "has_particle", "is_hypothetical", "skip_adverbs"]
 
 _W = words()
 # "is sure talks will go on"
 _FEELINGS = frozenset(load_lexicon("cues")["adjectives"]["that"].split())
+_PREFERENCES = frozenset(
+    "prefer welcome accept oppose support like reject refuse favor favour".split()
+)
+_WISHED = frozenset({"would", "should", "can"})
+_HEDGED = frozenset("would could may might should must can if".split())
 _MOST_ADVERBS = 3
 _MOST_BEFORE_NOUN = 5
 _TIMES = TEMPORAL | {"on", "late", "early"}
@@ -149,3 +154,26 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
         if word in HARD or word in _W.auxiliaries or (word in _W.pronouns and index > after):
             return False
     return False
+
+
+def is_hypothetical(
+    group: Sequence[str], auxiliaries: Sequence[str], cue: Cue, frames: frozenset[str]
+) -> bool:
+    """Tell whether a verb group says what a source may do, rather than what it does.
+
+    Parameters
+    ----------
+    group : sequence of str
+        The words before the verb that belong to it.
+    auxiliaries : sequence of str
+        The auxiliaries among them.
+    cue : Cue
+        The verb.
+    frames : frozenset of str
+        What may follow it here.
+    """
+    if _HEDGED.isdisjoint(auxiliaries) or "not" in group:
+        return False
+    # "would prefer", "I would say"
+    stated = cue.base in _PREFERENCES or not frames.isdisjoint(("say", "tell", "manner"))
+    return not stated or _WISHED.isdisjoint(auxiliaries)
