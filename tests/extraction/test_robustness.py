@@ -162,6 +162,8 @@ def test_an_unclosed_mark_reaches_to_the_sentences_end(opening: str) -> None:
 
 
 UNITS = [
+    "Lt. Col. ",
+    "Harbourwright Otto Quill. The harbourwright ",
     "“",
     "“ ",
     "”",

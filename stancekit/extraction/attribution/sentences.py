@@ -145,9 +145,11 @@ def _prose_bounds(body: str) -> Iterator[tuple[int, int]]:
             # "U.S. | officials": no sentence is made of initials alone.
             held = begin if held < 0 else held
             continue
+        seen = begin
         if held >= 0:
             begin, held = held, -1
-        for match in _PLAIN_END.finditer(body, begin, finish):
+        # What was held has no end in it: each piece is searched once.
+        for match in _PLAIN_END.finditer(body, seen, finish):
             cut, stop = match.end(), match.start()
             if (
                 cut < finish
