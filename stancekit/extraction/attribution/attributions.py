@@ -69,7 +69,7 @@ _RULES = {
     "infinitive": "infinitive",
 }
 # What may open an attribution without a verb.
-_FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s"})
+_FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s", "mind", "thinking"})
 # Marks that may stand for a verb.
 _MARKS = DASHES | {":"}
 

@@ -73,6 +73,7 @@ class Words:
     talk: frozenset[str]
     sections: frozenset[str]
     messengers: frozenset[str]
+    media: frozenset[str]
     nouns_in_ly: frozenset[str]
     nouns_in_ing: frozenset[str]
     utterances: frozenset[str]

@@ -20,8 +20,9 @@ __all__ = ["take_frame"]
 _W = words()
 _FORMS = verb_forms()
 _INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
-_OPENERS = frozenset({"according", "in", "as"})
+_OPENERS = frozenset({"according", "in", "as", "by"})
 _LONGEST_INTENT = 14
+_OWN = frozenset("he she it they his her its their".split())
 
 
 @functools.cache
@@ -35,15 +36,16 @@ def _phrases() -> dict[str, list[tuple[str, ...]]]:
 
 
 @functools.cache
-def _possessed_nouns() -> frozenset[str]:
-    return frozenset(load_lexicon("cues")["according"]["possessed"])
+def _possessed_nouns(preposition: str) -> frozenset[str]:
+    section = "minds" if preposition == "to" else "possessed"
+    return frozenset(load_lexicon("cues")["according"][section])
 
 
 def take_frame(scan: Scan, index: int) -> int:
     """Take an attribution without a verb; return the token to go on from."""
     if scan.low[index] in _OPENERS:
         after = _take_according(scan, index)
-        if after > index + 1 or scan.low[index] != "in":
+        if after > index + 1 or scan.low[index] not in ("in", "by"):
             return after
     return _take_possessed(scan, index)
 
@@ -73,10 +75,17 @@ def _take_according(scan: Scan, index: int) -> int:
 def _take_possessed(scan: Scan, index: int) -> int:
     """Take "by X's account", "in X's view" and "X's claim that"; return the token to go on from."""
     low = scan.low
-    if low[index] == "by" or low[index] == "in":
+    noun = index + 1
+    if low[index] in _possessed_nouns("to"):
+        # "to her mind": the noun is met before so common a word is.
+        index = next((at for at in range(index - 2, max(-1, index - 9), -1) if low[at] == "to"), -1)
+        if index < scan.left:
+            return noun
+    if low[index] in ("by", "in", "to"):
         stop = min(index + 9, scan.size)
+        nouns = _possessed_nouns(low[index])
         for at in range(index + 1, stop):
-            if low[at] in _possessed_nouns() and (
+            if low[at] in nouns and (
                 low[at - 1] in ("'s", "’s", "'", "’", "own", "his", "her", "its", "their")
             ):
                 end = at - 1 if low[at - 1] != "own" else at - 2
@@ -87,7 +96,7 @@ def _take_possessed(scan: Scan, index: int) -> int:
                 return at + 1
             if low[at] in (",", ".", QUOTE, ";"):
                 break
-        return index + 1
+        return noun
     if low[index + 1 : index + 2] and low[index + 1] in _W.intents:
         return _take_intent(scan, index)
     return index + 1
@@ -148,7 +157,12 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
         if current.open_from is None or low[start - 1] != ",":
             return
         if not is_position(scan, current):
-            scan.finish_before(start)
+            if _passes_on(scan, current, phrase):
+                content = [(scan.left, start - 1)]
+                outer = Attribution(scan.left, scan.size, content, cue, mention, rule)
+                nest_running(scan, outer, start - 1)
+            else:
+                scan.finish_before(start)
             return
         named = phrase.end > phrase.start + 1
         if named and current.mention is not None and is_messenger(scan.tokens, *mention):
@@ -168,6 +182,19 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
     if goes_on and low[after] not in ("who", "which", "and", "but"):
         attribution.open_from = after
     scan.found.append(attribution)
+
+
+def _passes_on(scan: Scan, current: Attribution, phrase: NounPhrase) -> bool:
+    # "Keld has told Velm that it is ready, according to two officials": persons, who report
+    # what another said; a text or a medium is only where it was said.
+    low = scan.low[phrase.start : phrase.head_end]
+    return (
+        current.parent is None
+        and low[0] not in _OWN
+        and is_party(scan.tokens, phrase)
+        and _W.media.isdisjoint(low)
+        and _W.texts.isdisjoint(low)
+    )
 
 
 def _take_intent(scan: Scan, index: int) -> int:

@@ -17,6 +17,7 @@ _SAME_SIDE = frozenset(
     government ministry movement office organisation organization party people side spokesman
     spokesperson spokeswoman team troops union""".split()
 )
+_NOBODY = frozenset({"nobody", "none", "no", "neither"})
 _DEEPEST = 3
 
 
@@ -75,7 +76,7 @@ def nests(
         low[phrase.start : phrase.head_end]
     ):
         return False
-    if low[phrase.start] in _OWN or _depth(scan, outer) >= _DEEPEST:
+    if low[phrase.start] in _OWN or low[phrase.start] in _NOBODY or _depth(scan, outer) >= _DEEPEST:
         return False
     if groups & SPEAKING and kind not in ("object", "infinitive"):
         return True
@@ -124,7 +125,7 @@ def nest_running(scan: Scan, outer: Attribution, end: int) -> None:
             attribution.parent += 1
     for attribution in running:
         scan.close(attribution, end)
-        attribution.start, attribution.end = outer.start, outer.end
+        attribution.end = end
         if attribution.parent is None:
             attribution.parent = place
     scan.found.insert(place, outer)

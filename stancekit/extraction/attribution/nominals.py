@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.cues import noun_table, words
+from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.nesting import enclosing
+from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.scan import Attribution, Scan
+from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
@@ -18,7 +20,15 @@ _OWNERS = frozenset("his her their its my our".split())
 _BASES = verb_forms().bases
 _IS = frozenset({"is", "was", "are", "were", "remains", "remained"})
 _MOST_ADJECTIVES = 3
-_AUTHORS = frozenset({"by", "from", "among"})
+_AUTHORS = frozenset({"by", "from", "among", "of", "in", "within"})
+_LONGEST_INTERRUPTION = 20
+# Who conveys another's view speaks for the other: one statement.
+_CONVEYING = frozenset(
+    """affirm convey express mention reaffirm reassert recall reiterate relay repeat report
+    restate state stress underline underscore voice""".split()
+)
+# After these, the clause has a verb without an ending: "the demand that Keld withdraw".
+_DIRECTIVES = frozenset("demand insistence proposal recommendation request suggestion".split())
 _ENDS = frozenset({",", ";", ":", "—", "–", "--", "("})
 
 
@@ -26,19 +36,26 @@ def take_nominal(scan: Scan, noun: int) -> int:
     """Take what a noun attributes to its owner or author; return the token to go on from."""
     low = scan.low
     current = scan.current()
-    if current is not None and (current.open_from is not None or current.end > noun):
-        return noun + 1
+    running = current is not None and (current.open_from is not None or current.end > noun)
     source = _owner(scan, noun)
     at = noun + 1
     if source is None and low[at : at + 1] and low[at] in _AUTHORS:
         source = noun_phrase_after(scan.tokens, at + 1, appositive=False)
         if source is None or not is_party(scan.tokens, source):
             return noun + 1
+        source = _before_infinitive(scan, source)
         at = source.end
-    if source is not None and at == noun + 1 and low[at : at + 1] and low[at] in _IS:
+    if source is None or at + 1 >= scan.last:
+        return noun + 1
+    joints = noun_table()[low[noun]]
+    copula = _copula(scan, at) if "that" in joints else 0
+    if copula:
         # "Her view is that talks failed"
-        at += 1
-    if source is None or at + 1 >= scan.last or low[at] not in noun_table()[low[noun]]:
+        source = _put_by(scan, at) or source
+        at = copula
+    elif low[at] not in joints and low[noun + 1] in _AUTHORS:
+        at = _over_interruption(scan, at)
+    if at + 1 >= scan.last or low[at] not in joints:
         return noun + 1
     joint = low[at]
     if joint == "to" and low[at + 1] not in _BASES:
@@ -48,7 +65,12 @@ def take_nominal(scan: Scan, noun: int) -> int:
     if joint == "that" and is_finite(scan.tokens, start) and low[start] in _W.auxiliaries:
         # "his statement that was read out"
         return noun + 1
-    end = _end(scan, noun, start, clause=joint == "that")
+    parent = None
+    if running:
+        if not _nests(scan, source, noun, joint):
+            return noun + 1
+        parent = enclosing(scan, noun)
+    end = _end(scan, noun, start, clause=joint == "that", copular=bool(copula))
     if end - start < 1:
         return noun + 1
     begin = min(source.start, noun)
@@ -60,9 +82,71 @@ def take_nominal(scan: Scan, noun: int) -> int:
             (noun, noun + 1),
             (source.start, source.head_end),
             "nominal",
+            parent,
         )
     )
     return end
+
+
+def _before_infinitive(scan: Scan, source: NounPhrase) -> NounPhrase:
+    # "the call by Keld to meet": the phrase ends where what the noun says begins.
+    for at in range(source.start + 1, source.head_end):
+        if scan.low[at] in ("to", "for"):
+            return NounPhrase(source.start, at, at)
+    return source
+
+
+def _copula(scan: Scan, at: int) -> int:
+    # "Keld's position, restated by its envoy, is still that": the token of "that", or 0.
+    low = scan.low
+    at = _over_interruption(scan, at)
+    if at >= scan.last or low[at] not in _IS:
+        return 0
+    at += 1
+    while at < scan.last and is_adverb(low[at]):
+        at += 1
+    return at if low[at : at + 1] == ["that"] else 0
+
+
+def _put_by(scan: Scan, at: int) -> NounPhrase | None:
+    # "Keld's position, restated by its envoy, is that", "the fear, as one envoy put it, is that"
+    low = scan.low
+    for opener in range(at + 1, _over_interruption(scan, at)):
+        if low[opener] == "by" or (low[opener] == "as" and opener == at + 1):
+            agent = noun_phrase_after(scan.tokens, opener + 1, appositive=False)
+            if agent is None or not is_party(scan.tokens, agent):
+                return None
+            for end in range(agent.start + 1, agent.head_end):
+                if low[opener] == "as" and low[end] in cue_table():
+                    return NounPhrase(agent.start, end, end)
+            return agent
+    return None
+
+
+def _over_interruption(scan: Scan, at: int) -> int:
+    # Past what stands between two commas or dashes.
+    low = scan.low
+    if at < scan.last and (low[at] == "," or low[at] in DASHES):
+        for closing in range(at + 2, min(at + _LONGEST_INTERRUPTION, scan.last)):
+            if low[closing] == low[at]:
+                return closing + 1
+    return at
+
+
+def _nests(scan: Scan, source: NounPhrase, noun: int, joint: str) -> bool:
+    # "deny findings by the monitors that …", "rejected Keld's claim that …": what another says,
+    # within what the source of the sentence holds of it.
+    current = scan.current()
+    return (
+        current is not None
+        and current.open_from is not None
+        and current.open_from <= min(source.start, noun)
+        and current.is_object
+        and current.cue is not None
+        and cue_table()[scan.low[current.cue[0]]].base not in _CONVEYING
+        and joint in ("that", "to")
+        and scan.low[source.start] not in _OWNERS
+    )
 
 
 def _owner(scan: Scan, noun: int) -> NounPhrase | None:
@@ -100,12 +184,23 @@ def _possessor(scan: Scan, mark: int) -> NounPhrase | None:
     return owner if is_party(scan.tokens, owner) else None
 
 
-def _end(scan: Scan, noun: int, start: int, *, clause: bool) -> int:
+def _end(scan: Scan, noun: int, start: int, *, clause: bool, copular: bool) -> int:
     # A noun before the verb of its sentence ends where that verb begins.
     low = scan.low
-    subject = not any(is_finite(scan.tokens, at) for at in range(scan.left, noun))
+    subject = not (copular or any(is_finite(scan.tokens, at) for at in range(scan.left, noun)))
     verbs = 0 if clause else 1
     for at in range(start, scan.last):
+        if (
+            subject
+            and not verbs
+            and low[noun] in _DIRECTIVES
+            and low[at] in _BASES
+            and low[at - 1] not in NO_HEAD
+            and low[at - 1] not in POSSESSIVE
+            and at > start
+        ):
+            verbs = 1
+            continue
         if low[at] in _ENDS:
             return at
         if subject and low[at] != QUOTE and is_finite(scan.tokens, at):

@@ -6,16 +6,21 @@ import functools
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.nesting import enclosing
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["saying", "take_passive"]
 
 _W = words()
 _IT = "it"
+_NO_AGENTS = _W.pronouns | _W.other_pronouns | frozenset("him her them".split())
+_PLACES = frozenset("in on at among within around across inside outside".split())
+_TO_UNDERSTAND = ["to", "understand"]
 
 
 @functools.cache
@@ -40,12 +45,19 @@ def saying(scan: Scan, after: int, cue: Cue) -> int | None:
 def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     """Take a passive; return the token to go on from."""
     low = scan.low
+    told = _take_told(scan, verb, after, cue)
+    if told:
+        return told
     current = scan.current()
     if current is not None and current.open_from is not None:
         return after
     group_start, _ = verb_group_start(scan.tokens, verb)
     if group_start <= scan.left:
         return after
+    if low[group_start - 1] == _IT and cue.base in _complements()["it"]:
+        that = _that_after_places(scan, after)
+        if that:
+            return _take_impersonal(scan, (verb, after), that)
     source: NounPhrase | None = None
     at = after
     if low[at : at + 1] == ["by"]:
@@ -57,7 +69,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     at = skip_adverbials(scan.tokens, at)
     joint = low[at] if at < scan.last else ""
     if joint == "that":
-        joint_verbs = _complements()["to"]
+        joint_verbs = _complements()["it"]
     else:
         joint_verbs = _complements().get(joint, frozenset())
     bare = group_start == scan.left + 1 and low[scan.left] in _W.pronouns
@@ -100,6 +112,62 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         )
     )
     return max(end, after)
+
+
+def _take_told(scan: Scan, verb: int, after: int, cue: Cue) -> int:
+    # "was told by Keld that …", "had been asked by Keld to …": the agent says it to the subject.
+    low = scan.low
+    tells, directs = "tell" in cue.groups, "directive" in cue.groups
+    understood = low[after - 2 : after] == _TO_UNDERSTAND
+    if not (tells or directs or understood) or low[after : after + 1] != ["by"]:
+        return 0
+    source = noun_phrase_after(scan.tokens, after + 1, appositive=False)
+    if source is None or not is_party(scan.tokens, source) or low[source.start] in _NO_AGENTS:
+        return 0
+    for at in range(source.start + 1, source.head_end):
+        if low[at] in ("to", "that"):
+            source = NounPhrase(source.start, at, at)
+            break
+    at = skip_adverbials(scan.tokens, source.head_end)
+    joint = low[at] if at + 1 < scan.last else ""
+    if joint == "that" and (tells or understood):
+        at += 1
+    elif not (joint == "to" and directs and low[at + 1] in verb_forms().bases):
+        return 0
+    outer = scan.current()
+    parent = None
+    begin = scan.left
+    if outer is not None and outer.open_from is not None:
+        parent, begin = enclosing(scan, verb), verb
+    elif outer is not None:
+        group_start, _ = verb_group_start(scan.tokens, verb)
+        subject = subject_before(scan.tokens, group_start)
+        begin = verb if subject is None else subject.start
+    mention = (source.start, source.head_end)
+    scan.found.append(
+        Attribution(
+            begin, scan.size, [], (verb, after + 1), mention, "passive", parent, open_from=at
+        )
+    )
+    return at
+
+
+def _that_after_places(scan: Scan, after: int) -> int:
+    # "claimed on social media that", "said in the corridors of the palace that"; 0 without "that".
+    low = scan.low
+    at = skip_adverbials(scan.tokens, after)
+    if at < scan.last and low[at] in _PLACES:
+        place = noun_phrase_after(scan.tokens, at + 1, appositive=False)
+        at = at if place is None else place.end
+    return at if at + 1 < scan.last and low[at] == "that" else 0
+
+
+def _take_impersonal(scan: Scan, cue: tuple[int, int], that: int) -> int:
+    # "It is said that": nobody knows by whom.
+    scan.found.append(
+        Attribution(scan.left, scan.size, [], cue, None, "passive-report", open_from=that + 1)
+    )
+    return that + 1
 
 
 def _before_complement(scan: Scan, source: NounPhrase, cue: Cue) -> NounPhrase:

@@ -55,6 +55,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     """
     low = tokens.low
     after = verb + 1
+    if cue.base == "give" and (understood := _to_understand(low, after)):
+        return understood, frozenset({"say"})
     if not cue.particles and "support" not in cue.groups:
         return after, cue.groups
     if cue.base in COPULAS:
@@ -84,6 +86,14 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
         nouns = predicate_table() if cue.base in COPULAS else noun_table()
         return _supported(tokens, after, nouns) or (after, cue.groups - {"support"})
     return after, cue.groups
+
+
+def _to_understand(low: list[str], after: int) -> int:
+    # "gave the envoys to understand that": the token after it, or 0
+    for at in range(after, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
+        if low[at] == "to":
+            return at + 2 if low[at + 1] == "understand" else 0
+    return 0
 
 
 def _supported(
