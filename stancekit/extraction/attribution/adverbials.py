@@ -47,6 +47,11 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
         if word == "far" and start > 1 and low[start - 2] == "so":
             start -= 2
             continue
+        if word == "nor" and start > 2 and low[start - 3] == "neither":
+            # "would neither confirm nor deny"
+            start -= 3
+            auxiliaries.append("neither")
+            continue
         if word in ("'", "’") or word == "to":
             if start > 1 and low[start - 2] in _W.catenatives:
                 auxiliaries.append(low[start - 2])
@@ -67,6 +72,9 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             # "the minister's said" does not occur: 's after a pronoun is an auxiliary.
             if word in ("'s", "’s") and not (start > 1 and low[start - 2] in _CONTRACTING):
                 break
+            auxiliaries.append(word)
+            start -= 1
+        elif word == "neither" and start < len(low) - 2 and low[start + 1] == "nor":
             auxiliaries.append(word)
             start -= 1
         elif (is_adverb(word) and word not in TEMPORAL) or (

@@ -371,7 +371,9 @@ def _take_normal(
                 return after
             parent = enclosing(scan, phrase.start)
             begin = current.start
-    elif (clause_start in CLAUSE_START and phrase.start > scan.left + 1) or (
+    elif (
+        (clause_start in CLAUSE_START or clause_start == ";") and phrase.start > scan.left + 1
+    ) or (
         scan.tokens.headline
         and clause_start == ","
         and has_clause(scan, scan.left, phrase.start - 1)

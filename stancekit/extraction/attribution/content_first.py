@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.clauses import (
     quote_ends_speech,
 )
 from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.interruptions import left_content, mark_further, rest_after
 from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
@@ -39,6 +40,7 @@ _WHERE_AND_WHEN = frozenset("in on at during after".split())
 _POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
+_MEANWHILE = frozenset({"while", "when"})
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
 
@@ -63,7 +65,7 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
     elif low[before] != "," or "manner" in cue.groups:
         return 0
     phrase = noun_phrase_after(scan.tokens, after)
-    if phrase is None:
+    if phrase is None or low[phrase.start] in _W.prepositions:
         return 0
     # "“…,” said the ruling": beside a quotation, whatever says it is its source.
     says = quote >= 0 and cue.base in ("say", "read") and low[phrase.start] in _W.determiners
@@ -119,7 +121,7 @@ def take_trailing(
     if start <= scan.left:
         return 0
     before = start - 1
-    if low[before] == "as" and before > scan.left and low[before - 1] == ",":
+    if low[before] == "as" and before > scan.left and low[before - 1] in (",", QUOTE):
         before -= 1
     elif low[before] == "as" and before == scan.left:
         return _take_as_clause(scan, phrase, verb, after)
@@ -194,6 +196,7 @@ def take_trailing(
         hearer = noun_phrase_after(scan.tokens, at, appositive=False)
         if hearer is not None and low[hearer.end : hearer.end + 1] == [","]:
             at = hearer.end
+    at = _over_adjunct(scan, region_start, before, at)
     follows = low[at] if at < scan.size else "."
     parenthetical = follows in (",", *DASHES) and at < scan.last
     if (
@@ -267,6 +270,21 @@ def take_trailing(
     if rest is not None and low[rest : rest + 1] == ["that"]:
         attribution.open_from = rest + 1
     return max(at, after)
+
+
+def _over_adjunct(scan: Scan, start: int, before: int, at: int) -> int:
+    # "The talks, she said on leaving Keld, were warm": a subject waits for its predicate, so that
+    # what follows the verb up to the next comma is the narrator's.
+    low = scan.low
+    joined = at < scan.last and (low[at] in _W.prepositions or low[at] in _MEANWHILE)
+    if not joined or has_clause(scan, start, before):
+        return at
+    for comma in range(at + 1, min(at + _SHORT_ADJUNCT, scan.last - 1)):
+        if low[comma] == ",":
+            return comma if is_finite(scan.tokens, comma + 1) else at
+        if low[comma] == QUOTE or is_finite(scan.tokens, comma):
+            return at
+    return at
 
 
 def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:

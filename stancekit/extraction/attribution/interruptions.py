@@ -16,6 +16,7 @@ _NARRATOR_GOES_ON = frozenset(
     "and who which whose a in at on after during before as according amid citing".split()
 )
 _SHORT_PHRASE = 3
+_AGO = frozenset({"after", "before"})
 _WHEN_AND_WHERE_SAID = _W.days | _W.months | _W.occasions
 
 
@@ -104,7 +105,12 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
         if first == "and" and _own_clause(scan, at + 2):
             attribution.open_from = at + 2
             return
-        narrator = (first.endswith("ing") and len(first) > 5) or first in _NARRATOR_GOES_ON
+        narrator = (
+            (first.endswith("ing") and len(first) > 5)
+            or first in _NARRATOR_GOES_ON
+            # "…, he said, hours after the rebels had left"
+            or not _AGO.isdisjoint(low[at + 2 : at + 4])
+        )
         fragment = _left_is_short(scan, attribution) and first not in ("and", "who", "which", "a")
         if narrator and not fragment:
             return

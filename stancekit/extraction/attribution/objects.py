@@ -13,7 +13,7 @@ __all__ = ["DASHES", "object_end", "object_start"]
 _W = words()
 DASHES = frozenset({"—", "–", "―", "-", "--"})
 _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
-_NO_OBJECT = frozenset("by if when while because and or but until since against to".split())
+_NO_OBJECT = frozenset("by if when while because and or nor but until since against to".split())
 # "reported from the island", "debated on a boat": where, and no object.
 _PLACES = frozenset("at from in into through via".split())
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())

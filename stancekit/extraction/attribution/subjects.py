@@ -97,6 +97,7 @@ def is_plausible(
             and cue.base not in _TEXTS_SAY
             and follows not in (":", QUOTE)
             and head not in SAME_SOURCE
+            and low[verb] in _FORMS.nouns
             and not scan.tokens.is_capital(phrase.head_end - 1)
         ):
             return False

@@ -35,6 +35,12 @@ _THAT_NOUNS = frozenset(
     "hope concern concerns regret doubt doubts confidence optimism fears".split()
 )
 _NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
+_SETS = frozenset({"put", "place", "set"})
+_AMOUNTS = frozenset(
+    """amount bill chance chances cost costs damage deaths dead figure loss losses number numbers odds
+    price probability rate share strength sum toll total value""".split()
+)
+_LONGEST_AMOUNT = 20
 _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
 _LONGEST_OBJECT_WITHIN = 7
 
@@ -55,6 +61,8 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     """
     low = tokens.low
     after = verb + 1
+    if cue.base in _SETS and _figure_follows(low, after):
+        return after, frozenset({"object"})
     if cue.base == "give" and (understood := _to_understand(low, after)):
         return understood, frozenset({"say"})
     if not cue.particles and "support" not in cue.groups:
@@ -67,6 +75,9 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
             if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
                 continue
             if particles == ("on",) and low[end : end + 1] and low[end] in TEMPORAL:
+                continue
+            if cue.base == "go" and particles == ("on",) and low[end : end + 1] != [","]:
+                # "went on, “…”", ", she went on, "
                 continue
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
@@ -86,6 +97,17 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
         nouns = predicate_table() if cue.base in COPULAS else noun_table()
         return _supported(tokens, after, nouns) or (after, cue.groups - {"support"})
     return after, cue.groups
+
+
+def _figure_follows(low: list[str], after: int) -> bool:
+    # "put the number of the displaced at 740,000"
+    for at in range(after, min(after + _LONGEST_AMOUNT, len(low) - 1)):
+        if low[at] in HARD:
+            return False
+        if low[at] == "at":
+            figure = any(word[0].isdigit() for word in low[at + 1 : at + 4])
+            return figure and not _AMOUNTS.isdisjoint(low[after:at])
+    return False
 
 
 def _to_understand(low: list[str], after: int) -> int:
