@@ -10,7 +10,7 @@ from stancekit.extraction.attribution.clauses import (
     has_clause,
 )
 from stancekit.extraction.attribution.complements import complement_after
-from stancekit.extraction.attribution.content_first import take_inverted, take_trailing
+from stancekit.extraction.attribution.content_first import cuts_clause, take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
     take_claim,
     take_coordinated,
@@ -273,7 +273,10 @@ def _finite(
                 return _take_normal(scan, source, cue_span, rest, cue, frozenset({"say"}), "quoted")
             return after
     # Left content: fronted or parenthetical.
-    if spoken and not (phrase_used and cue.base not in ("point", "let", "make", "put", "go")):
+    thought = "think" in groups and cuts_clause(scan, phrase, after)
+    if (spoken or thought) and not (
+        phrase_used and cue.base not in ("point", "let", "make", "put", "go")
+    ):
         handled = take_trailing(scan, phrase, verb, after, cue, cue_span)
         if handled:
             return handled

@@ -28,7 +28,7 @@ from stancekit.extraction.attribution.scan import (
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 
-__all__ = ["take_inverted", "take_trailing"]
+__all__ = ["cuts_clause", "take_inverted", "take_trailing"]
 
 _W = words()
 # Verbs that need no quotation where they interrupt a clause ("…, he continued, …").
@@ -270,6 +270,27 @@ def take_trailing(
     if rest is not None and low[rest : rest + 1] == ["that"]:
         attribution.open_from = rest + 1
     return max(at, after)
+
+
+def cuts_clause(scan: Scan, phrase: NounPhrase, after: int) -> bool:
+    """Tell whether "…, she decided, …" parts a subject from its predicate.
+
+    Parameters
+    ----------
+    scan : Scan
+    phrase : NounPhrase
+        Who decided.
+    after : int
+        The token after the verb.
+    """
+    low = scan.low
+    return (
+        phrase.start > scan.left + 1
+        and low[phrase.start - 1] == ","
+        and low[after : after + 1] == [","]
+        and is_finite(scan.tokens, after + 1)
+        and not has_clause(scan, scan.left, phrase.start - 1)
+    )
 
 
 def _over_adjunct(scan: Scan, start: int, before: int, at: int) -> int:

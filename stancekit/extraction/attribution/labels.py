@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.cues import cue_table, noun_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subjects import sentence_subject
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]
 
@@ -16,6 +18,8 @@ _W = words()
 _LONGEST_TRAILING_SOURCE = 4
 _COPULAS = frozenset("was is came were".split())
 _SHORT_TITLE = 5
+_FROM = frozenset({"from", "by"})
+_OUTSPOKEN = frozenset(load_lexicon("cues")["announcing"]["outspoken"].split())
 _LONGEST_LABEL = 8
 _FARTHEST_COLON = 40
 _LONGEST_DETAILS = 12
@@ -171,12 +175,16 @@ def take_announced(scan: Scan) -> None:
     if subject is None and low[colon - 1] in _W.utterances and colon - scan.left <= _SHORT_TITLE:
         # "His words: “…”"
         subject = NounPhrase(scan.left, colon, colon)
+    phrase: NounPhrase | None
+    says = subject is not None and low[subject.head_end - 1] in _W.utterances
     if subject is None:
-        return
-    says = low[subject.head_end - 1] in _W.utterances
-    if not (says or (quoted and scan.speech_like(colon + 1))):
-        return
-    phrase = _owner(scan, subject) if says else subject
+        phrase = _author(scan, colon)
+    elif not says and (
+        _is_outspoken(scan, subject, colon) or quoted and scan.speech_like(colon + 1)
+    ):
+        phrase = subject
+    else:
+        phrase = _owner(scan, subject) if says else _author(scan, colon)
     if phrase is None:
         return
     mention = (phrase.start, phrase.end)
@@ -186,12 +194,36 @@ def take_announced(scan: Scan) -> None:
     )
 
 
+def _is_outspoken(scan: Scan, subject: NounPhrase, colon: int) -> bool:
+    # "The envoy was blunter: there would be no talks."
+    low = scan.low
+    adjective = low[colon - 1]
+    if adjective not in _OUTSPOKEN and adjective.removesuffix("er") not in _OUTSPOKEN:
+        return False
+    return is_party(scan.tokens, subject) and low[subject.end] in _COPULAS
+
+
+def _author(scan: Scan, colon: int) -> NounPhrase | None:
+    # "A denial from the palace: nobody had resigned."
+    low = scan.low
+    for at in range(scan.left, min(scan.left + _SHORT_TITLE, colon)):
+        if low[at] in noun_table() or low[at] in _W.utterances:
+            source = noun_phrase_after(scan.tokens, at + 2) if low[at + 1] in _FROM else None
+            if source is not None and source.end == colon and is_party(scan.tokens, source):
+                return source
+            return None
+        if is_finite(scan.tokens, at):
+            return None
+    return None
+
+
 def _take_predicate(scan: Scan) -> None:
     # "“Never,” was her reply", "“Never” is the answer of the union"
     low = scan.low
     quotes = 0
     while quotes < scan.last and low[quotes] in (QUOTE, ","):
         quotes += 1
+    rest = next((at for at in range(quotes + 1, scan.last) if low[at] == QUOTE), scan.last)
     if not quotes or low[0] != QUOTE or quotes >= scan.last or low[quotes] not in _COPULAS:
         return
     said = noun_phrase_after(scan.tokens, quotes + 1, appositive=False)
@@ -207,7 +239,9 @@ def _take_predicate(scan: Scan) -> None:
         return
     mention = (phrase.start, phrase.end)
     content = [(at, at + 1) for at in range(quotes) if low[at] == QUOTE]
-    scan.claimed.update(range(quotes))
+    if rest < scan.last and low[rest - 1] == ",":
+        content.append((rest, rest + 1))
+    scan.claimed.update(at for at, _ in content)
     scan.found.append(Attribution(0, scan.size, content, None, mention, "announced"))
 
 

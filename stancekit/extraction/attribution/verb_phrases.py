@@ -76,9 +76,14 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 continue
             if particles == ("on",) and low[end : end + 1] and low[end] in TEMPORAL:
                 continue
-            if cue.base == "go" and particles == ("on",) and low[end : end + 1] != [","]:
+            if cue.base == "go" and particles == ("on",):
                 # "went on, “…”", ", she went on, "
+                if low[end : end + 1] == [","] and verb > 0:
+                    return end, frozenset({"say"})
                 continue
+            if cue.base == "see" and particles != ("as",):
+                # "sees no point in it": the whole object is the view.
+                return start, frozenset({"object"})
             if particles[-1] == "that":
                 return end - 1, frozenset({"think"})
             if particles[-1] in _FEELINGS and cue.base in COPULAS:
