@@ -180,7 +180,7 @@ def take_announced(scan: Scan) -> None:
     if subject is None:
         phrase = _author(scan, colon)
     elif not says and (
-        _is_outspoken(scan, subject, colon) or quoted and scan.speech_like(colon + 1)
+        _is_outspoken(scan, subject, colon) or (quoted and scan.speech_like(colon + 1))
     ):
         phrase = subject
     else:

@@ -37,8 +37,8 @@ _THAT_NOUNS = frozenset(
 _NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
 _SETS = frozenset({"put", "place", "set"})
 _AMOUNTS = frozenset(
-    """amount bill chance chances cost costs damage deaths dead figure loss losses number numbers odds
-    price probability rate share strength sum toll total value""".split()
+    """amount bill chance chances cost costs damage deaths dead figure loss losses number numbers
+    odds price probability rate share strength sum toll total value""".split()
 )
 _LONGEST_AMOUNT = 20
 _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
