@@ -17,12 +17,17 @@ from stancekit.extraction.attribution.headlines import (
 from stancekit.extraction.attribution.labels import dash_label
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
-from stancekit.extraction.attribution.records import reports_one_speaker
+from stancekit.extraction.attribution.records import (
+    find_turns,
+    is_back_shifted,
+    is_many,
+    resumes_turn,
+)
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.statements import span_of, to_statement
-from stancekit.extraction.attribution.transcripts import Role, find_roles
+from stancekit.extraction.attribution.transcripts import Role, find_roles, is_courtesy
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.resolution import resolve_speakers
@@ -121,8 +126,10 @@ class _Pass:
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
         self.talks_before = False  # whether the sentence before speaks of talks
-        self.of_one = False
-        self.turn: Span | None = None  # who speaks throughout this paragraph of a record
+        self.in_record = False
+        self.turn: Span | None = None  # who speaks in this paragraph of a record
+        self.turn_before: Span | None = None  # and in the one before
+        self.opened: Span | None = None  # who is named at the head of this paragraph of a record
         self.in_list = False
         self.block: Span | None = None  # who says what the next paragraph holds, after a colon
 
@@ -131,7 +138,7 @@ class _Pass:
         roles = find_roles(self.document, self.layout)
         # An interview's headline quotes the person interviewed.
         self.mention = next((role.mention for role in roles or () if role and role.mention), None)
-        of_one = reports_one_speaker(text, self.layout)
+        turns = find_turns(text, self.layout)
         goes_on = False
         for number, paragraph in enumerate(paragraphs):
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
@@ -144,7 +151,9 @@ class _Pass:
                     self.pending = []
                 self.fresh = True
             role = roles[number] if roles else self._block_role(paragraph)
-            self.of_one, self.turn = of_one[number], None
+            self.in_record = turns is not None and not headline
+            self.turn_before, self.turn = self.turn, None
+            self.opened = turns[number] if turns is not None else None
             start = paragraph.start
             if role is not None:
                 start = role.start
@@ -197,7 +206,7 @@ class _Pass:
         if role is not None and role.speaks:
             self._spoken(tokens, sentence, role)
             return
-        if role is not None and self.text[sentence.end - 1] == "?":
+        if role is not None and (role.rule in _SILENT or self.text[sentence.end - 1] == "?"):
             return
         if self.pending and (label := dash_label(tokens)) is not None:
             self.mention = span_of(tokens, (label.start, label.end))
@@ -216,6 +225,8 @@ class _Pass:
             acts = find_acts(tokens, attributions, talks_before=self.talks_before)
         self.talks_before = not words().talk.isdisjoint(tokens.low)
         found = [*attributions, *acts]
+        if self.turn is not None:
+            found = [a for a in found if not _is_own_attitude(tokens, a)]
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
@@ -223,8 +234,9 @@ class _Pass:
             self.block = self.mention
         if not found and self.mention is not None and _goes_on_after_colon(tokens):
             self._quoted_sentence(tokens, sentence)
-        elif self.turn is not None and not found and not tokens.quotes:
-            self._free_indirect(tokens, self.turn)
+        elif self.in_record and not found:
+            self._record_sentence(tokens)
+        self.opened = self.turn_before = None
 
     def _block_role(self, paragraph: Span) -> Role | None:
         # "She wrote to the council:", and then a paragraph without quotation marks, or a list.
@@ -242,6 +254,16 @@ class _Pass:
         start = paragraph.start if item is None else item.end()
         return Role(True, min(start, paragraph.end), mention, "block-quotation")
 
+    def _record_sentence(self, tokens: Tokens) -> None:
+        if self.opened is not None and self.turn is None:
+            # "Ana Paz (Keld) turned to the dam. It was unsafe."
+            self.turn = self.opened
+            return
+        if self.turn is None and self.turn_before is not None and resumes_turn(tokens):
+            self.turn = self.turn_before
+        if self.turn is not None and is_back_shifted(tokens):
+            self._free_indirect(tokens, self.turn)
+
     def _free_indirect(self, tokens: Tokens, mention: Span) -> None:
         # A sentence of a turn that needs no cue: "The border must be opened first."
         last = len(tokens)
@@ -253,7 +275,7 @@ class _Pass:
                 tokens.start,
                 tokens.end,
                 self.text[tokens.start : tokens.end],
-                kind="indirect",
+                kind="mixed" if tokens.quotes else "indirect",
                 content=(Span(tokens.starts[0], end),),
                 mention=mention,
                 confidence=confidence_of("free-indirect"),
@@ -288,7 +310,7 @@ class _Pass:
         self.pending = []
         if with_source:
             self.fresh = False
-            if self.of_one and self.turn is None:
+            if self.in_record and self.turn is None and not is_many(tokens, with_source[0]):
                 self.turn = span_of(tokens, with_source[0].mention or (0, 1))
 
     def _quoted_sentence(self, tokens: Tokens, sentence: Span) -> None:
@@ -303,6 +325,8 @@ class _Pass:
         """Add a sentence in somebody's own voice, unless it reports a third party."""
         if not tokens.low or tokens.low[-1] == "," or _ASIDE.fullmatch(sentence.of(self.text)):
             return  # "My fellow citizens,", "(Laughs.)"
+        if is_courtesy(tokens):
+            return
         others = [
             a
             for a in find_attributions(tokens)[0]
@@ -339,6 +363,20 @@ class _Pass:
         )
 
 
+def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
+    # "The northern members would support it": said by whoever has the floor.
+    if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
+        return False
+    if attribution.rule not in ("object", "infinitive"):
+        return False
+    start = attribution.mention[1]
+    return not _MODALS.isdisjoint(tokens.low[start : attribution.cue[0]])
+
+
+# Turns of who asks, asides: nothing in them is a statement. What a printed interview tells between
+# the answers may report others.
+_SILENT = frozenset({"transcript", "aside"})
+_MODALS = frozenset("would could should might must".split())
 _REPORTING = frozenset(
     {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
 )

@@ -1,30 +1,50 @@
-"""Records of a meeting, whose paragraphs each report one speaker throughout."""
+"""Records of a meeting, which report each speaker's turn in free indirect speech."""
 
 from __future__ import annotations
 
+import functools
 import re
 
+from stancekit.document import Span
+from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.finite import is_finite
+from stancekit.extraction.attribution.scan import Attribution
+from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.attribution.verbs import inflect
+from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
-__all__ = ["reports_one_speaker"]
+__all__ = ["find_turns", "is_back_shifted", "is_many", "resumes_turn"]
 
+_W = words()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
 _NAME = rf"[{_UPPER}][\w.’'\-]*(?: [\w.’'\-]+){{0,6}}"
-_DELEGATE = r"(?:representative|delegate|delegation|observer|speaker|ambassador|counterpart)"
+_DELEGATE = f"(?:{'|'.join(load_lexicon('forms')['record']['delegates'].split())})"
 _SPEAKER = re.compile(
-    rf"(?:{_NAME} \([{_UPPER}][^()\r\n]{{1,60}}\)"
-    rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}},"
-    rf"|(?:The|His|Her) (?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) "
+    r"(?:\(?\d{1,3}[.)]\s+)?"
+    # "Briefing the council, ANA PAZ, …", "Taking the floor again, the delegate of Keld …"
+    r"(?:[A-Z][a-z]+(?:ing| up) [^.,;:\r\n]{0,100}, |[A-Z][a-z]+ing up, )?"
+    rf"(?P<name>{_NAME}(?= \([{_UPPER}][^()\r\n]{{1,60}}\))"
+    rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}}(?=,)"
+    rf"|(?:[Tt]he|His|Her) (?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_NAME}"
+    rf"|[Tt]he (?:[{_UPPER}][\w\-]* ){{1,3}}{_DELEGATE}\b"
     rf"|[{_UPPER}][\w\-]*(?: [{_UPPER}][\w\-]*){{0,3}}['’]s? {_DELEGATE})"
 )
 _FEWEST = 3
+# Of the turns of a record at most so many hold a quotation of a sentence.
+_MOST_QUOTING = 0.34
+_QUOTED_SENTENCE = re.compile(r"[“\"][^”\"\r\n]{20,400}[.,!?][”\"]")
+_PRESENT = frozenset("is are am has have ’s 's ’re 're ’ve 've does do will can may shall".split())
+_PERFECT_OR_MODAL = frozenset("had would could should might must".split())
+_FARTHEST_SUBJECT = 6
+_MANY = frozenset("several some many most others few members speakers delegates they".split())
 
 
-def reports_one_speaker(text: str, layout: Layout) -> list[bool]:
-    """Tell which paragraphs report one speaker's turn, as those of a meeting's record do.
+def find_turns(text: str, layout: Layout) -> list[Span | None] | None:
+    """Return who is named at the head of each paragraph of a record; None for any other text.
 
-    In such a text the sentences after the one with the attribution go on in free indirect speech:
+    In a record the sentences after the one with the attribution go on in free indirect speech:
     "Ana Paz (Keld) said that talks were overdue. The border must be opened first."
 
     Parameters
@@ -34,5 +54,56 @@ def reports_one_speaker(text: str, layout: Layout) -> list[bool]:
     layout : Layout
         Its paragraphs.
     """
-    opened = [_SPEAKER.match(text, p.start, p.end) is not None for p in layout.paragraphs]
-    return opened if sum(opened) >= _FEWEST else [False] * len(opened)
+    turns: list[Span | None] = []
+    quoting = 0
+    for p in layout.paragraphs:
+        found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
+        turns.append(None if found is None else Span(*found.span("name")))
+        if found is not None:
+            quoting += _QUOTED_SENTENCE.search(text, p.start, p.end) is not None
+    count = sum(turn is not None for turn in turns)
+    return turns if count >= _FEWEST and quoting <= count * _MOST_QUOTING else None
+
+
+def is_back_shifted(tokens: Tokens) -> bool:
+    """Tell whether a sentence may be free indirect speech in a record.
+
+    Its verbs stand in the past or are modals, and it isn't on the proceedings.
+    """
+    verbs = [at for at in range(len(tokens)) if is_finite(tokens, at)]
+    if not verbs or any(tokens.low[at] in _PRESENT for at in verbs[:1]):
+        return False
+    return not _is_procedural(tokens, verbs[0])
+
+
+def resumes_turn(tokens: Tokens) -> bool:
+    """Tell whether a paragraph that begins so continues the turn of the one before."""
+    return is_back_shifted(tokens) and not _PERFECT_OR_MODAL.isdisjoint(tokens.low)
+
+
+def is_many(tokens: Tokens, attribution: Attribution) -> bool:
+    """Tell whether the source is several speakers at large, who have no turn."""
+    if attribution.mention is None:
+        return False
+    return tokens.low[attribution.mention[0]] in _MANY
+
+
+@functools.cache
+def _proceedings() -> tuple[frozenset[str], frozenset[str]]:
+    """Return what a meeting is called, and the forms of what it does."""
+    lexicon = load_lexicon("forms")["record"]
+    verbs = lexicon["procedure"].split()
+    forms = (word for verb in verbs for words_ in inflect(verb).values() for word in words_)
+    return frozenset(lexicon["proceedings"].split()), frozenset(forms)
+
+
+def _is_procedural(tokens: Tokens, verb: int) -> bool:
+    # "The House adjourned at ten", "Laughter was heard", "There followed an exchange on fish"
+    low = tokens.low
+    subject = low[max(0, verb - _FARTHEST_SUBJECT) : verb]
+    main = verb
+    while main + 1 < len(low) and (low[main] in _W.auxiliaries or low[main] in _W.adverbs):
+        main += 1
+    meeting, procedure = _proceedings()
+    there = subject == ["there"] and low[verb] not in _W.auxiliaries
+    return low[main] in procedure and (there or not meeting.isdisjoint(subject))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stancekit.document import Document, Span
+from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.releases import (
     after_number,
     find_issuer,
@@ -15,18 +16,27 @@ from stancekit.extraction.attribution.releases import (
     find_posts,
 )
 from stancekit.extraction.attribution.roles import Role
+from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
-__all__ = ["Role", "find_roles"]
+__all__ = ["Role", "find_roles", "is_courtesy"]
 
 # "Ana Paz:", "MR. PAZ:", "Ana Paz (Keld):", "**Ana Paz:**", "[00:12] Ana Paz:", "@paz:".
 _LABEL = re.compile(
     r"[\"“]?(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?\s?(?:[-–—|]\s?)?)?(?:\*\*|__|\*)?"
     r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?: [\w.’'\-]+){0,5}|@\w{2,30})"
-    r"(?:\s\([^()\r\n]{1,40}\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
+    r"(?:\s\((?P<person>[^()\r\n]{1,40})\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
 )
-_QUESTION_LABELS = frozenset("q question interviewer reporter journalist moderator host".split())
-_ANSWER_LABELS = frozenset({"a", "answer"})
+_SPOKEN = load_lexicon("forms")["spoken"]
+_QUESTION_LABELS = frozenset(_SPOKEN["asks"].split())
+_ANSWER_LABELS = frozenset(_SPOKEN["answers"].split())
+_COURTESIES = frozenset(tuple(line.split()) for line in _SPOKEN["courtesies"].strip().splitlines())
+_TAILS = frozenset(_SPOKEN["courtesy_tails"].split())
+_LONGEST_COURTESY = 9
+_LONGEST_OPENING = 5
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Amb|Gen|Col|Hon|Sir|Dame)\b")
+_INITIALS = re.compile(r"[A-Z]{2,4}")
 _NAME = re.compile(
     r"(?:[A-Z][a-z]{0,3}\. )?(?:[A-Z][\w’'\-]+ ){0,3}"
     r"[A-Z][\w’'\-]+ (?:(?:de|van|von|al|bin|ben|el|da|di|du|der) )?[A-Z][\w’'\-]+"
@@ -38,6 +48,8 @@ _QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
 _ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
 _LONGEST_LABEL = 100
 _CLOSING = "”\"’')*"
+_INTRODUCTION = 2000
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,38 @@ def _turn(text: str, paragraph: Span) -> _Turn | None:
     if label is None or (label.end() == end < paragraph.end):
         return None
     asks = text[max(label.end(), paragraph.end - 3) : paragraph.end].rstrip(_CLOSING)[-1:] == "?"
-    return _Turn(label["name"].lower(), Span(*label.span("name")), label.end(), asks)
+    key = label["name"].lower().rstrip(" 0123456789")
+    name = "person" if label["person"] and _gives_name(label["person"], key) else "name"
+    return _Turn(key, Span(*label.span(name)), label.end(), asks)
+
+
+def _gives_name(inside: str, key: str) -> bool:
+    # "SPOKESWOMAN (Ms. Ana Paz):", but "Ana Paz (Keld):"
+    if key in _QUESTION_LABELS:
+        return False
+    office = key.split()[-1] in words().parties
+    return bool(_HONORIFIC.match(inside) or (office and _NAME.fullmatch(inside)))
+
+
+def is_courtesy(tokens: Tokens) -> bool:
+    """Tell whether a sentence is a greeting, a thanks or a word to the chair, and no more.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    """
+    said = [at for at in range(len(tokens)) if tokens.low[at][0].isalnum()]
+    if not 0 < len(said) <= _LONGEST_COURTESY:
+        return False
+    opening = [tokens.low[at] for at in said[:_LONGEST_OPENING]]
+    for size in range(len(opening), 0, -1):
+        if tuple(opening[:size]) in _COURTESIES:
+            return all(
+                tokens.low[at] in _TAILS or (tokens.is_capital(at) and at > said[0])
+                for at in said[size:]
+            )
+    return False
 
 
 def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
@@ -114,7 +157,7 @@ def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
         if paragraph == layout.headline:
             continue
         names = list(
-            _NAME.finditer(text, paragraph.start, min(paragraph.end, paragraph.start + 2000))
+            _NAME.finditer(text, paragraph.start, min(paragraph.end, paragraph.start + _INTRODUCTION))
         )
         for name in names:
             if best is None:
@@ -159,6 +202,7 @@ def _transcript(
 ) -> list[Role | None]:
     roles: list[Role | None] = []
     asking = _who_asks([turn for turn in turns if turn and turn.key in names])
+    known = _bearers(text, layout, [turn for turn in turns if turn and turn.key in names])
     current: Span | None = None
     # "Paz: No deal" above what PAZ says is a headline; the first of Paz's turns is none.
     again = Counter(turn.name.of(text) for turn in turns if turn)
@@ -167,7 +211,7 @@ def _transcript(
             roles.append(None)
         elif turn and turn.key in names:
             asks = turn.key in asking
-            current = None if asks else turn.name
+            current = None if asks else known.get(turn.key, turn.name)
             roles.append(Role(not asks, turn.start, current, "transcript"))
         elif _ASIDE.fullmatch(text, paragraph.start, paragraph.end):
             roles.append(Role(False, paragraph.end, None, "aside"))
@@ -179,16 +223,42 @@ def _transcript(
     return roles
 
 
+def _bearers(text: str, layout: Layout, turns: Sequence[_Turn]) -> dict[str, Span]:
+    """Return who is meant by labels that are no names: an office, or initials."""
+    known: dict[str, Span] = {}
+    for turn in turns:
+        if turn.name.of(text).lower().rstrip(" 0123456789") != turn.key:
+            # "SPOKESWOMAN (Ms. Ana Paz):", and later "SPOKESWOMAN:"
+            known.setdefault(turn.key, turn.name)
+    initials = {turn.key for turn in turns if _INITIALS.fullmatch(turn.name.of(text))}
+    if not initials - known.keys():
+        return known
+    first = min(turn.start for turn in turns)
+    for p in layout.paragraphs:
+        if p.start >= first:
+            break
+        for name in _NAME.finditer(text, p.start, min(p.end, p.start + _INTRODUCTION)):
+            capitals = [w[0] for w in re.split(r"[\s\-]+", name[0]) if w[:1].isupper()]
+            key = "".join(capitals).lower()
+            if key in initials:
+                known.setdefault(key, Span(*name.span()))
+    return known
+
+
 def _who_asks(turns: Sequence[_Turn]) -> set[str]:
     # Who asks first, and asks most, leads the talk: the questions are no statements.
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         asked[turn.key].append(turn.asks)
+    rates = {key: sum(questions) / len(questions) for key, questions in asked.items()}
+    first = next(iter(asked), "")
     asking = {
         key
         for key, questions in asked.items()
         if key in _QUESTION_LABELS
-        or (len(questions) >= 2 and questions[0] and sum(questions) * 2 >= len(questions))
+        or (len(questions) >= 2 and questions[0] and rates[key] >= _MOSTLY)
+        # The outlet leads an interview of two, whether or not it puts its questions as such.
+        or (key == first and len(asked) == 2 and rates[key] > max(r for k, r in rates.items() if k != key))
     }
     return asking if len(asking) < len(asked) else set()
 
