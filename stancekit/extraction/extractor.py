@@ -15,12 +15,14 @@ from stancekit.extraction.attribution.headlines import (
     is_cross_heading,
 )
 from stancekit.extraction.attribution.labels import dash_label
+from stancekit.extraction.attribution.own_voice import reported_other
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.records import (
     find_turns,
     is_back_shifted,
     is_many,
+    is_own_attitude,
     resumes_turn,
 )
 from stancekit.extraction.attribution.rules import confidence_of
@@ -44,7 +46,6 @@ _TIMESTAMP = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
-_FIRST_PERSON_TOKENS = frozenset({"i", "we", "you"})
 
 
 class RuleExtractor:
@@ -226,7 +227,7 @@ class _Pass:
         self.talks_before = not words().talk.isdisjoint(tokens.low)
         found = [*attributions, *acts]
         if self.turn is not None:
-            found = [a for a in found if not _is_own_attitude(tokens, a)]
+            found = [a for a in found if not is_own_attitude(tokens, a)]
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
@@ -327,15 +328,9 @@ class _Pass:
             return  # "My fellow citizens,", "(Laughs.)"
         if is_courtesy(tokens):
             return
-        others = [
-            a
-            for a in find_attributions(tokens)[0]
-            if a.mention is not None
-            and tokens.low[a.mention[0]] not in _FIRST_PERSON_TOKENS
-            and a.rule in _REPORTING
-        ]
-        if others and (others[0].end - others[0].start) * 2 >= len(tokens):
-            self._add(tokens, others[:1])
+        other = reported_other(tokens)
+        if other is not None:
+            self._add(tokens, [other])
             return
         self._add_direct(sentence, (sentence,), role.mention, role.rule)
 
@@ -363,23 +358,9 @@ class _Pass:
         )
 
 
-def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
-    # "The northern members would support it": said by whoever has the floor.
-    if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
-        return False
-    if attribution.rule not in ("object", "infinitive"):
-        return False
-    start = attribution.mention[1]
-    return not _MODALS.isdisjoint(tokens.low[start : attribution.cue[0]])
-
-
 # Turns of who asks, asides: nothing in them is a statement. What a printed interview tells between
 # the answers may report others.
 _SILENT = frozenset({"transcript", "aside"})
-_MODALS = frozenset("would could should might must".split())
-_REPORTING = frozenset(
-    {"that-clause", "quotation-last", "zero-that", "according-to", "quotation-first"}
-)
 _LONGEST_WHEN = 5
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 

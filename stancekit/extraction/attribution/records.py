@@ -14,7 +14,7 @@ from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
-__all__ = ["find_turns", "is_back_shifted", "is_many", "resumes_turn"]
+__all__ = ["find_turns", "is_back_shifted", "is_many", "is_own_attitude", "resumes_turn"]
 
 _W = words()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
@@ -36,7 +36,7 @@ _FEWEST = 3
 _MOST_QUOTING = 0.34
 _QUOTED_SENTENCE = re.compile(r"[“\"][^”\"\r\n]{20,400}[.,!?][”\"]")
 _PRESENT = frozenset("is are am has have ’s 's ’re 're ’ve 've does do will can may shall".split())
-_PERFECT_OR_MODAL = frozenset("had would could should might must".split())
+_MODALS = frozenset("would could should might must".split())
 _FARTHEST_SUBJECT = 6
 _MANY = frozenset("several some many most others few members speakers delegates they".split())
 
@@ -78,7 +78,7 @@ def is_back_shifted(tokens: Tokens) -> bool:
 
 def resumes_turn(tokens: Tokens) -> bool:
     """Tell whether a paragraph that begins so continues the turn of the one before."""
-    return is_back_shifted(tokens) and not _PERFECT_OR_MODAL.isdisjoint(tokens.low)
+    return is_back_shifted(tokens) and not (_MODALS | {"had"}).isdisjoint(tokens.low)
 
 
 def is_many(tokens: Tokens, attribution: Attribution) -> bool:
@@ -86,6 +86,19 @@ def is_many(tokens: Tokens, attribution: Attribution) -> bool:
     if attribution.mention is None:
         return False
     return tokens.low[attribution.mention[0]] in _MANY
+
+
+def is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
+    """Tell whether an attitude is ascribed by whoever has the floor, who speaks for its holder.
+
+    "The northern members would support any plan": no attribution but a sentence of the turn.
+    """
+    if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
+        return False
+    if attribution.rule not in ("object", "infinitive"):
+        return False
+    start = attribution.mention[1]
+    return not _MODALS.isdisjoint(tokens.low[start : attribution.cue[0]])
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.roles import Role
 from stancekit.reading.layout import Layout
 
-__all__ = ["after_number", "find_issuer", "find_letter", "find_posts"]
+__all__ = ["after_number", "find_issuer", "find_letter", "find_posts", "is_letter_title"]
 
 _HANDLE = r"@\w{2,30}"
 # "Ana Paz @paz · 5 May", "Ana Paz (@paz)", "@paz, May 5, 2031": a line above a post.
@@ -50,6 +50,9 @@ _SIGNED = re.compile(
     r"|With (?:best|kind|warm))[^\r\n]{0,40}$"
 )
 _SIGNATURE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'\-]+(?: [\w.’'\-]+){0,7}")
+_LETTER_TITLE = re.compile(
+    r"(?:An?\s)?(?:[Oo]pen\s)?(?:[Ll]etter|[Aa]ppeal|[Mm]essage)\sto\s[^:\r\n]{3,80}:\s"
+)
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
 _NEAR_THE_HEAD = 4
 _NEAR_THE_END = 6
@@ -130,6 +133,11 @@ def after_number(text: str, paragraph: Span) -> int:
     """Return where a paragraph begins after its number: "12. We call on …"."""
     number = _NUMBER.match(text, paragraph.start, paragraph.end)
     return paragraph.start if number is None else number.end()
+
+
+def is_letter_title(text: str, paragraph: Span) -> bool:
+    """Tell whether a headline heads a letter: "Open letter to the council: sit down"."""
+    return _LETTER_TITLE.match(text, paragraph.start, paragraph.end) is not None
 
 
 def _ends_sentence(text: str, paragraph: Span) -> bool:

@@ -14,6 +14,7 @@ from stancekit.extraction.attribution.releases import (
     find_issuer,
     find_letter,
     find_posts,
+    is_letter_title,
 )
 from stancekit.extraction.attribution.roles import Role
 from stancekit.extraction.attribution.sentences import Tokens
@@ -157,7 +158,9 @@ def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
         if paragraph == layout.headline:
             continue
         names = list(
-            _NAME.finditer(text, paragraph.start, min(paragraph.end, paragraph.start + _INTRODUCTION))
+            _NAME.finditer(
+                text, paragraph.start, min(paragraph.end, paragraph.start + _INTRODUCTION)
+            )
         )
         for name in names:
             if best is None:
@@ -258,7 +261,11 @@ def _who_asks(turns: Sequence[_Turn]) -> set[str]:
         if key in _QUESTION_LABELS
         or (len(questions) >= 2 and questions[0] and rates[key] >= _MOSTLY)
         # The outlet leads an interview of two, whether or not it puts its questions as such.
-        or (key == first and len(asked) == 2 and rates[key] > max(r for k, r in rates.items() if k != key))
+        or (
+            key == first
+            and len(asked) == 2
+            and rates[key] > max(r for k, r in rates.items() if k != key)
+        )
     }
     return asking if len(asking) < len(asked) else set()
 
@@ -292,11 +299,16 @@ def _own_voice(text: str, layout: Layout, issuer: Span | None) -> list[Role | No
     own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
     if own * 3 < len(body):
         return None
-    return [
-        None
-        if p == layout.headline
-        or (issuer is not None and p.contains(issuer))
-        or (len(p) < _LONGEST_LABEL and text[p.end - 1].isalnum())  # a date, a place, a signature
-        else Role(True, after_number(text, p), issuer, "own-voice")
-        for p in layout.paragraphs
-    ]
+    return [_own_role(text, p, issuer, headline=p == layout.headline) for p in layout.paragraphs]
+
+
+def _own_role(text: str, p: Span, issuer: Span | None, *, headline: bool) -> Role | None:
+    if headline:
+        # "Why I left the table", "Open letter to the council: sit down"
+        own = _FIRST_PERSON.search(text, p.start, p.end) or is_letter_title(text, p)
+        return Role(True, p.start, issuer, "own-voice") if own and issuer is None else None
+    if issuer is not None and p.contains(issuer):
+        return None
+    if len(p) < _LONGEST_LABEL and text[p.end - 1].isalnum():  # a date, a place, a signature
+        return None
+    return Role(True, after_number(text, p), issuer, "own-voice")

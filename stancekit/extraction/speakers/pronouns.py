@@ -48,15 +48,23 @@ class Pronouns:
         self.index: EntityIndex = turns.index
         self.around = around
 
-    def pronoun(self, statement: Statement, mention: Span, gender: str) -> Source:
-        """Return whom "he" or "she" means."""
-        found = self.person(mention, gender, statement)
+    def pronoun(
+        self, statement: Statement, mention: Span, gender: str, without: Entity | None = None
+    ) -> Source:
+        """Return whom "he" or "she" means; hardly who says so in their own voice."""
+        found = self.person(mention, gender, statement, without)
         entity = found.entity
         if entity is not None and entity.gender is None and entity.kind != "group":
             entity.gender = gender
         return found
 
-    def person(self, mention: Span, gender: str | None, statement: Statement | None) -> Source:
+    def person(
+        self,
+        mention: Span,
+        gender: str | None,
+        statement: Statement | None,
+        without: Entity | None = None,
+    ) -> Source:
         """Return the person whom a pronoun at `mention` takes up, if anybody is plausible.
 
         Who is named within what `statement` says is hardly its own source.
@@ -100,7 +108,7 @@ class Pronouns:
             offer(entity, score)
         fitting: list[tuple[float, Entity]] = []
         for score, entity in scores.values():
-            if entity.kind in NO_PERSON:
+            if entity.kind in NO_PERSON or entity is without:
                 continue
             if gender is not None and entity.sex is not None:
                 if entity.sex != gender:

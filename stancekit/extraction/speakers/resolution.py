@@ -47,6 +47,7 @@ _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 # What may follow a name within the phrase that it heads.
 _TAIL = re.compile(r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])")
 _DEFINITE = re.compile(r"[Tt]he\b")
+_OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 # How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
 # A source's name and description end within so many characters.
@@ -118,6 +119,7 @@ class _Resolver:
         self.last_end = 0
         self.named: list[Entity | None] = [None] * len(statements)
         self.coming: Sequence[int] = ()
+        self.voices: dict[int, Entity] = {}
 
     def run(self) -> list[Source]:
         order = sorted(range(len(self.statements)), key=self._position)
@@ -127,6 +129,10 @@ class _Resolver:
             source = self.sources[number]
             if source is not None and fold(source.of(self.text)) not in _PRONOUNS:
                 self.named[number] = self._named_in(source)
+        # Who speaks in their own voice in a paragraph is none of those whom they speak of.
+        for named, statement in zip(self.named, self.statements, strict=True):
+            if named is not None and statement.rule in _OWN_VOICE:
+                self.voices[self.around.line(statement.start)] = named
         late: list[int] = []
         last = NOBODY
         for at, number in enumerate(order):
@@ -218,7 +224,8 @@ class _Resolver:
         if key in _ANYBODY:
             return NOBODY
         if key in GENDERS:
-            return self.pronouns.pronoun(statement, mention, GENDERS[key])
+            voice = self.voices.get(self.around.line(statement.start))
+            return self.pronouns.pronoun(statement, mention, GENDERS[key], voice)
         if key in _RELATIVES:
             return self.pronouns.antecedent(mention)
         if key in _PLURAL:
