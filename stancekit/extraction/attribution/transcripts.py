@@ -254,18 +254,14 @@ def _who_asks(turns: Sequence[_Turn]) -> set[str]:
     for turn in turns:
         asked[turn.key].append(turn.asks)
     rates = {key: sum(questions) / len(questions) for key, questions in asked.items()}
-    first = next(iter(asked), "")
+    # Of two, the outlet leads, whether or not it puts most of its questions as such.
+    most = max(rates.values(), default=0.0)
+    leads = len(rates) == 2 and min(rates.values()) < most
     asking = {
         key
         for key, questions in asked.items()
         if key in _QUESTION_LABELS
-        or (len(questions) >= 2 and questions[0] and rates[key] >= _MOSTLY)
-        # The outlet leads an interview of two, whether or not it puts its questions as such.
-        or (
-            key == first
-            and len(asked) == 2
-            and rates[key] > max(r for k, r in rates.items() if k != key)
-        )
+        or (questions[0] and len(questions) >= 2 and rates[key] >= (most if leads else _MOSTLY))
     }
     return asking if len(asking) < len(asked) else set()
 
