@@ -7,6 +7,7 @@ import functools
 from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, TEMPORAL
 from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["WHEN", "is_adverb", "is_participle", "skip_back_adverbials", "verb_group_start"]
 
@@ -16,6 +17,18 @@ WHEN = frozenset(
 )
 _CONTRACTING = _W.pronouns | {"who"}
 _DIGITS_OF_A_YEAR = 4
+
+
+def _by_last_word() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for phrase in load_lexicon("words")["asides"]:
+        parts = phrase.split()
+        found.setdefault(parts[-1], []).append(parts)
+    return found
+
+
+# "for its part", "in the end", by their last word.
+_ASIDES = _by_last_word()
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -94,6 +107,9 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
     low = tokens.low
     while index > 0:
         word = low[index]
+        if word in _ASIDES and (size := _aside(low, index)):
+            index -= size
+            continue
         if word == "may" and low[index - 1] not in WHEN and not low[index - 1].isdigit():
             # The month follows a preposition or a number; otherwise it is a name.
             return index
@@ -128,3 +144,12 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
         else:
             return index
     return index
+
+
+def _aside(low: list[str], last: int) -> int:
+    # How many words a phrase such as "for its part" takes that ends at `last`.
+    for parts in _ASIDES[low[last]]:
+        start = last + 1 - len(parts)
+        if start > 0 and low[start : last + 1] == parts:
+            return len(parts)
+    return 0

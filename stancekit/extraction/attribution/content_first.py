@@ -41,6 +41,7 @@ _POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
 _MEANWHILE = frozenset({"while", "when"})
+_NEAR_WHO = 3
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
 
@@ -48,8 +49,8 @@ _NO_HEARERS = _W.prepositions | {","}
 def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue) -> int:
     """Take "…", said X. Return the token to go on from, or 0 where it isn't that."""
     low = scan.low
-    if cue.base in _NEEDS_HEARER:
-        # What follows "…, X told" is a hearer.
+    if cue.base in _NEEDS_HEARER or (after < scan.size and low[after] in _W.prepositions):
+        # What follows "…, X told" is a hearer; "…, X wrote on the radio's site, adding"
         return 0
     before = group_start - 1
     quote = (
@@ -61,6 +62,9 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
     )
     if quote >= 0:
         if not quote_ends_speech(scan, quote):
+            return 0
+        if cue.base != "say" and not _W.auxiliaries.isdisjoint(low[group_start:verb]):
+            # "…, has asked neither side": an auxiliary isn't inverted with the verb.
             return 0
     elif low[before] != "," or "manner" in cue.groups:
         return 0
@@ -118,7 +122,7 @@ def take_trailing(
     """Take "…", X said, and …, X said, … Return the token to go on from, or 0."""
     low = scan.low
     start = phrase.start
-    if start <= scan.left:
+    if start <= scan.left or _is_relative(scan, phrase, verb):
         return 0
     before = start - 1
     if low[before] == "as" and before > scan.left and low[before - 1] in (",", QUOTE):
@@ -306,6 +310,11 @@ def _over_adjunct(scan: Scan, start: int, before: int, at: int) -> int:
         if low[comma] == QUOTE or is_finite(scan.tokens, comma):
             return at
     return at
+
+
+def _is_relative(scan: Scan, phrase: NounPhrase, verb: int) -> bool:
+    # "Ada Lorn, a lawyer who advised the court, sees …": no verb of the sentence.
+    return scan.low[phrase.end : phrase.end + 1] == ["who"] and verb - phrase.end <= _NEAR_WHO
 
 
 def _take_as_clause(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:

@@ -16,6 +16,7 @@ __all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]
 _W = words()
 
 _LONGEST_TRAILING_SOURCE = 4
+_DEICTICS = frozenset({"here", "this", "that", "there"})
 _COPULAS = frozenset("was is came were".split())
 _SHORT_TITLE = 5
 _FROM = frozenset({"from", "by"})
@@ -179,6 +180,9 @@ def take_announced(scan: Scan) -> None:
     says = subject is not None and low[subject.head_end - 1] in _W.utterances
     if subject is None:
         phrase = _author(scan, colon)
+    elif low[subject.start] in _DEICTICS:
+        # "Here is the statement by the union in full: …"
+        phrase = _author_between(scan, subject.start + 1, colon)
     elif not says and (
         _is_outspoken(scan, subject, colon) or (quoted and scan.speech_like(colon + 1))
     ):
@@ -243,6 +247,18 @@ def _take_predicate(scan: Scan) -> None:
         content.append((rest, rest + 1))
     scan.claimed.update(at for at, _ in content)
     scan.found.append(Attribution(0, scan.size, content, None, mention, "announced"))
+
+
+def _author_between(scan: Scan, start: int, end: int) -> NounPhrase | None:
+    # "is the statement by the union", "is the union's statement": the union
+    low = scan.low
+    for at in range(start, end):
+        if low[at] in _W.utterances or low[at] in _W.texts:
+            if low[at + 1] in ("by", "from", "of"):
+                return noun_phrase_after(scan.tokens, at + 2, appositive=False)
+            begin = start + 1 if low[start] in _COPULAS else start
+            return _owner(scan, NounPhrase(begin, at + 1, at + 1))
+    return None
 
 
 def _owner(scan: Scan, subject: NounPhrase) -> NounPhrase | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.adverbials import is_adverb, skip_back_adverbials
+from stancekit.extraction.attribution.adverbials import (
+    is_adverb,
+    is_participle,
+    skip_back_adverbials,
+)
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import (
@@ -38,6 +42,10 @@ _LONGEST_INTERRUPTION = 40
 # What a name in quotation marks follows: "known as “Owl”".
 _NAMING = frozenset("as called dubbed named nicknamed titled entitled".split())
 _LONGEST_LIST = 24
+# What may stand before a fronted phrase.
+_OPENERS = frozenset("and or but only even just not already still".split())
+# Words that "to" makes a preposition of.
+_TO_PREPOSITIONS = frozenset("contrary according owing due thanks prior close next".split())
 
 
 def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
@@ -123,7 +131,8 @@ def _person_before(tokens: Tokens, start: int, last: int) -> int:
     segment = start
     for at in range(start + 1, last):
         if low[at] in _W.prepositions:
-            if low[segment] not in _QUESTIONED and is_party(tokens, NounPhrase(segment, at, at)):
+            fronted = low[segment] in _QUESTIONED or is_participle(low[segment])
+            if not fronted and is_party(tokens, NounPhrase(segment, at, at)):
                 break
             segment = at + 1
     return segment
@@ -132,7 +141,10 @@ def _person_before(tokens: Tokens, start: int, last: int) -> int:
 def _with_name_before(tokens: Tokens, start: int) -> int:
     # "John Dorn, the head of Ora (a film company), said": the name is the source.
     low = tokens.low
-    if start < 2 or low[start - 1] != "," or low[start] not in _W.determiners:
+    if start < 2 or low[start - 1] != ",":
+        return start
+    owned = POSSESSIVE.isdisjoint(low[start : start + _LONGEST_PLACE])
+    if low[start] not in _W.determiners and owned:
         return start
     if not tokens.is_capital(start - 2) or low[start - 2] in TEMPORAL:
         return start
@@ -156,7 +168,8 @@ def _interruption_start(tokens: Tokens, closing: int) -> int | None:
         after = low[index + 1]
         before = low[index - 1]
         bracketed = before == ")" and mark == ","
-        if (before in HARD and not bracketed) or before in NO_HEAD or index + 1 == closing:
+        headless = before in NO_HEAD and before not in _NUMERALS
+        if (before in HARD and not bracketed) or headless or index + 1 == closing:
             continue
         if after in ("who", "which", "whose", "whom"):
             return index
@@ -300,8 +313,12 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
                 if head is not None:
                     return head
                 break
-    if low[start] in ("and", "or", "but"):
+    while start < last and low[start] in _OPENERS:
+        # "Only in May Keld's chief said"
         start += 1
+    if low[start] in _TO_PREPOSITIONS and low[start + 1 : start + 2] == ["to"]:
+        # "insists, contrary to [press reports], that …"
+        return None
     if low[start] in _W.prepositions and start < last:
         start = _after_fronted_phrase(tokens, start, last)
     while start < last and is_adverb(low[start]) and not tokens.is_capital(start):
@@ -386,4 +403,9 @@ def _after_fronted_phrase(tokens: Tokens, start: int, last: int) -> int:
         and low[index - 1] not in _W.prepositions
     ):
         index -= 1
+    while low[index] in POSSESSIVE and index > start + 1:
+        # "In May Keld's chief said": the owner belongs to the subject.
+        index -= 1
+        while tokens.is_capital(index - 1) and index > start + 1 and low[index - 1] not in TEMPORAL:
+            index -= 1
     return index

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from stancekit.extraction.speakers.names import NameGroup, fold, places, words
+from stancekit.extraction.speakers.names import NameGroup, fold, is_body, places, words
 from stancekit.extraction.speakers.roles import Role, is_description, read_role, title_phrase
 
-__all__ = ["Description", "describe", "is_called", "joined_title"]
+__all__ = ["Description", "describe", "is_apposed", "is_called", "joined_title"]
 
 _BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 _CAPITALS = r"(?:the )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
@@ -18,9 +18,15 @@ _AFTER = re.compile(
     r"|(?: has| had)? (?P<verb>(?:leads|led|heads|headed|chairs|chaired) [^,.;:\n\r“”\"()]{3,60})"
     r"| (?:is|was|became|has been) (?P<copula>(?:an?|the) [^,.;:\n\r“”\"()]{3,90})"
     rf"| (?:for|of) (?P<side>{_CAPITALS})"
+    r"| \((?P<state>[A-Z][\w.'’-]*(?: [\w.'’-]+){0,5})\)"
     r"| and (?P<whose>his|her) )"
 )
 _OF = re.compile(r" of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60})")
+_PEERS = frozenset("lord lady baron baroness viscount viscountess earl marquess".split())
+_TERRITORY = re.compile(r" of [A-Z][\w'’-]+")
+_FORMERLY = re.compile(
+    r", (?:formerly|previously|once|then|later|now|until|long|herself|himself)\b"
+)
 _TITLE_FRONT = re.compile(
     r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
 )
@@ -32,6 +38,12 @@ _HELD_IN = re.compile(
 _JOINED = re.compile(rf"(?: of {_CAPITALS})?(?:, and|,| and) (?=[A-Z])")
 # An apposition is closed on both sides: "the envoy, Ada Lorn, said", not "to the envoy, Lorn said".
 _CLOSED = re.compile(r"\s*(?:[,.;:!?)\n\r]|$| (?:and|who)\b)")
+
+
+# "[Her husband, ]Otto": whose name follows.
+_BEARER = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?|['’]s)(?: [\w-]+){0,2} ([a-z-]+), $"
+)
 
 
 @dataclass(slots=True)
@@ -47,20 +59,34 @@ class Description:
     side : str, optional
         State that the bearer belongs to.
     gender : {"male", "female"}, optional
-    has_age : bool
-        Whether an age follows, as it does after a person's name.
+    is_person : bool
+        Whether an age or an earlier standing follows, as they do after a person's name.
+    full_name : str, optional
+        A peer's name with its territory ("Lord Lorn of Velm").
     """
 
     phrases: list[str] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     side: str | None = None
     gender: str | None = None
-    has_age: bool = False
+    is_person: bool = False
+    full_name: str | None = None
 
 
 def is_called(text: str, start: int) -> bool:
     """Tell whether "named" or "known as" stands before a position."""
     return _CALLED.search(text[max(0, start - 30) : start]) is not None
+
+
+def is_apposed(text: str, group: NameGroup) -> bool:
+    """Tell whether commas set a single name off after its bearer: "her husband, Otto,"."""
+    before = _BEARER.search(text, max(0, group.group_start - 40), group.group_start)
+    return (
+        before is not None
+        and text[group.end : group.end + 1] == ","
+        and fold(before[1]) in words().roles
+        and not is_body(group.name)
+    )
 
 
 def describe(text: str, group: NameGroup) -> Description:
@@ -78,16 +104,20 @@ def describe(text: str, group: NameGroup) -> Description:
         begin = group.group_start - (len(front[0]) if front else 0)
         found.phrases.append(_singular(text[begin : group.start].rstrip()))
     found.phrases += _before(text, group)
+    if group.titles and group.titles[-1] in _PEERS and (of := _TERRITORY.match(text, group.end)):
+        found.full_name = f"{group.titles[-1].title()} {group.text}{of[0]}"
     after = _AFTER.match(text, group.end)
     if after is None:
         return found
-    found.has_age = after["age"] is not None
+    found.is_person = after["age"] is not None or _FORMERLY.match(text, group.end) is not None
     phrase = after["apposition"] or after["copula"]
     if after["side"]:
         found.side = places().state(after["side"])
         whole = _OF.match(text, group.end)
         if found.side is None and whole is not None:
             found.roles.append(Role(words=read_role(whole["of"]).words))
+    elif after["state"]:
+        found.side = places().state(after["state"])
     elif after["whose"]:
         found.gender = found.gender or ("male" if after["whose"] == "his" else "female")
     elif after["verb"]:

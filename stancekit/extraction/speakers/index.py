@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 
 from stancekit.document import Document, Span
-from stancekit.extraction.speakers.descriptions import describe, is_called, joined_title
+from stancekit.extraction.speakers.acronyms import find_acronyms
+from stancekit.extraction.speakers.descriptions import (
+    describe,
+    is_apposed,
+    is_called,
+    joined_title,
+)
 from stancekit.extraction.speakers.entities import (
     NAMESAKES,
     Entity,
@@ -20,7 +26,6 @@ from stancekit.extraction.speakers.entities import (
 )
 from stancekit.extraction.speakers.names import (
     NameGroup,
-    find_acronyms,
     fold,
     is_body,
     is_title_case,
@@ -87,7 +92,9 @@ class EntityIndex:
             if places().any(group.text) is not None:
                 continue
             known = self._bearer(group)
-            if known is None and (group.is_titled or is_called(text, group.group_start)):
+            if known is None and (
+                group.is_titled or is_called(text, group.group_start) or is_apposed(text, group)
+            ):
                 known = self._add(Entity(group.text, "person", keys_of(group.name), certain=True))
             if known is None:
                 self._loose.setdefault(key_of(group.name[0]), []).append(group)
@@ -186,7 +193,9 @@ class EntityIndex:
             entity.certain = entity.certain or entity.given_gender is not None
         found = describe(self.text, group)
         entity.gender = found.gender or entity.gender
-        entity.certain = entity.certain or found.has_age
+        entity.certain = entity.certain or found.is_person
+        if found.full_name is not None:
+            entity.name = found.full_name
         phrases = found.phrases
         if not phrases and self._titled is not None:
             before, titles = self._titled

@@ -14,7 +14,6 @@ __all__ = [
     "NameGroup",
     "Places",
     "Words",
-    "find_acronyms",
     "fold",
     "is_body",
     "is_title_case",
@@ -55,8 +54,6 @@ def _group_pattern() -> re.Pattern[str]:
 
 _GROUP = _group_pattern()
 _TOKEN = re.compile(r"[^ \u00a0]+")
-_ACRONYM = re.compile(r" \(([A-Z][A-Za-z]{1,8})\)")
-_BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -92,6 +89,7 @@ class Words:
     same: dict[str, frozenset[str]]
     particles: frozenset[str]
     bodies: frozenset[str]
+    surnames: frozenset[str]
     not_names: frozenset[str]
     given: dict[str, str]
     party: dict[str, str]
@@ -128,6 +126,7 @@ def words() -> Words:
         same={word: frozenset(row) for word, row in same.items()},
         particles=frozenset(names["particles"]),
         bodies=frozenset(names["bodies"]),
+        surnames=frozenset(names["surnames"]),
         not_names=frozenset(names["not_names"]),
         given=given,
         party=party,
@@ -342,26 +341,6 @@ def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Itera
             yield group
 
 
-def find_acronyms(text: str) -> dict[str, str]:
-    """Return the names that brackets shorten: "the International River Commission (IRC)"."""
-    found: dict[str, str] = {}
-    for match in _ACRONYM.finditer(text):
-        letters = [char.lower() for char in match[1] if char.isupper()]
-        before = _BREAK.split(text[max(0, match.start() - 110) : match.start()])[-1].split()
-        rest = list(letters)
-        for at in range(len(before) - 1, -1, -1):
-            first = before[at][0]
-            if first.lower() != rest[-1]:
-                if first.islower():
-                    continue
-                break
-            rest.pop()
-            if not rest:
-                found.setdefault(match[1], " ".join(before[at:]))
-                break
-    return found
-
-
 def is_title_case(line: str) -> bool:
     """Tell whether a headline capitalises its words, so that capitals mark no names."""
     tokens = [token for token in line.split() if len(token) > 4 and token[0].isalpha()]
@@ -374,9 +353,20 @@ def is_body(name: Sequence[str]) -> bool:
     lexicon = words()
     keys = [fold(word) for word in name]
     return (
-        any(key in lexicon.bodies for key in keys)
+        (any(key in lexicon.bodies for key in keys) and not _is_surnamed(name, keys))
         or bool(keys and keys[-1] in lexicon.plural)
         or " ".join(keys) in places().organisations
+    )
+
+
+def _is_surnamed(name: Sequence[str], keys: Sequence[str]) -> bool:
+    # "Ada West", "Park Ji-won": a given name stands beside the noun of a body.
+    lexicon = words()
+    if len(keys) < 2 or not all(k in lexicon.surnames for k in keys if k in lexicon.bodies):
+        return False
+    _, hyphen, second = name[1].partition("-")
+    return (keys[0] in lexicon.surnames and hyphen == "-" and second[:1].islower()) or (
+        keys[-1] in lexicon.surnames and keys[0] in lexicon.given
     )
 
 

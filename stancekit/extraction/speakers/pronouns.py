@@ -87,9 +87,12 @@ class Pronouns:
         for start, end, entity in self.index.before(position):
             if entity.kind in NO_PERSON:
                 continue
-            if not entity.certain and not self.turns.has_spoken(entity):
-                continue
             score = 1.2 - (position - start) / 400
+            if not entity.certain and not self.turns.has_spoken(entity):
+                # Capitalised words that nothing shows to be a person's name.
+                if start < paragraph:
+                    continue
+                score -= 1
             if self.turns.has_spoken(entity):
                 score += 0.8
             if self.around.is_subject(start):

@@ -18,15 +18,13 @@ from stancekit.extraction.speakers.names import (
     words,
 )
 from stancekit.extraction.speakers.pronouns import FRONTED, GENDERS, Pronouns
-from stancekit.extraction.speakers.roles import Phrase, Role, parties
+from stancekit.extraction.speakers.roles import CALLED, Phrase, Role, parties
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NO_PERSON, Source, Turns
 
 __all__ = ["References"]
 
-_CALLED_LATER = re.compile(
-    r",? [^,.;:\n“”\"]{0,60}?\b(?:named|known (?:only )?as|name (?:only )?as|name of) "
-)
+_CALLED_LATER = re.compile(rf",? [^,.;:\n“”\"]{{0,60}}?\b{CALLED} ")
 _OFFICIALS = frozenset(
     "officials authorities diplomats ministers negotiators lawmakers leaders forces troops".split()
 )
@@ -40,6 +38,9 @@ _APPOSED = re.compile(
     r"(?:[\w-]+ ){0,3}?(?P<noun>[a-z][\w-]+) (?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})$"
 )
 _AGED = re.compile(r"\b\d{2}-year-old")
+_SAME = re.compile(r"(?:the|this|that) same ", re.IGNORECASE)
+_ONE_OF = re.compile(r"(?:an)?(?:one|other) of ", re.IGNORECASE)
+_TURNS = 8
 _ENOUGH = 3.0
 # What it is worth that the text gives a speaker no office at all.
 _NO_OFFICE = 1.0
@@ -83,6 +84,11 @@ class References:
         known = self.turns.described.get(fold(phrase.name))
         if known is not None and single:
             return Source(known)
+        if _SAME.match(phrase.text):
+            same = self._spoken_as(phrase.head)
+            if same is None:
+                same = self.turns.describe(phrase.head, mention, phrase.full, "described")
+            return Source(same, 0.9)
         owner = _OWN.match(phrase.text)
         possessor = None
         if owner is not None:
@@ -108,7 +114,11 @@ class References:
         kind = "thing"
         if phrase.is_plural or is_body_noun:
             kind = "group" if phrase.is_plural else "body"
-        elif phrase.head in lexicon.roles or phrase.head in lexicon.offices:
+        elif (
+            phrase.head in lexicon.roles
+            or phrase.head in lexicon.offices
+            or _ONE_OF.match(phrase.text)
+        ):
             kind = "described"
         full = phrase.full
         actor = full.actor
@@ -116,7 +126,11 @@ class References:
             actor = min(full.states, default=None)
         role = Role(phrase.role.heads, full.words, full.states, full.gender, actor, full.portfolio)
         person = introduced() if kind == "described" else None
-        if person is not None and role.gender in (None, person.sex or role.gender):
+        if (
+            person is not None
+            and role.gender in (None, person.sex or role.gender)
+            and not (role.states and person.states and role.states.isdisjoint(person.states))
+        ):
             self.index.add_role(person, role)
             return Source(person, 0.8)
         called = _APPOSED.match(phrase.name)
@@ -124,6 +138,13 @@ class References:
             # "the rights group Open Rivers", "the daily Aurora"
             return Source(self.turns.describe(called["name"], mention, role, "body"))
         return Source(self.turns.describe(phrase.name, mention, role, kind))
+
+    def _spoken_as(self, head: str) -> Entity | None:
+        """Return who spoke last of those whom the text calls so: "the same diplomat"."""
+        for _, entity in reversed(self.turns.history[-_TURNS:]):
+            if head in entity.heads or fold(entity.name).endswith(head):
+                return entity
+        return None
 
     def _named_later(self, mention: Span, phrase: Phrase) -> Entity | None:
         """Return who is named after a description: "the commander, a man known as Old Piet"."""
@@ -159,6 +180,7 @@ class References:
             for start, _, entity in self.index.before(mention.start, reach=300, most=8):
                 if start >= sentence:
                     candidates.pop(entity, None)
+        own_words = phrase.role.words - lexicon.modifiers
         best: tuple[float, Entity] | None = None
         for entity in candidates:
             score = self._fit(entity, phrase, is_generic=aged or head in lexicon.generic)
@@ -179,6 +201,9 @@ class References:
             if gap is not None:
                 score += 1.5 if gap < 400 else 0.75 if gap < 1500 else 0
             elif not headline:
+                # Nobody is taken up by an office before the text gives it to him.
+                if own_words - entity.words:
+                    continue
                 score -= 1
             if best is None or score > best[0]:
                 best = (score, entity)

@@ -13,18 +13,17 @@ from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (
-    NameGroup,
     fold,
     is_body,
-    is_title_case,
     iter_name_groups,
     places,
     strip_article,
     words,
 )
+from stancekit.extraction.speakers.naming import Naming
 from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
 from stancekit.extraction.speakers.references import References
-from stancekit.extraction.speakers.roles import Role, leads_to_name, read_states
+from stancekit.extraction.speakers.roles import Role, read_states
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NOBODY, Source, Turns
 from stancekit.reading.layout import Layout
@@ -36,16 +35,13 @@ _ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "som
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
-_CALLED = re.compile(r"\b(?:named|known (?:only )?as|name (?:only )?as|name of|called)\s+[“\"‘']?")
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ISSUED = re.compile(
     r"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){0,2}(?:statement|communique|communiqué|message|letter"
-    r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by)\s",
+    r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by|of)\s",
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
-# What may follow a name within the phrase that it heads.
-_TAIL = re.compile(r"['’]|(?:of|from|who|in|at|on|himself|herself|said|[-–—(])")
 _DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 # How soon a bare name must follow a description to be its bearer's.
@@ -110,6 +106,7 @@ class _Resolver:
         self.index = EntityIndex(document, layout)
         self.around = Surroundings(document.text, layout)
         self.turns = Turns(self.index)
+        self.naming = Naming(document.text, layout, self.turns)
         self.pronouns = Pronouns(document.text, self.turns, self.around)
         self.references = References(document.text, self.turns, self.around, self.pronouns)
         # Sources as far as they can name somebody: "a statement from [the ministry]".
@@ -128,7 +125,7 @@ class _Resolver:
         for number in order:
             source = self.sources[number]
             if source is not None and fold(source.of(self.text)) not in _PRONOUNS:
-                self.named[number] = self._named_in(source)
+                self.named[number] = self.naming.named_in(source)
         # Who speaks in their own voice in a paragraph is none of those whom they speak of.
         for named, statement in zip(self.named, self.statements, strict=True):
             if named is not None and statement.rule in _OWN_VOICE:
@@ -195,7 +192,8 @@ class _Resolver:
             soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
             full = entity.kind == "person" and len(entity.keys) > 1
             bare = full and entity.heads <= words().ranks
-            alone = self.text[statement.mention.end : statement.mention.end + 1] != ","
+            # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
+            alone = not self.text.startswith((",", " ("), statement.mention.end)
             near = mention.end < start < mention.end + soon
             return entity if bare and alone and near else None
         return None
@@ -233,7 +231,7 @@ class _Resolver:
         named = self.named[number]
         if named is not None and len(self.index.by_surname.get(named.keys[-1], ())) > 1:
             # Of two with one surname, who spoke last is known only now.
-            named = self._named_in(mention)
+            named = self.naming.named_in(mention)
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
                 named.actor = self._subject_body(statement) or self._body_of(mention)
@@ -288,109 +286,6 @@ class _Resolver:
             if entity.kind == "person" and entity.certain:
                 return Source(entity, 0.7)
         return NOBODY
-
-    # Names ------------------------------------------------------------------------------------
-
-    def _named_in(self, mention: Span) -> Entity | None:
-        """Return the person or body that the mention itself names."""
-        text = self.text
-        groups = [
-            group for group in iter_name_groups(text, mention.start, mention.end) if group.name
-        ]
-        if not groups:
-            return None
-        if self._shouts(mention):
-            return None
-        called = _CALLED.search(text, mention.start, mention.end)
-        if called is not None:
-            for group in groups:
-                if group.group_start == called.end():
-                    return self.index.find_name(group)
-        begin = mention.start
-        for segment in self._segments(mention):
-            inside = [g for g in groups if segment.start <= g.start and g.end <= segment.end]
-            entity = self._named_in_segment(segment, inside)
-            if entity is not None:
-                if segment.start > begin:
-                    before = text[begin : segment.start].strip(" ,")
-                    self.index.bind(entity, before)
-                    if is_body(before.split()[-1:]) and not entity.heads:
-                        # "The company, Norex,"
-                        entity.kind = "body"
-                return entity
-        return None
-
-    def _segments(self, mention: Span) -> list[Span]:
-        segments, start = [], mention.start
-        while True:
-            at = self.text.find(",", start, mention.end)
-            end = mention.end if at < 0 else at
-            if end > start:
-                segments.append(Span(start, end))
-            if at < 0:
-                return segments
-            start = at + 1
-
-    def _shouts(self, mention: Span) -> bool:
-        headline = self.layout.headline
-        return (
-            headline is not None
-            and headline.contains(mention)
-            and is_title_case(headline.of(self.text))
-            and mention.of(self.text).isupper()
-        )
-
-    def _named_in_segment(self, segment: Span, groups: list[NameGroup]) -> Entity | None:
-        text = self.text
-        for group in groups:
-            if places().any(group.text) is not None or not self._can_name(group):
-                continue
-            head = text[segment.start : group.group_start].strip()
-            tail = text[group.end : segment.end].strip()
-            if tail.startswith(("'s", "’s")) and tail[2:].strip():
-                continue
-            if tail and not _TAIL.match(tail):
-                continue
-            if is_body(group.name) and not group.is_titled:
-                continue
-            if head and not leads_to_name(head, group):
-                continue
-            if (
-                not head
-                and tail.startswith("of ")
-                and len(group.name) == 1
-                and not group.is_titled
-                and self.index.find_word(group.name[0], group.start) is None
-            ):
-                continue
-            return self._bearer_of(group)
-        return None
-
-    def _bearer_of(self, group: NameGroup) -> Entity:
-        """Return whose name it is; of two with one surname, the one who spoke last."""
-        if len(group.name) == 1 and not group.is_titled:
-            namesakes = self.index.by_surname.get(fold(group.name[0]), ())
-            if len(namesakes) > 1:
-                for _, entity in reversed(self.turns.history[-8:]):
-                    if entity in namesakes:
-                        return entity
-                return max(namesakes, key=lambda entity: len(entity.mentions))
-        return self.index.find_name(group)
-
-    def _can_name(self, group: NameGroup) -> bool:
-        if group.is_titled or len(group.name) > 1:
-            return True
-        if fold(group.name[0]) in words().roles:
-            # "Baker" is a name where somebody is called so.
-            return any(len(e.keys) > 1 for e in self.index.by_surname.get(fold(group.name[0]), ()))
-        if self.index.find_word(group.name[0], group.start) is not None:
-            return True
-        if group.text in self.index.acronyms or (group.text.isupper() and len(group.text) <= 6):
-            return False
-        key = fold(group.name[0])
-        lexicon = words()
-        plural = key in lexicon.plural or key.removesuffix("s") in lexicon.roles
-        return not (is_body(group.name) or plural or key in lexicon.roles)
 
 
 def _shortened(mention: Span) -> Span:

@@ -17,6 +17,7 @@ from stancekit.extraction.speakers.names import (
 )
 
 __all__ = [
+    "CALLED",
     "Phrase",
     "Role",
     "is_description",
@@ -27,6 +28,11 @@ __all__ = [
     "title_phrase",
 ]
 
+# What a name follows that says whose it is: "a man known only as Old Piet".
+CALLED = (
+    r"(?:named|known (?:only |to \w+ )?as|name (?:only )?as|name of|nom de guerre|goes by"
+    r"|(?:call|style|sign)s? (?:him|her|them)sel(?:f|ves)|identified (?:only )?as)"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’‑-]*")
 _VERB_ROLES = {
     "chairs": "chairman",

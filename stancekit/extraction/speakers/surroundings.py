@@ -22,6 +22,8 @@ _SENTENCE = re.compile(r"[.!?\n”\"]\s*")
 _GOVERNS = re.compile(
     r"(?:ed|told|met|saw|by|to|with|of|for|from|against|on|about|than|between)$", re.IGNORECASE
 )
+# "For [Lorn], the plan is dead"
+_TOPIC = frozenset({"For", "To", "In the view of", "In the words of"})
 _ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
 # How far back a line is looked for; texts may be one long line.
@@ -87,7 +89,8 @@ class Surroundings:
             before = self.text[max(0, start - 60) : start]
             clause = _SENTENCE.split(before)[-1].strip()
             near = len(clause.split()) <= 3 and _GOVERNS.search(clause) is None
-            known = self._subjects[start] = near or clause.endswith(",")
+            topic = clause in _TOPIC
+            known = self._subjects[start] = near or topic or clause.endswith(",")
         return known
 
     def body_before(self, position: int) -> Span | None:
