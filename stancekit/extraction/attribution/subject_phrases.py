@@ -7,6 +7,7 @@ from stancekit.extraction.attribution.adverbials import (
     is_participle,
     skip_back_adverbials,
 )
+from stancekit.extraction.attribution.appositions import before_age, interruption_start
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import (
@@ -35,12 +36,7 @@ _QUESTIONED = frozenset({"asked", "questioned", "pressed"})
 _TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
 _LONGEST_BRACKET = 8
-_LONGEST_DETAILS = 10
-_DIGITS_OF_AN_AGE = 3
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
-_LONGEST_INTERRUPTION = 40
-# What a name in quotation marks follows: "known as “Owl”".
-_NAMING = frozenset("as called dubbed named nicknamed titled entitled".split())
 _LONGEST_LIST = 24
 # What may stand before a fronted phrase.
 _OPENERS = frozenset("and or but only even just not already still".split())
@@ -59,10 +55,10 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         return None
     end = last + 1
     if low[last] in (",", ")") or low[last] in _DASH:
-        opened = _interruption_start(tokens, last)
+        opened = interruption_start(tokens, last)
         if opened is None:
             return None
-        opened = _before_age(tokens, opened)
+        opened = before_age(tokens, opened)
         last = skip_back_adverbials(tokens, opened - 1)
         if last > 0 and low[last] == ")":
             # "Ada Lorn (left), the envoy, said"
@@ -152,71 +148,6 @@ def _with_name_before(tokens: Tokens, start: int) -> int:
     if name is None or (name > 0 and low[name - 1] not in PUNCTUATION | {"and", "but", QUOTE}):
         return start
     return name
-
-
-def _interruption_start(tokens: Tokens, closing: int) -> int | None:
-    # The comma that opens what the comma at `closing` ends.
-    low = tokens.low
-    mark = "(" if low[closing] == ")" else low[closing]
-    best: int | None = None
-    for index in range(closing - 1, max(0, closing - _LONGEST_INTERRUPTION) - 1, -1):
-        word = low[index]
-        if word in ";:" or (word == QUOTE and low[index - 1] not in _NAMING):
-            break
-        if word != mark or index == 0:
-            continue
-        after = low[index + 1]
-        before = low[index - 1]
-        bracketed = before == ")" and mark == ","
-        headless = before in NO_HEAD and before not in _NUMERALS
-        if (before in HARD and not bracketed) or headless or index + 1 == closing:
-            continue
-        if after in ("who", "which", "whose", "whom"):
-            return index
-        if (
-            after in ("and", "or", "but", "that", "because", "if", "while", "as", "when")
-            and best is None
-        ):
-            return None if after != "as" else index
-        if best is None:
-            best = index
-            # A bare place or number may be the tail of a longer interruption: look on.
-            if not (tokens.is_capital(index + 1) and closing - index <= 3):
-                best_head = low[index + 1]
-                if best_head in _W.determiners or closing - index > 3 or best_head[:1].isdigit():
-                    continue
-        elif after in ("a", "an", "who", "the"):
-            named = tokens.is_capital(index - 1) and not _is_fronted(tokens, index - 1)
-            return index if named else best
-    return best
-
-
-def _before_age(tokens: Tokens, opened: int) -> int:
-    # "Ana Paz, 59, of Lima, who …": the comma before the age, where there is one.
-    low = tokens.low
-    for at in range(opened - 2, max(0, opened - _LONGEST_DETAILS), -1):
-        if low[at] == QUOTE:
-            break
-        aged = low[at] == "," and low[at + 1].isdigit() and len(low[at + 1]) <= _DIGITS_OF_AN_AGE
-        if (
-            aged
-            and low[at + 2] == ","
-            and tokens.is_capital(at - 1)
-            and low[at - 1] not in TEMPORAL
-        ):
-            return at
-    return opened
-
-
-def _is_fronted(tokens: Tokens, last: int) -> bool:
-    # "In Lima, the head of the union, Ana Paz, said": the place is no name for the head.
-    low = tokens.low
-    if low[last] in TEMPORAL:
-        return True
-    start = last
-    while start > 0 and last - start < _LONGEST_PLACE and tokens.is_capital(start - 1):
-        start -= 1
-    return low[start] in _W.prepositions or (start > 0 and low[start - 1] in _W.prepositions)
 
 
 def _walk_back(tokens: Tokens, last: int) -> int | None:
