@@ -15,7 +15,7 @@ from stancekit.extraction.attribution.headlines import (
     is_cross_heading,
 )
 from stancekit.extraction.attribution.labels import dash_label
-from stancekit.extraction.attribution.own_voice import reported_other
+from stancekit.extraction.attribution.own_voice import is_courtesy, reported_other
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.records import (
@@ -29,7 +29,7 @@ from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.statements import span_of, to_statement
-from stancekit.extraction.attribution.transcripts import Role, find_roles, is_courtesy
+from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.resolution import resolve_speakers

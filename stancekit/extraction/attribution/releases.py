@@ -8,7 +8,15 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.roles import Role
 from stancekit.reading.layout import Layout
 
-__all__ = ["after_number", "find_issuer", "find_letter", "find_posts", "is_letter_title"]
+__all__ = [
+    "after_number",
+    "find_columnist",
+    "find_issuer",
+    "find_letter",
+    "find_posts",
+    "is_about",
+    "is_letter_title",
+]
 
 _HANDLE = r"@\w{2,30}"
 # "Ana Paz @paz · 5 May", "Ana Paz (@paz)", "@paz, May 5, 2031": a line above a post.
@@ -49,7 +57,18 @@ _SIGNED = re.compile(
     r"(?:Yours|Sincerely|Respectfully|Faithfully|Regards|Signed|In solidarity"
     r"|With (?:best|kind|warm))[^\r\n]{0,40}$"
 )
+_CAPITALISED = r"[A-Z\u00c0-\u00de][\w.’'\-]*"
 _SIGNATURE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'\-]+(?: [\w.’'\-]+){0,7}")
+# "We, the leaders of the Northern Council, met at …"
+_WE = re.compile(r"We,\s(?P<issuer>(?:the|[A-Z])[^\r\n,;:.]{5,160}),")
+_BYLINE = re.compile(
+    r"(?:(?:Opinion|Comment|Commentary|Viewpoint|Analysis|Op-[Ee]d)\s[|:–—-]\s)?[Bb][Yy]\s"
+    rf"(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{1,4}})(?:,[^\r\n]{{0,80}})?"
+)
+_IS = re.compile(
+    r"\s?(?:,[^\r\n,]{2,80},)?\s(?:is|was|has\sbeen|has\sserved|served|serves|teaches|writes|works|heads|leads"
+    r"|chairs|directs)\b"
+)
 _LETTER_TITLE = re.compile(
     r"(?:An?\s)?(?:[Oo]pen\s)?(?:[Ll]etter|[Aa]ppeal|[Mm]essage)\sto\s[^:\r\n]{3,80}:\s"
 )
@@ -116,6 +135,11 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
     """
     head = layout.paragraphs[:_NEAR_THE_HEAD]
     for p in head:
+        # Whoever says "we" first is meant, rather than the meeting in the title.
+        we = _WE.match(text, p.start, min(p.end, p.start + 2 * _LONGEST_LINE))
+        if we is not None:
+            return Span(*we.span("issuer"))
+    for p in head:
         if len(p) > 2 * _LONGEST_LINE:
             continue
         issued = _ISSUED_BY.search(text, p.start, p.end)
@@ -127,6 +151,41 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
         if heads is not None and not _ends_sentence(text, p):
             return Span(*heads.span("issuer"))
     return None
+
+
+def find_columnist(text: str, layout: Layout) -> Span | None:
+    """Return whose byline a column bears that ends with a line on its writer.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    layout : Layout
+        Its paragraphs.
+    """
+    for p in layout.paragraphs[:_NEAR_THE_HEAD]:
+        byline = _BYLINE.fullmatch(text, p.start, p.end) if len(p) <= _LONGEST_LINE else None
+        if byline is not None:
+            foot = layout.paragraphs[-_NEAR_THE_END // 2 :]
+            known = any(is_about(text, below, byline["name"]) for below in foot)
+            return Span(*byline.span("name")) if known else None
+    return None
+
+
+def is_about(text: str, paragraph: Span, name: str) -> bool:
+    """Tell whether a paragraph says who somebody is: "Ana Paz is a former envoy".
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    paragraph : Span
+    name : str
+    """
+    if not name or not text.startswith(name, paragraph.start):
+        return False
+    after = paragraph.start + len(name)
+    return _IS.match(text, after, min(paragraph.end, after + _LONGEST_LINE)) is not None
 
 
 def after_number(text: str, paragraph: Span) -> int:

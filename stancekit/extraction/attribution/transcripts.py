@@ -3,64 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.releases import (
     after_number,
+    find_columnist,
     find_issuer,
     find_letter,
     find_posts,
+    is_about,
     is_letter_title,
 )
 from stancekit.extraction.attribution.roles import Role
-from stancekit.extraction.attribution.sentences import Tokens
-from stancekit.extraction.lexicon import load_lexicon
+from stancekit.extraction.attribution.turn_labels import (
+    ANSWER_LABELS,
+    FULL_NAME,
+    QUESTION_LABELS,
+    Turn,
+    bearers,
+    find_labels,
+    who_asks,
+)
 from stancekit.reading.layout import Layout
 
-__all__ = ["Role", "find_roles", "is_courtesy"]
+__all__ = ["Role", "find_roles"]
 
-# "Ana Paz:", "MR. PAZ:", "Ana Paz (Keld):", "**Ana Paz:**", "[00:12] Ana Paz:", "@paz:".
-_LABEL = re.compile(
-    r"[\"“]?(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?\s?(?:[-–—|]\s?)?)?(?:\*\*|__|\*)?"
-    r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?: [\w.’'\-]+){0,5}|@\w{2,30})"
-    r"(?:\s\((?P<person>[^()\r\n]{1,40})\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
-)
-_SPOKEN = load_lexicon("forms")["spoken"]
-_QUESTION_LABELS = frozenset(_SPOKEN["asks"].split())
-_ANSWER_LABELS = frozenset(_SPOKEN["answers"].split())
-_COURTESIES = frozenset(tuple(line.split()) for line in _SPOKEN["courtesies"].strip().splitlines())
-_TAILS = frozenset(_SPOKEN["courtesy_tails"].split())
-_LONGEST_COURTESY = 9
-_LONGEST_OPENING = 5
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Amb|Gen|Col|Hon|Sir|Dame)\b")
-_INITIALS = re.compile(r"[A-Z]{2,4}")
-_NAME = re.compile(
-    r"(?:[A-Z][a-z]{0,3}\. )?(?:[A-Z][\w’'\-]+ ){0,3}"
-    r"[A-Z][\w’'\-]+ (?:(?:de|van|von|al|bin|ben|el|da|di|du|der) )?[A-Z][\w’'\-]+"
-)
 _TALKED = re.compile(r"\b(?:spoke|speaks|talked|talks|told|sat down|answered|received)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
 # "(Applause.)", "[laughter]"
 _ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
-_LONGEST_LABEL = 100
-_CLOSING = "”\"’')*"
+# "Done at Keld on 4 May", below a declaration
+_FORMULA = re.compile(r"(?:Done|Adopted|Signed|Issued|Given|Concluded)\s(?:at|in|on|this)\s")
+_SHORT_LINE = 100
 _INTRODUCTION = 2000
-_MOSTLY = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A paragraph that a label opens."""
-
-    key: str
-    name: Span
-    start: int
-    asks: bool
 
 
 def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
@@ -74,9 +52,9 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         Its paragraphs.
     """
     text, paragraphs = document.text, layout.paragraphs
-    turns = [_turn(text, p) for p in paragraphs]
+    turns = find_labels(text, layout)
     counts = Counter(turn.key for turn in turns if turn)
-    if sum(counts[name] for name in _ANSWER_LABELS) and sum(counts[n] for n in _QUESTION_LABELS):
+    if sum(counts[name] for name in ANSWER_LABELS) and sum(counts[n] for n in QUESTION_LABELS):
         return _interview(text, layout, turns)
     repeated = {name for name, count in counts.items() if count >= 2}
     # A label on a line of its own stands above what is said.
@@ -103,52 +81,10 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         return _bare_questions(text, layout, asked)
     if not document.author and (letter := find_letter(text, layout)) is not None:
         return letter
-    issuer = None if document.author else find_issuer(text, layout)
+    issuer = None if document.author else find_issuer(text, layout) or find_columnist(text, layout)
     if document.author or issuer is not None:
-        return _own_voice(text, layout, issuer)
+        return _own_voice(text, layout, issuer, document.author)
     return None
-
-
-def _turn(text: str, paragraph: Span) -> _Turn | None:
-    end = min(paragraph.end, paragraph.start + _LONGEST_LABEL)
-    if text.find(":", paragraph.start, end) < 0:
-        return None
-    label = _LABEL.match(text, paragraph.start, end)
-    if label is None or (label.end() == end < paragraph.end):
-        return None
-    asks = text[max(label.end(), paragraph.end - 3) : paragraph.end].rstrip(_CLOSING)[-1:] == "?"
-    key = label["name"].lower().rstrip(" 0123456789")
-    name = "person" if label["person"] and _gives_name(label["person"], key) else "name"
-    return _Turn(key, Span(*label.span(name)), label.end(), asks)
-
-
-def _gives_name(inside: str, key: str) -> bool:
-    # "SPOKESWOMAN (Ms. Ana Paz):", but "Ana Paz (Keld):"
-    if key in _QUESTION_LABELS:
-        return False
-    office = key.split()[-1] in words().parties
-    return bool(_HONORIFIC.match(inside) or (office and _NAME.fullmatch(inside)))
-
-
-def is_courtesy(tokens: Tokens) -> bool:
-    """Tell whether a sentence is a greeting, a thanks or a word to the chair, and no more.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        The sentence.
-    """
-    said = [at for at in range(len(tokens)) if tokens.low[at][0].isalnum()]
-    if not 0 < len(said) <= _LONGEST_COURTESY:
-        return False
-    opening = [tokens.low[at] for at in said[:_LONGEST_OPENING]]
-    for size in range(len(opening), 0, -1):
-        if tuple(opening[:size]) in _COURTESIES:
-            return all(
-                tokens.low[at] in _TAILS or (tokens.is_capital(at) and at > said[0])
-                for at in said[size:]
-            )
-    return False
 
 
 def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
@@ -158,7 +94,7 @@ def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
         if paragraph == layout.headline:
             continue
         names = list(
-            _NAME.finditer(
+            FULL_NAME.finditer(
                 text, paragraph.start, min(paragraph.end, paragraph.start + _INTRODUCTION)
             )
         )
@@ -171,18 +107,18 @@ def _interviewee(text: str, layout: Layout, before: int) -> Span | None:
     return best
 
 
-def _interview(text: str, layout: Layout, turns: Sequence[_Turn | None]) -> list[Role | None]:
+def _interview(text: str, layout: Layout, turns: Sequence[Turn | None]) -> list[Role | None]:
     roles: list[Role | None] = []
-    known = _QUESTION_LABELS | _ANSWER_LABELS
+    known = QUESTION_LABELS | ANSWER_LABELS
     first = next(i for i, turn in enumerate(turns) if turn and turn.key in known)
     mention = _interviewee(text, layout, first)
-    answered = [bool(turn and turn.key in _ANSWER_LABELS) for turn in turns]
+    answered = [bool(turn and turn.key in ANSWER_LABELS) for turn in turns]
     # An outlet that answers its own questions speaks in the narrator's voice.
     explains = mention is None and not _in_first_person(text, layout, answered)
     current: Role | None = None
     for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
         if turn and turn.key in known:
-            speaks = turn.key in _ANSWER_LABELS and not explains
+            speaks = turn.key in ANSWER_LABELS and not explains
             rule = "interview-answer" if speaks else "question"
             current = Role(speaks, turn.start, mention if speaks else None, rule)
             roles.append(current)
@@ -201,19 +137,20 @@ def _goes_on(text: str, paragraph: Span) -> bool:
 
 
 def _transcript(
-    text: str, layout: Layout, turns: Sequence[_Turn | None], names: set[str]
+    text: str, layout: Layout, turns: Sequence[Turn | None], names: set[str]
 ) -> list[Role | None]:
     roles: list[Role | None] = []
-    asking = _who_asks([turn for turn in turns if turn and turn.key in names])
-    known = _bearers(text, layout, [turn for turn in turns if turn and turn.key in names])
+    asking = who_asks([turn for turn in turns if turn and turn.key in names])
+    known = bearers(text, layout, [turn for turn in turns if turn and turn.key in names])
     current: Span | None = None
+    opened = False
     # "Paz: No deal" above what PAZ says is a headline; the first of Paz's turns is none.
     again = Counter(turn.name.of(text) for turn in turns if turn)
     for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
         if paragraph == layout.headline and not (turn and again[turn.name.of(text)] > 1):
             roles.append(None)
         elif turn and turn.key in names:
-            asks = turn.key in asking
+            asks, opened = turn.key in asking, True
             current = None if asks else known.get(turn.key, turn.name)
             roles.append(Role(not asks, turn.start, current, "transcript"))
         elif _ASIDE.fullmatch(text, paragraph.start, paragraph.end):
@@ -221,49 +158,11 @@ def _transcript(
         elif current is not None:
             start = paragraph.start + (text[paragraph.start] in '“"')
             roles.append(Role(True, min(start, paragraph.end), current, "transcript"))
+        elif not opened and paragraph != layout.headline and _is_bare_line(text, paragraph):
+            roles.append(Role(False, paragraph.end, None, "aside"))  # "Index: the talks"
         else:
             roles.append(None)
     return roles
-
-
-def _bearers(text: str, layout: Layout, turns: Sequence[_Turn]) -> dict[str, Span]:
-    """Return who is meant by labels that are no names: an office, or initials."""
-    known: dict[str, Span] = {}
-    for turn in turns:
-        if turn.name.of(text).lower().rstrip(" 0123456789") != turn.key:
-            # "SPOKESWOMAN (Ms. Ana Paz):", and later "SPOKESWOMAN:"
-            known.setdefault(turn.key, turn.name)
-    initials = {turn.key for turn in turns if _INITIALS.fullmatch(turn.name.of(text))}
-    if not initials - known.keys():
-        return known
-    first = min(turn.start for turn in turns)
-    for p in layout.paragraphs:
-        if p.start >= first:
-            break
-        for name in _NAME.finditer(text, p.start, min(p.end, p.start + _INTRODUCTION)):
-            capitals = [w[0] for w in re.split(r"[\s\-]+", name[0]) if w[:1].isupper()]
-            key = "".join(capitals).lower()
-            if key in initials:
-                known.setdefault(key, Span(*name.span()))
-    return known
-
-
-def _who_asks(turns: Sequence[_Turn]) -> set[str]:
-    # Who asks first, and asks most, leads the talk: the questions are no statements.
-    asked: dict[str, list[bool]] = defaultdict(list)
-    for turn in turns:
-        asked[turn.key].append(turn.asks)
-    rates = {key: sum(questions) / len(questions) for key, questions in asked.items()}
-    # Of two, the outlet leads, whether or not it puts most of its questions as such.
-    most = max(rates.values(), default=0.0)
-    leads = len(rates) == 2 and min(rates.values()) < most
-    asking = {
-        key
-        for key, questions in asked.items()
-        if key in _QUESTION_LABELS
-        or (questions[0] and len(questions) >= 2 and rates[key] >= (most if leads else _MOSTLY))
-    }
-    return asking if len(asking) < len(asked) else set()
 
 
 def _in_first_person(text: str, layout: Layout, answered: Sequence[bool]) -> bool:
@@ -289,22 +188,36 @@ def _bare_questions(text: str, layout: Layout, asked: Sequence[bool]) -> list[Ro
     return roles
 
 
-def _own_voice(text: str, layout: Layout, issuer: Span | None) -> list[Role | None] | None:
+def _own_voice(
+    text: str, layout: Layout, issuer: Span | None, author: str | None
+) -> list[Role | None] | None:
     body = [p for p in layout.paragraphs if p != layout.headline]
     # Quoted, "we" is somebody else.
     own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
     if own * 3 < len(body):
         return None
-    return [_own_role(text, p, issuer, headline=p == layout.headline) for p in layout.paragraphs]
+    # "Ana Paz is a former envoy", below what she writes
+    name = author or (issuer.of(text) if issuer is not None else "")
+    return [
+        None
+        if is_about(text, p, name)
+        else _own_role(text, p, issuer, headline=p == layout.headline)
+        for p in layout.paragraphs
+    ]
+
+
+def _is_bare_line(text: str, p: Span) -> bool:
+    # A date, a place, a signature.
+    return len(p) < _SHORT_LINE and text[p.end - 1].isalnum()
 
 
 def _own_role(text: str, p: Span, issuer: Span | None, *, headline: bool) -> Role | None:
     if headline:
         # "Why I left the table", "Open letter to the council: sit down"
         own = _FIRST_PERSON.search(text, p.start, p.end) or is_letter_title(text, p)
-        return Role(True, p.start, issuer, "own-voice") if own and issuer is None else None
-    if issuer is not None and p.contains(issuer):
+        return Role(True, p.start, issuer, "own-voice") if own else None
+    if issuer is not None and p.contains(issuer) and not _FIRST_PERSON.match(text, p.start):
         return None
-    if len(p) < _LONGEST_LABEL and text[p.end - 1].isalnum():  # a date, a place, a signature
+    if _is_bare_line(text, p) or _FORMULA.match(text, p.start, p.end):
         return None
     return Role(True, after_number(text, p), issuer, "own-voice")
