@@ -23,6 +23,7 @@ from stancekit.extraction.attribution.records import (
     is_back_shifted,
     is_many,
     is_own_attitude,
+    names_speaker,
     resumes_turn,
 )
 from stancekit.extraction.attribution.rules import confidence_of
@@ -311,7 +312,8 @@ class _Pass:
         self.pending = []
         if with_source:
             self.fresh = False
-            if self.in_record and self.turn is None and not is_many(tokens, with_source[0]):
+            takes_floor = names_speaker(tokens, with_source[0]) or self.turn is None
+            if self.in_record and takes_floor and not is_many(tokens, with_source[0]):
                 self.turn = span_of(tokens, with_source[0].mention or (0, 1))
 
     def _quoted_sentence(self, tokens: Tokens, sentence: Span) -> None:

@@ -6,30 +6,53 @@ import functools
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.scan import Attribution
+from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
-__all__ = ["find_turns", "is_back_shifted", "is_many", "is_own_attitude", "resumes_turn"]
+__all__ = [
+    "find_turns",
+    "is_back_shifted",
+    "is_many",
+    "is_own_attitude",
+    "names_speaker",
+    "resumes_turn",
+]
 
 _W = words()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
 _NAME = rf"[{_UPPER}][\w.’'\-]*(?: [\w.’'\-]+){{0,6}}"
-_DELEGATE = f"(?:{'|'.join(load_lexicon('forms')['record']['delegates'].split())})"
-_SPEAKER = re.compile(
+_LEXICON = load_lexicon("forms")["record"]
+_DELEGATES = frozenset(_LEXICON["delegates"].split())
+_TITLES = frozenset(_LEXICON["titles"].split())
+_DELEGATE = (
+    f"(?:{'|'.join(f'[{noun[0].upper()}{noun[0]}]{noun[1:]}' for noun in sorted(_DELEGATES))})"
+)
+_TITLE = f"(?:{'|'.join(sorted(title.capitalize() for title in _TITLES))})"
+_FRONTED = (
     r"(?:\(?\d{1,3}[.)]\s+)?"
     # "Briefing the council, ANA PAZ, …", "Taking the floor again, the delegate of Keld …"
     r"(?:[A-Z][a-z]+(?:ing| up) [^.,;:\r\n]{0,100}, |[A-Z][a-z]+ing up, )?"
-    rf"(?P<name>{_NAME}(?= \([{_UPPER}][^()\r\n]{{1,60}}\))"
+)
+_SPEAKER = re.compile(
+    rf"{_FRONTED}(?P<name>{_NAME}(?= \([{_UPPER}][^()\r\n]{{1,60}}\))"
     rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}}(?=,)"
-    rf"|(?:[Tt]he|His|Her) (?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_NAME}"
+    rf"|(?:[Tt]he |His |Her )?(?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_NAME}"
     rf"|[Tt]he (?:[{_UPPER}][\w\-]* ){{1,3}}{_DELEGATE}\b"
     rf"|[{_UPPER}][\w\-]*(?: [{_UPPER}][\w\-]*){{0,3}}['’]s? {_DELEGATE})"
+)
+# "Judge Paz", "Lord Orr of Velm": somebody may as well be so called in the news.
+_TITLED = re.compile(rf"{_FRONTED}(?:[Tt]he )?{_TITLE}\.? {_NAME}")
+_OPENS_OR_CLOSES = re.compile(
+    r"\b(?:meeting|hearings?|sitting|session|[Hh]ouse|[Cc]hamber|[Cc]ourt|[Cc]ommittee|[Cc]ouncil"
+    r"|[Aa]ssembly|[Ss]enate|[Pp]arliament|Dáil|Bundestag|Knesset|Duma|Lok Sabha|debate)\b"
+    r"[^.\r\n]{0,120}?\b(?:adjourned|rose|sat|opened|began|ended|concluded"
+    r"|suspended|called to order|met)\b"
 )
 _FEWEST = 3
 # Of the turns of a record at most so many hold a quotation of a sentence.
@@ -38,6 +61,13 @@ _QUOTED_SENTENCE = re.compile(r"[“\"][^”\"\r\n]{20,400}[.,!?][”\"]")
 _PRESENT = frozenset("is are am has have ’s 's ’re 're ’ve 've does do will can may shall".split())
 _MODALS = frozenset("would could should might must".split())
 _FARTHEST_SUBJECT = 6
+_LONGEST_OPENING = 400
+_CLAUSES = frozenset({"object", "infinitive", "zero-that", "that-clause", "wh-clause"})
+_OWNERS = frozenset("his her its their".split())
+_OWN_SIDE = frozenset(
+    "government delegation country people party group state ministry authorities nation".split()
+)
+_HONORIFICS = frozenset("mr mrs ms mx dr prof sir dame hon shri smt".split())
 _MANY = frozenset("several some many most others few members speakers delegates they".split())
 
 
@@ -55,14 +85,24 @@ def find_turns(text: str, layout: Layout) -> list[Span | None] | None:
         Its paragraphs.
     """
     turns: list[Span | None] = []
-    quoting = 0
+    quoting = titled = 0
     for p in layout.paragraphs:
         found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
         turns.append(None if found is None else Span(*found.span("name")))
+        titled += found is None and _TITLED.match(text, p.start, p.end) is not None
         if found is not None:
             quoting += _QUOTED_SENTENCE.search(text, p.start, p.end) is not None
     count = sum(turn is not None for turn in turns)
-    return turns if count >= _FEWEST and quoting <= count * _MOST_QUOTING else None
+    if quoting > count * _MOST_QUOTING or not count:
+        return None
+    if count >= _FEWEST:
+        return turns
+    first, last = layout.paragraphs[0], layout.paragraphs[-1]
+    formal = count + titled >= _FEWEST and any(
+        _OPENS_OR_CLOSES.search(text, p.start, min(p.end, p.start + _LONGEST_OPENING))
+        for p in (first, *layout.paragraphs[1:2], last)
+    )
+    return turns if formal else None
 
 
 def is_back_shifted(tokens: Tokens) -> bool:
@@ -95,19 +135,45 @@ def is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
     """
     if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
         return False
-    if attribution.rule not in ("object", "infinitive"):
+    if attribution.rule not in _CLAUSES:
         return False
-    start = attribution.mention[1]
-    return not _MODALS.isdisjoint(tokens.low[start : attribution.cue[0]])
+    low = tokens.low
+    start, end = attribution.mention
+    head = low[start]
+    if head in ("it", "its") or (head in _OWNERS and not _OWN_SIDE.isdisjoint(low[start:end])):
+        return True
+    if names_speaker(tokens, attribution):
+        return False
+    cue = cue_table().get(low[attribution.cue[0]])
+    if (
+        cue is not None
+        and cue.groups & SPEAKING
+        and attribution.rule not in ("object", "infinitive")
+    ):
+        return False
+    if head in _W.pronouns:
+        # "…, and he wanted it": the rest is said too.
+        return (attribution.end - attribution.start) * 2 < len(tokens)
+    return True
+
+
+def names_speaker(tokens: Tokens, attribution: Attribution) -> bool:
+    """Tell whether the source is one who may have the floor: a delegate, or somebody by name."""
+    if attribution.mention is None:
+        return False
+    start, end = attribution.mention
+    said = [word.rstrip(".") for word in tokens.low[start:end]]
+    if not _DELEGATES.isdisjoint(said) or not _TITLES.isdisjoint(said):
+        return True
+    return "(" in said or any(word in _HONORIFICS for word in said)
 
 
 @functools.cache
 def _proceedings() -> tuple[frozenset[str], frozenset[str]]:
     """Return what a meeting is called, and the forms of what it does."""
-    lexicon = load_lexicon("forms")["record"]
-    verbs = lexicon["procedure"].split()
+    verbs = _LEXICON["procedure"].split()
     forms = (word for verb in verbs for words_ in inflect(verb).values() for word in words_)
-    return frozenset(lexicon["proceedings"].split()), frozenset(forms)
+    return frozenset(_LEXICON["proceedings"].split()), frozenset(forms)
 
 
 def _is_procedural(tokens: Tokens, verb: int) -> bool:
