@@ -10,6 +10,7 @@ from stancekit.document import Document, Span
 from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
 from stancekit.extraction.attribution.cues import act_table, words
+from stancekit.extraction.attribution.free_indirect import Report, goes_on, report_of
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -131,6 +132,7 @@ class _Pass:
         self.in_record = False
         self.turn: Span | None = None  # who speaks in this paragraph of a record
         self.turn_before: Span | None = None  # and in the one before
+        self.report: Report | None = None  # what the sentence before reports
         self.opened: Span | None = None  # who is named at the head of this paragraph of a record
         self.in_list = False
         self.block: Span | None = None  # who says what the next paragraph holds, after a colon
@@ -156,6 +158,7 @@ class _Pass:
             self.in_record = turns is not None and not headline
             self.turn_before, self.turn = self.turn, None
             self.opened = turns[number] if turns is not None else None
+            self.report = None
             start = paragraph.start
             if role is not None:
                 start = role.start
@@ -238,7 +241,12 @@ class _Pass:
             self._quoted_sentence(tokens, sentence)
         elif self.in_record and not found:
             self._record_sentence(tokens)
+        elif self.report is not None and not found and goes_on(tokens, self.report):
+            self._free_indirect(tokens, self.report.mention)
+            found = None
         self.opened = self.turn_before = None
+        if found is not None:
+            self.report = report_of(tokens, found)
 
     def _block_role(self, paragraph: Span) -> Role | None:
         # "She wrote to the council:", and then a paragraph without quotation marks, or a list.
