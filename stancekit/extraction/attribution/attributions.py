@@ -18,7 +18,7 @@ from stancekit.extraction.attribution.continuations import (
     take_participle,
 )
 from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, words
-from stancekit.extraction.attribution.frames import take_frame
+from stancekit.extraction.attribution.frames import take_frame, take_standpoint
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nominals import take_nominal
@@ -90,7 +90,11 @@ def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | N
     tokens : Tokens
         The sentence, each quotation folded into one token.
     """
-    if _triggers().isdisjoint(tokens.low) and _MARKS.isdisjoint(tokens.low):
+    if (
+        _triggers().isdisjoint(tokens.low)
+        and _MARKS.isdisjoint(tokens.low)
+        and tokens.low[:1] != ["for"]
+    ):
         return [], None
     scan = Scan(tokens)
     _run(scan)
@@ -103,7 +107,7 @@ def _run(scan: Scan) -> None:
     headline = scan.tokens.headline
     if take_colon(scan) or take_dash(scan):
         return
-    index = scan.left
+    index = take_standpoint(scan) if low[scan.left : scan.left + 1] == ["for"] else scan.left
     nouns, triggers = noun_table(), _triggers()
     for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:

@@ -7,21 +7,32 @@ import functools
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.nesting import nest_running
-from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.nouns import (
+    POSSESSIVE,
+    TEMPORAL,
+    NounPhrase,
+    is_messenger,
+    is_party,
+)
 from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
+from stancekit.extraction.attribution.scan import CLAUSE_START, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["take_frame"]
+__all__ = ["take_frame", "take_standpoint"]
 
 _W = words()
 _FORMS = verb_forms()
 _INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
 _OPENERS = frozenset({"according", "in", "as", "by"})
 _LONGEST_INTENT = 14
+# With these the standpoint is of what is to be: the source's, more often than the narrator's.
+_VIEWS = frozenset("would must can cannot can’t can't should could ought will".split())
+# "would have been", "will be the first"
+_EVENTS = (["have"], ["be"])
+_TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
 _OWN = frozenset("he she it they his her its their".split())
 
 
@@ -48,6 +59,32 @@ def take_frame(scan: Scan, index: int) -> int:
         if after > index + 1 or scan.low[index] not in ("in", "by"):
             return after
     return _take_possessed(scan, index)
+
+
+def take_standpoint(scan: Scan) -> int:
+    """Take "For the rebels, there can be no talks"; return the token to go on from."""
+    low = scan.low
+    phrase = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
+    if phrase is None or not is_party(scan.tokens, phrase) or low[phrase.start] in _OWN:
+        return scan.left + 1
+    comma = phrase.end
+    if low[comma : comma + 1] == [","] and low[comma + 1 : comma + 2] and comma + 1 < scan.last:
+        # "For Ana Paz, formerly of the ministry, …"
+        closing = clause_end(scan, comma + 1)
+        if closing < scan.last and is_adjunct(scan, comma + 1, closing):
+            comma = closing
+    if low[comma : comma + 1] != [","] or low[phrase.end - 1] in _TIMES:
+        return scan.left + 1
+    if not any(
+        low[at] in _VIEWS and low[at + 1 : at + 2] not in _EVENTS
+        for at in range(comma + 1, scan.last)
+    ):
+        return scan.left + 1
+    if any(w in cue_table() and not cue_table()[w].groups.isdisjoint(SPEAKING) for w in low):
+        return scan.left + 1
+    _add_frame(scan, scan.left, scan.left + 1, phrase, "standpoint")
+    scan.found[-1].open_from = comma + 1
+    return comma + 1
 
 
 def _take_according(scan: Scan, index: int) -> int:

@@ -104,6 +104,4 @@ def goes_on(tokens: Tokens, report: Report) -> bool:
 def _is_modal(low: Sequence[str], at: int, modals: frozenset[str]) -> bool:
     while at < len(low) and is_adverb(low[at]) and low[at] not in _LOOKS_AHEAD:
         at += 1
-    return (
-        at + 1 < len(low) and low[at] in modals and _LOOKS_AHEAD.isdisjoint(low[at + 1 : at + 2])
-    )
+    return at + 1 < len(low) and low[at] in modals and _LOOKS_AHEAD.isdisjoint(low[at + 1 : at + 2])
