@@ -48,6 +48,7 @@ _TIMESTAMP = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
+_TOPIC_LASTS = 3
 
 
 class RuleExtractor:
@@ -128,7 +129,7 @@ class _Pass:
         self.mention: Span | None = None  # source of the quotation that may go on
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
-        self.talks_before = False  # whether the sentence before speaks of talks
+        self.talks_before = 0  # for how many more sentences talks are the topic
         self.in_record = False
         self.turn: Span | None = None  # who speaks in this paragraph of a record
         self.turn_before: Span | None = None  # and in the one before
@@ -227,8 +228,9 @@ class _Pass:
         acts: list[Attribution] = []
         table = act_table()
         if headline or not table.keys().isdisjoint(tokens.low):
-            acts = find_acts(tokens, attributions, talks_before=self.talks_before)
-        self.talks_before = not words().talk.isdisjoint(tokens.low)
+            acts = find_acts(tokens, attributions, talks_before=self.talks_before > 0)
+        talks = not words().talk.isdisjoint(tokens.low)
+        self.talks_before = _TOPIC_LASTS if talks else self.talks_before - 1
         found = [*attributions, *acts]
         if self.turn is not None:
             found = [a for a in found if not is_own_attitude(tokens, a)]

@@ -24,6 +24,7 @@ _REACH_OF_INVITATION = 30
 _SHORTEST_CLAUSE = 2
 _CAUSES = frozenset("help helps helped helping let lets letting make makes made".split())
 # States that are a position by themselves.
+_IDIOMS = frozenset({"door", "pass", "lapse", "expire"})
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
 _JOINTS = frozenset({"while", "but", "and", ";", "whereas", "as", "although"})
 _BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
@@ -31,6 +32,11 @@ _UNREAL = frozenset("would could may might should must if whether unless".split(
 # Acts whose object the sentence before has named: "Both were invited. Valdor accepted."
 _ANSWERS = frozenset("accept decline refuse agree".split())
 _AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
+_RANKS = frozenset("first second third last only next".split())
+_WAS = frozenset("is was are were became".split())
+_REACH_BACK = 8
+# "According to Orr, Keld walked out of the talks"
+_FRAMED = frozenset({"according-to", "possessed-view"})
 _ANYBODY = frozenset("all everybody everyone nobody none".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
 
@@ -57,8 +63,13 @@ def find_acts(
         if index == 0 and not tokens.headline:
             continue
         around = next((a for a in attributions if a.start <= index < a.end), None)
-        if around is not None:
-            act = _reported(tokens, index, verb, around, attributions)
+        relative = _of_antecedent(tokens, index, verb)
+        if relative is not None:
+            if around is not None and around.start < relative.start:
+                relative.parent = attributions.index(around)
+            act: Attribution | None = relative
+        elif around is not None:
+            act = _reported(tokens, index, verb, around, attributions, talks_before=talks_before)
         else:
             act = _act(tokens, index, verb, attributions, talks_before=talks_before)
         if act is None:
@@ -111,14 +122,23 @@ def is_act(tokens: Tokens, attribution: Attribution) -> bool:
 
 
 def _reported(
-    tokens: Tokens, index: int, verb: Cue, around: Attribution, attributions: Sequence[Attribution]
+    tokens: Tokens,
+    index: int,
+    verb: Cue,
+    around: Attribution,
+    attributions: Sequence[Attribution],
+    *,
+    talks_before: bool,
 ) -> Attribution | None:
     # "The mediator said the junta had refused a truce": the junta's act, whoever passes it on.
-    if around.mention is None or not is_messenger(tokens, *around.mention):
+    if around.mention is None:
+        return None
+    framed = around.rule in _FRAMED and around.cue is not None and around.cue[0] == around.start
+    if not framed and not is_messenger(tokens, *around.mention):
         return None
     if not any(start <= index < end for start, end in around.content):
         return None
-    act = _act(tokens, index, verb, (), reported=True)
+    act = _act(tokens, index, verb, (), reported=True, talks_before=talks_before and framed)
     if act is None or act.mention is None:
         return None
     source = tokens.low[act.mention[0]]
@@ -129,6 +149,10 @@ def _reported(
     ends = [end for start, end in around.content if start <= index < end]
     act.content = [(start, min(end, ends[0])) for start, end in act.content]
     act.start, act.end = around.start, around.end
+    if framed:
+        start, end = act.content[-1]
+        end = next((at for at in range(index + 1, end) if tokens.low[at] in _SUBORDINATE), end)
+        act.start, act.end, act.content = act.mention[0], end, [(start, end)]
     act.parent = attributions.index(around)
     return act
 
@@ -164,14 +188,19 @@ def _act(
     if any(a in _UNREAL and not (a == "would" and tokens.headline) for a in auxiliaries):
         return None
     if start > 0 and low[start - 1] == "to":
-        if not tokens.headline or start == 1:
+        first = _first_to(tokens, start - 1)
+        if first:
+            # "was the first to accept"
+            start = first
+        elif not tokens.headline or start == 1:
             return None
-        start -= 1
+        else:
+            start -= 1
     answers = talks_before and (
         verb.base in _ANSWERS or (verb.base, particles) == ("walk", ("out",))
     )
     # "Premier shuts door on mediator": the idiom needs no word of talks where they are the topic.
-    idiom = low[after - 1] == "door" and (talks_before or tokens.headline)
+    idiom = low[after - 1] in _IDIOMS and (talks_before or tokens.headline)
     if (
         not idiom
         and low[after - 1] not in _SAYS_ALL
@@ -201,9 +230,12 @@ def _act(
         # "meant to help the two sides reach a deal"
         return None
     contrast = before == "while" and low[phrase.start - 2] == ","
+    # "It was the third time that Keld had left the talks"
+    cleft = before == "that" and low[0] == "it" and "time" in low[2 : phrase.start]
     if (
         before in _SUBORDINATE - ({"that"} if reported else set())
         and not contrast
+        and not cleft
         and not (tokens.headline and before in ("as", "after", "while"))
     ):
         return None
@@ -233,6 +265,40 @@ def _act(
         "act",
         is_act=True,
     )
+
+
+def _first_to(tokens: Tokens, to: int) -> int:
+    # The copula of "was the first to"; 0 where there is none.
+    low = tokens.low
+    for at in range(to - 1, max(0, to - 4), -1):
+        if low[at] in _RANKS and low[at - 1] == "the" and at > 1 and low[at - 2] in _WAS:
+            return at - 2
+    return 0
+
+
+def _of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | None:
+    # "the talks on the dam, which it broke off in May": what it broke off stands before.
+    low = tokens.low
+    after = index + 1
+    particles = next(verb.particles_at(low, after), ())
+    if not (particles or "plain" in verb.groups) or verb.form not in ("past", "participle"):
+        return None
+    start, auxiliaries = verb_group_start(tokens, index)
+    if not {"is", "was", "are", "were", "be", "been"}.isdisjoint(auxiliaries):
+        return None
+    phrase = subject_before(tokens, start)
+    if phrase is None or phrase.end != start or phrase.start < 2 or not is_party(tokens, phrase):
+        return None
+    which = phrase.start - 1
+    if low[which] != "which" or low[which - 1] != ",":
+        return None
+    if _W.talk.isdisjoint(low[max(0, which - _REACH_BACK) : which]):
+        return None
+    end = after + len(particles)
+    while end < len(low) and low[end] not in _BREAKS:
+        end += 1
+    mention = (phrase.start, phrase.end)
+    return Attribution(which, end, [(start, end)], None, mention, "act", is_act=True)
 
 
 def _stands_alone(tokens: Tokens, after: int) -> bool:
