@@ -48,7 +48,7 @@ _TIMESTAMP = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
-_TOPIC_LASTS = 3
+_TOPIC_LASTS = 8
 
 
 class RuleExtractor:
