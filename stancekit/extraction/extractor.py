@@ -243,12 +243,12 @@ class _Pass:
             self._quoted_sentence(tokens, sentence)
         elif self.in_record and not found:
             self._record_sentence(tokens)
-        elif self.report is not None and not found and goes_on(tokens, self.report):
+        resumed = not (found or self.in_record) and goes_on(tokens, self.report)
+        if resumed and self.report is not None:
             self._free_indirect(tokens, self.report.mention)
-            found = None
-        self.opened = self.turn_before = None
-        if found is not None:
+        else:
             self.report = report_of(tokens, found)
+        self.opened = self.turn_before = None
 
     def _block_role(self, paragraph: Span) -> Role | None:
         # "She wrote to the council:", and then a paragraph without quotation marks, or a list.

@@ -91,7 +91,7 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             auxiliaries.append(word)
             start -= 1
         elif (is_adverb(word) and word not in TEMPORAL) or (
-            word in ("all", "both")
+            word in ("all", "both", "each")
             and start > 1
             and low[start - 2] not in NO_HEAD
             and low[start - 2] not in HARD

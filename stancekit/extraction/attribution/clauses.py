@@ -53,6 +53,8 @@ _ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
 _LONGEST_NAME = 6
+# What follows a verb of being or staying, and seldom a noun.
+_STATES = [[word] for word in "open closed shut firm intact alive away put silent on too".split()]
 _LONGEST_ADDRESSEE = 24
 _CLOSING = " '’”\"\u00a0"
 
@@ -359,10 +361,16 @@ def zero_clause(scan: Scan, start: int) -> bool:
     ):
         # "worried about them", but "estimates about 20 were hurt"
         return False
+    likely = False
     for index in range(start + 1, min(start + 16, scan.last)):
         word = low[index]
-        if word in ("and", "or") and is_finite(scan.tokens, index + 1):
-            return False
+        if word in ("and", "or"):
+            if is_finite(scan.tokens, index + 1):
+                return False
+            if likely:
+                break
+        if likely and word in (",", ";"):
+            break
         if word in (",", ";", QUOTE, "that", "who", "which") or (
             word == "to" and low[start] not in _W.determiners
         ):
@@ -372,7 +380,23 @@ def zero_clause(scan: Scan, start: int) -> bool:
             return False
         if is_finite(scan.tokens, index):
             return True
-    return low[start] in _W.pronouns
+        likely = likely or _may_be_finite(scan, start, index)
+    return likely or low[start] in _W.pronouns
+
+
+def _may_be_finite(scan: Scan, start: int, at: int) -> bool:
+    # "insists the door stays open": a form that may be a plural noun, after a singular one.
+    before = scan.low[at - 1]
+    return (
+        scan.low[at] in _FORMS.thirds
+        and scan.low[start] in _W.determiners
+        and at > start + 1
+        and before[0].isalpha()
+        and not before.endswith("s")
+        and before not in _W.determiners
+        and before not in _W.prepositions
+        and scan.low[at + 1 : at + 2] in _STATES
+    )
 
 
 def directive_start(scan: Scan, after: int) -> int | None:

@@ -263,8 +263,11 @@ def take_trailing(
         else:
             attribution.open_from = at + 1
     else:
-        scan.left = region_start
+        begin, scan.left = scan.left, region_start
         left_content(scan, attribution, before, quoted=False)
+        if low[region_start - 1] == ":" and low[phrase.start] in SAME_SOURCE:
+            # "An envoy was less sure: talks, he said, were a risk": what comes before is of him.
+            attribution.start = begin
         if nested:
             nest_running(scan, attribution, before)
             return max(at, after)

@@ -6,6 +6,7 @@ import functools
 
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import (
     POSSESSIVE,
@@ -33,6 +34,7 @@ _VIEWS = frozenset("would must can cannot can’t can't should could ought will"
 # "would have been", "will be the first"
 _EVENTS = (["have"], ["be"])
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
+_JOINTS = frozenset({"and", "but"})
 _OWN = frozenset("he she it they his her its their".split())
 
 
@@ -212,6 +214,11 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
     if start - scan.left < 2:
         return
     content_end = start - 1 if low[start - 1] == "," else start
+    if content_end == start:
+        # "It began in May, and has killed 20,000 by their estimate": of the last clause alone.
+        joint = next((at for at in range(start - 1, scan.left, -1) if low[at] in _JOINTS), 0)
+        if joint and low[joint - 1] == "," and is_finite(scan.tokens, joint + 1):
+            scan.left = joint + 1
     content = [(scan.left, content_end)]
     attribution = Attribution(scan.left, scan.size, content, cue, mention, rule)
     comma = low[max(phrase.end, end) : max(phrase.end, end) + 1] == [","]

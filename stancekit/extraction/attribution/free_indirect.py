@@ -66,7 +66,7 @@ def report_of(tokens: Tokens, found: Sequence[Attribution]) -> Report | None:
     return Report(span_of(tokens, outer[0].mention), cue.form in ("past", "participle"))
 
 
-def goes_on(tokens: Tokens, report: Report) -> bool:
+def goes_on(tokens: Tokens, report: Report | None) -> bool:
     """Tell whether a sentence without a source is what the source before goes on to say.
 
     "The envoy said the talks had failed. She would not come back." The verb shows it: a modal
@@ -76,9 +76,11 @@ def goes_on(tokens: Tokens, report: Report) -> bool:
     ----------
     tokens : Tokens
         The sentence.
-    report : Report
-        What the sentence before reports.
+    report : Report or None
+        What the sentence before reports, if it does.
     """
+    if report is None:
+        return False
     low = tokens.low
     at = 0
     while at < len(low) and (low[at] in _OPENERS or is_adverb(low[at])):

@@ -45,9 +45,12 @@ def take_nominal(scan: Scan, noun: int) -> int:
             return noun + 1
         source = _before_infinitive(scan, source)
         at = source.end
+    joints = noun_table()[low[noun]]
+    if source is None and "that" in joints and _copula(scan, at):
+        # "The view, put to us by an envoy, is that"
+        source = _put_by(scan, at)
     if source is None or at + 1 >= scan.last:
         return noun + 1
-    joints = noun_table()[low[noun]]
     copula = _copula(scan, at) if "that" in joints else 0
     if copula:
         # "Her view is that talks failed"
@@ -74,6 +77,8 @@ def take_nominal(scan: Scan, noun: int) -> int:
     if end - start < 1:
         return noun + 1
     begin = min(source.start, noun)
+    if copula and parent is None:
+        begin = _phrase_start(scan, begin)
     scan.found.append(
         Attribution(
             begin,
@@ -86,6 +91,13 @@ def take_nominal(scan: Scan, noun: int) -> int:
         )
     )
     return end
+
+
+def _phrase_start(scan: Scan, at: int) -> int:
+    # With the determiner and adjectives of its noun: "the growing fear among envoys is that"
+    while at > scan.left and scan.low[at - 1] not in HARD | _W.prepositions | _W.conjunctions:
+        at -= 1
+    return at
 
 
 def _before_infinitive(scan: Scan, source: NounPhrase) -> NounPhrase:

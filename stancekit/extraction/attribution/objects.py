@@ -16,6 +16,8 @@ _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or nor but until since against to".split())
 # "reported from the island", "debated on a boat": where, and no object.
 _PLACES = frozenset("at from in into through via".split())
+# "The others mock him.": what was said is not told.
+_ANAPHORS = frozenset("him her them it that this those these us me you".split())
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _CALLS = frozenset({"call", "calls", "called", "calling"})
@@ -55,7 +57,7 @@ def object_start(tokens: Tokens, after: int, last: int) -> int | None:
     if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
         # "called a vote", but "called the vote a farce"
         return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
-    if low[at] in _PLACES:
+    if low[at] in _PLACES or (low[at] in _ANAPHORS and at + 1 == last):
         return None
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:
         return None

@@ -59,7 +59,8 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         if that:
             return _take_impersonal(scan, (verb, after), that)
     source: NounPhrase | None = None
-    at = after
+    # The particle of "is seen as" is its complement's.
+    at = after - (low[after - 1] == "as")
     if low[at : at + 1] == ["by"]:
         source = noun_phrase_after(scan.tokens, at + 1)
         if source is None or not is_party(scan.tokens, source):
