@@ -226,6 +226,9 @@ def _act(
     ):
         return None
     before = low[phrase.start - 1] if phrase.start else ""
+    if low[start - 1] in ("who", "which") and verb.form == "s" and start == index:
+        # "Keld, which hosts the talks, said": what is so all along is background.
+        return None
     if verb.form == "base" and not _CAUSES.isdisjoint(low[max(0, phrase.start - 6) : phrase.start]):
         # "meant to help the two sides reach a deal"
         return None

@@ -208,6 +208,9 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (":", QUOTE):
         return _marked(scan, at)
     if low[at] == "that":
+        if low[at + 1] in _NOT_PARTICLES and at + 2 == size:
+            # "shrugged that off"
+            return None
         if not _opens_relative(scan, at):
             return at + 1, "that"
         # "said that would do", but no "rules that would do"
