@@ -133,7 +133,12 @@ def _reported(
     # "The mediator said the junta had refused a truce": the junta's act, whoever passes it on.
     if around.mention is None:
         return None
-    framed = around.rule in _FRAMED and around.cue is not None and around.cue[0] == around.start
+    framed = (
+        around.rule in _FRAMED
+        and around.cue is not None
+        and around.cue[0] == around.start
+        and "in_words" not in verb.groups
+    )
     if not framed and not is_messenger(tokens, *around.mention):
         return None
     if not any(start <= index < end for start, end in around.content):

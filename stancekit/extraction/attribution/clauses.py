@@ -208,7 +208,7 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (":", QUOTE):
         return _marked(scan, at)
     if low[at] == "that":
-        if low[at + 1] in _NOT_PARTICLES and at + 2 == size:
+        if at + 2 == size and low[at + 1] in _NOT_PARTICLES:
             # "shrugged that off"
             return None
         if not _opens_relative(scan, at):
