@@ -31,6 +31,7 @@ from stancekit.extraction.attribution.relatives import (
     has_relative_cue,
     in_relative_clause,
     is_free_relative,
+    restrictive_end,
     subordinate_end,
 )
 from stancekit.extraction.attribution.scan import (
@@ -387,6 +388,8 @@ def _take_normal(
     ):
         begin = phrase.start
     until = subordinate_end(scan, phrase, start)
+    if until is None and kind in ("object", "infinitive"):
+        until = restrictive_end(scan, phrase, start)
     attribution = Attribution(
         begin, scan.size, [], cue_span, (phrase.start, phrase.end), rule, parent
     )

@@ -6,7 +6,7 @@ from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.nouns import HARD, NounPhrase
 from stancekit.extraction.attribution.scan import (
     CLAUSE_START,
     DASHES,
@@ -23,6 +23,7 @@ __all__ = [
     "has_relative_cue",
     "in_relative_clause",
     "is_free_relative",
+    "restrictive_end",
     "subordinate_end",
 ]
 
@@ -31,6 +32,7 @@ _FORMS = verb_forms()
 _AGO = frozenset({"after", "before", "since"})
 
 _LONGEST_ANTECEDENT = 5
+_LONGEST_OBJECT = 25
 
 
 def has_main_cue(scan: Scan, phrase: NounPhrase, start: int) -> bool:
@@ -122,6 +124,30 @@ def subordinate_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
         return None
     for at in range(start, scan.last):
         if low[at] == ",":
+            return at
+    return None
+
+
+def restrictive_end(scan: Scan, phrase: NounPhrase, start: int) -> int | None:
+    """Return the verb after a relative clause without commas, in which an object begins.
+
+    "Voters who oppose the plan have left": what they oppose ends before "have".
+
+    Parameters
+    ----------
+    scan : Scan
+    phrase : NounPhrase
+        The antecedent.
+    start : int
+        First token of the object.
+    """
+    low = scan.low
+    if low[phrase.end : phrase.end + 1] not in (["who"], ["that"]):
+        return None
+    for at in range(start + 1, min(start + _LONGEST_OBJECT, scan.last)):
+        if low[at] in HARD or low[at] in _W.conjunctions:
+            return None
+        if is_finite(scan.tokens, at):
             return at
     return None
 

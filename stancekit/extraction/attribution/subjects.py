@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb, is_participle
 from stancekit.extraction.attribution.clauses import follows_speech
-from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.cues import COPULAS, Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
@@ -70,7 +70,7 @@ def is_plausible(
             return False
         if not party:
             return False
-    if cue.form == "s" and cue.base not in ("say", "tell"):
+    if cue.form == "s" and cue.base not in ("say", "tell") and cue.base not in COPULAS:
         if not party or head in ("peace", "talks"):
             return False
         if not scan.tokens.headline and cue.base not in _TEXTS_FIND and not _can_act(scan, phrase):
@@ -101,6 +101,7 @@ def is_plausible(
             and head not in SAME_SOURCE
             and low[verb] in _FORMS.nouns
             and not scan.tokens.is_capital(phrase.head_end - 1)
+            and low[verb] in _FORMS.nouns
         ):
             return False
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
@@ -116,6 +117,8 @@ def is_plausible(
     before = low[verb - 1]
     # "both said", "many say": a quantifier that stands alone is a subject.
     alone = cue.form != "s" and (before in _W.other_pronouns or before in _PLURALS)
+    # "a group that wants to sue"
+    alone = alone or (before == "that" and phrase.end < group_start)
     noun = group_start == verb and (
         (before in _W.determiners and not alone)
         or before in ("'s", "’s")
