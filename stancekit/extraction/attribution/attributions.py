@@ -17,7 +17,7 @@ from stancekit.extraction.attribution.continuations import (
     take_echo,
     take_participle,
 )
-from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, words
+from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, publishing_forms, words
 from stancekit.extraction.attribution.frames import take_frame, take_standpoint
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nesting import enclosing, nests
@@ -25,6 +25,7 @@ from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.publications import take_publication
 from stancekit.extraction.attribution.relatives import (
     antecedent_start,
     has_main_cue,
@@ -78,7 +79,7 @@ _MARKS = DASHES | {":"}
 @functools.cache
 def _triggers() -> frozenset[str]:
     """Return every word at which an attribution may begin."""
-    return _FRAMES.union(cue_table(), noun_table())
+    return _FRAMES.union(cue_table(), noun_table(), publishing_forms())
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -109,7 +110,7 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = take_standpoint(scan) if low[scan.left : scan.left + 1] == ["for"] else scan.left
-    nouns, triggers = noun_table(), _triggers()
+    nouns, publishing, triggers = noun_table(), publishing_forms(), _triggers()
     for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:
             continue
@@ -126,8 +127,12 @@ def _run(scan: Scan) -> None:
                     index = at + 1
                 if word in nouns and index == at + 1:
                     index = take_nominal(scan, at)
+            if len(scan.found) == found and index == at + 1 and word in publishing:
+                take_publication(scan, at)
         elif word in nouns:
             index = take_nominal(scan, at)
+        elif word in publishing:
+            index = take_publication(scan, at)
         elif word in _FRAMES:
             index = take_frame(scan, at)
     scan.finish()

@@ -17,6 +17,7 @@ __all__ = [
     "cue_table",
     "noun_table",
     "predicate_table",
+    "publishing_forms",
     "words",
 ]
 
@@ -127,6 +128,13 @@ def noun_table() -> Mapping[str, frozenset[str]]:
 def predicate_table() -> Mapping[str, frozenset[str]]:
     """Return the words that complete each noun for who holds something: "a critic of"."""
     return _completed("predicates")
+
+
+@functools.cache
+def publishing_forms() -> frozenset[str]:
+    """Return the finite forms of the verbs for making a text public."""
+    forms = [inflect(verb) for verb in load_lexicon("cues")["publishing"]["verbs"].split()]
+    return frozenset(word for form in forms for word in (*form["s"], *form["past"]))
 
 
 def _completed(section: str) -> dict[str, frozenset[str]]:

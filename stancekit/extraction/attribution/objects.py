@@ -7,10 +7,12 @@ from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = ["DASHES", "object_end", "object_start"]
 
 _W = words()
+_FORMS = verb_forms()
 DASHES = frozenset({"—", "–", "―", "-", "--"})
 _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
 _NO_OBJECT = frozenset("by if when while because and or nor but until since against to".split())
@@ -27,7 +29,8 @@ _CONVENED = frozenset(
 )
 # What begins the narrator's comment, after a comma.
 _COMMENTS = frozenset(
-    "which who whose whom another though although while whereas even so despite".split()
+    """which who whose whom another though although while whereas even so despite
+    where""".split()
 )
 # Clauses of time and cause after an object are the narrator's: "praised it after she had left".
 _CIRCUMSTANCES = frozenset("after before when while as because since although though so".split())
@@ -36,6 +39,9 @@ _DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 # What a verb's second complement begins with ("accused Orr, who was away, of lying").
 _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
 _LONGEST_COMMENT = 25
+_LONGEST_PLAIN = 40
+_CLAUSES = frozenset("who whom whose which that what how where when why whether if".split())
+_PERFECT = frozenset("has have had is are was were will did does".split())
 
 
 def object_start(tokens: Tokens, after: int, last: int) -> int | None:
@@ -87,7 +93,9 @@ def object_end(tokens: Tokens, start: int, end: int) -> int:
                 end = at
                 break
             at = resumed
-        elif not (undertaken and low[at] in _TIMES) and _ends_object(tokens, at, end):
+        elif (
+            not (undertaken and low[at] in _TIMES) and _ends_object(tokens, at, end)
+        ) or _begins_second_verb(tokens, start, at):
             end = at + (at in tokens.quotes)
             break
         at += 1
@@ -109,7 +117,9 @@ def _complement_after(tokens: Tokens, comma: int, end: int) -> int:
 def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
     low = tokens.low
     word, follows = low[at], low[at + 1]
-    if word in ("during", "while", ";"):
+    if word in ("during", "while", "amid", ";"):
+        return True
+    if word == "because" and follows == "of":
         return True
     if word == "on" and follows in _W.days and low[at + 2 : at + 3] in ([","], [";"]):
         return True
@@ -129,6 +139,28 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
     if word in DASHES:
         return DASHES.isdisjoint(low[at + 1 : end])
     return word == "but" and QUOTE not in low[at:end]
+
+
+def _begins_second_verb(tokens: Tokens, start: int, joint: int) -> bool:
+    # "championed the plan and has since paid for it": what the subject did besides.
+    low = tokens.low
+    if low[joint] not in ("and", "but") or low[joint - 1] in _NO_OBJECT_MARKS:
+        return False
+    at = joint + 1
+    while at < len(low) and is_adverb(low[at]):
+        at += 1
+    if at >= len(low):
+        return False
+    word = low[at]
+    if not (
+        word in _PERFECT
+        or (word in _FORMS.pasts and word not in _FORMS.nouns and is_finite(tokens, at))
+    ):
+        return False
+    return not any(
+        low[before] in _CLAUSES or is_finite(tokens, before)
+        for before in range(max(start, joint - _LONGEST_PLAIN), joint)
+    )
 
 
 def _lists_more(tokens: Tokens, start: int, end: int) -> bool:

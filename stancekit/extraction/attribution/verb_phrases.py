@@ -21,6 +21,7 @@ _PREFERENCES = frozenset(
 )
 _WISHED = frozenset({"would", "should", "can"})
 _HEDGED = frozenset("would could may might should must can if".split())
+_OWNERS = frozenset("his her its their".split())
 _MOST_ADVERBS = 3
 _MOST_BEFORE_NOUN = 5
 _TIMES = TEMPORAL | {"on", "late", "early"}
@@ -42,6 +43,9 @@ _AMOUNTS = frozenset(
 )
 _LONGEST_AMOUNT = 20
 _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
+# Joined to the object by what it is for ("attacked her for lying", "linked the raid to the vote").
+_REASONS = frozenset({"for", "over", "to"})
+_REASONED = frozenset("attack grill hammer hit link pound rip roast savage skewer".split())
 _LONGEST_OBJECT_WITHIN = 7
 
 
@@ -177,13 +181,17 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
     cue : Cue
         The verb, with the particles that make it a phrase.
     """
-    particles = {word for word in _SEPARABLE if (word,) in cue.particles.get(word, ())}
+    separable = _SEPARABLE | _REASONS if cue.base in _REASONED else _SEPARABLE
+    particles = {word for word in separable if (word,) in cue.particles.get(word, ())}
     if not particles:
         return False
     low = tokens.low
     for index in range(after, min(after + _LONGEST_OBJECT_WITHIN, len(low))):
         word = low[index]
         if word in particles and index > after:
+            if word == "for" and not _is_reason(low[index + 1 : index + 2]):
+                # "attacked the town for weeks"
+                return False
             # "saw him as he left": a clause follows.
             return index + 1 == len(low) or low[index + 1] not in _W.pronouns
         if word in POSSESSIVE or (word == "that" and index == after):
@@ -191,6 +199,10 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
         if word in HARD or word in _W.auxiliaries or (word in _W.pronouns and index > after):
             return False
     return False
+
+
+def _is_reason(follows: list[str]) -> bool:
+    return bool(follows) and (follows[0].endswith("ing") or follows[0] in _OWNERS)
 
 
 def is_hypothetical(
