@@ -17,6 +17,7 @@ from stancekit.extraction.attribution.continuations import (
     take_echo,
     take_participle,
 )
+from stancekit.extraction.attribution.control import controller
 from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, publishing_forms, words
 from stancekit.extraction.attribution.frames import take_frame, take_standpoint
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
@@ -153,7 +154,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         and _is_perfect(scan, after)
     )
     if cue.form == "ing":
-        if not be:
+        if not be and _W.aspectuals.isdisjoint(auxiliaries):
             return take_participle(scan, verb, after, cue, groups)
     elif cue.form in ("past", "participle") and be:
         return _passive(scan, verb, after, cue)
@@ -165,7 +166,10 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         and group_start > 0
         and low[group_start - 1] == "to"
     ):
-        return after
+        source = controller(scan, group_start - 1) if scan.current() is None else None
+        if source is None:
+            return after
+        return _take_normal(scan, source, (verb, after), after, cue, groups, "")
     if is_hypothetical(low[group_start:verb], auxiliaries, cue, groups):
         return after
     if low[verb] == "accused" and low[after : after + 1] == ["of"]:

@@ -81,6 +81,8 @@ class Words:
     intents: frozenset[str]
     texts: frozenset[str]
     catenatives: frozenset[str]
+    aspectuals: frozenset[str]
+    causatives: frozenset[str]
 
 
 @functools.cache

@@ -50,7 +50,7 @@ def is_plausible(
     low = scan.low
     head = low[phrase.head_end - 1]
     party = is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
-    if cue.form == "base" and not _BE.isdisjoint(low[group_start:verb]):
+    if cue.form == "base" and _BE & set(low[group_start:verb]) and low[verb - 1] != "to":
         # "was like a sprinter"
         return False
     bare = group_start == verb
