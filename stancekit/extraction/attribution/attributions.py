@@ -185,6 +185,10 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         # "who asked not to be named"
         return after
     if cue.form in ("past", "participle") and not auxiliaries:
+        second = cue_table().get(low[after]) if after < scan.size else None
+        if second is not None and second.base == "say" and second.form == "past":
+            # "those asked said it was late"
+            return after
         echo = take_echo(scan, group_start, after)
         if echo:
             return echo

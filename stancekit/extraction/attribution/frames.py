@@ -9,6 +9,7 @@ from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import nest_running
 from stancekit.extraction.attribution.nouns import (
+    HARD,
     POSSESSIVE,
     TEMPORAL,
     NounPhrase,
@@ -36,6 +37,7 @@ _EVENTS = (["have"], ["be"])
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
 _JOINTS = frozenset({"and", "but"})
 _OWN = frozenset("he she it they his her its their".split())
+_LONGEST_POLL = 9
 
 
 @functools.cache
@@ -52,6 +54,16 @@ def _phrases() -> dict[str, list[tuple[str, ...]]]:
 def _possessed_nouns(preposition: str) -> frozenset[str]:
     section = "minds" if preposition == "to" else "possessed"
     return frozenset(load_lexicon("cues")["according"][section])
+
+
+@functools.cache
+def _anyone() -> frozenset[str]:
+    return frozenset(load_lexicon("cues")["according"]["anyone"])
+
+
+@functools.cache
+def _polls() -> frozenset[str]:
+    return frozenset(load_lexicon("cues")["according"]["polls"])
 
 
 def take_frame(scan: Scan, index: int) -> int:
@@ -114,6 +126,16 @@ def _take_according(scan: Scan, index: int) -> int:
 def _take_possessed(scan: Scan, index: int) -> int:
     """Take "by X's account", "in X's view" and "X's claim that"; return the token to go on from."""
     low = scan.low
+    if low[index] == "in" and (poll := _poll_end(scan, index + 1)):
+        phrase = NounPhrase(index + 1, poll, poll)
+        _add_frame(scan, index, index + 1, phrase, "according-to")
+        return poll
+    if low[index] == "by" and low[index + 1 : index + 2] and low[index + 1] in _anyone():
+        phrase = noun_phrase_after(scan.tokens, index + 1, appositive=False)
+        if phrase is not None and low[phrase.end - 1] in _possessed_nouns("by"):
+            # "by one estimate"
+            _add_frame(scan, index, index + 1, phrase, "possessed-view")
+            return phrase.end
     noun = index + 1
     if low[index] in _possessed_nouns("to"):
         # "to her mind": the noun is met before so common a word is.
@@ -141,6 +163,23 @@ def _take_possessed(scan: Scan, index: int) -> int:
     return index + 1
 
 
+def _poll_end(scan: Scan, start: int) -> int:
+    # "in a new poll of voters": up to what comes after the poll; 0 where it is none.
+    low = scan.low
+    if start >= scan.last or low[start] not in _W.determiners:
+        return 0
+    if start - 1 > scan.left and (low[start] == "the" or low[start - 2] in cue_table()):
+        # "no faith in the polls", "said in a poll"
+        return 0
+    for at in range(start + 1, min(start + _LONGEST_POLL, scan.last)):
+        if low[at] in _polls():
+            phrase = noun_phrase_after(scan.tokens, at, appositive=False)
+            return at + 1 if phrase is None else phrase.end
+        if low[at] in HARD or low[at] in _W.prepositions or low[at] in _W.auxiliaries:
+            return 0
+    return 0
+
+
 def _begins_predicate(scan: Scan, at: int) -> bool:
     word = scan.low[at]
     return (word in _W.auxiliaries and word not in POSSESSIVE) or (
@@ -155,7 +194,9 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
     after = max(phrase.end, end)
     if after + 1 < scan.size and (low[after] == "," or low[after] == "who"):
         after += low[after] == ","
-        if after < scan.size and low[after] in ("who", "which", "whose"):
+        if after < scan.size and (
+            low[after] in ("who", "which", "whose") or low[after] in _FORMS.participles
+        ):
             # "According to X, who led the talks, …"
             after = clause_end(scan, after) + 1
     current = scan.current()

@@ -29,6 +29,14 @@ _PLURALS = frozenset(
     "i you we they people police those who many some others most both few men women".split()
 )
 
+# "46 percent back the plan"
+_SHARES = frozenset({"percent", "%", "cent", "pct"})
+# "38 percent support among the young"
+_ATTACHED = [[word] for word in (*_W.prepositions, ",", ".", "and")]
+_POLLED = frozenset(
+    """agree approve back believe disagree disapprove expect favor favour fear hope oppose prefer say
+    support think trust view want""".split()
+)
 _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 # Where nobody says it, it isn't said.
 _NO_ONE = frozenset({"nobody", "none"})
@@ -49,7 +57,8 @@ def is_plausible(
         return True
     low = scan.low
     head = low[phrase.head_end - 1]
-    party = is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
+    share = head in _SHARES and cue.base in _POLLED and low[verb + 1 : verb + 2] not in _ATTACHED
+    party = share or is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
     if cue.form == "base" and _BE & set(low[group_start:verb]) and low[verb - 1] != "to":
         # "was like a sprinter"
         return False
@@ -65,7 +74,7 @@ def is_plausible(
             _is_plural_party(scan, at) or scan.low[at] in _PLURAL_TEXTS
             for at in _heads(scan, phrase)
         )
-        plural = plural or low[phrase.start] in _PLURALS
+        plural = plural or share or low[phrase.start] in _PLURALS
         if not plural and "and" not in low[phrase.start : phrase.head_end]:
             return False
         if not party:
@@ -107,7 +116,7 @@ def is_plausible(
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
         return False
-    if head == "you" or head[0].isdigit() or low[phrase.start] in _NO_ONE:
+    if head == "you" or (head[0].isdigit() and not share) or low[phrase.start] in _NO_ONE:
         return False
     clausal = low[verb + 1 : verb + 2] in (["that"], [QUOTE]) and bool(groups & SPEAKING)
     if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
