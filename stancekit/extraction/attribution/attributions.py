@@ -5,11 +5,6 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
-from stancekit.extraction.attribution.clauses import (
-    SUBORDINATE,
-    has_clause,
-)
-from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.content_first import cuts_clause, take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
     take_claim,
@@ -18,35 +13,30 @@ from stancekit.extraction.attribution.continuations import (
     take_participle,
 )
 from stancekit.extraction.attribution.control import controller
-from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, publishing_forms, words
+from stancekit.extraction.attribution.cues import (
+    Cue,
+    cue_table,
+    noun_table,
+    publishing_forms,
+    words,
+)
 from stancekit.extraction.attribution.frames import take_frame, take_standpoint
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
-from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.publications import take_publication
-from stancekit.extraction.attribution.relatives import (
-    antecedent_start,
-    has_main_cue,
-    has_relative_cue,
-    in_relative_clause,
-    is_free_relative,
-    restrictive_end,
-    subordinate_end,
-)
 from stancekit.extraction.attribution.scan import (
-    CLAUSE_START,
     DASHES,
-    SAME_SOURCE,
     SPEAKING,
     Attribution,
     Scan,
 )
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.subject_first import take_content_after
 from stancekit.extraction.attribution.subject_phrases import subject_before
-from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject
+from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject, text_subject
 from stancekit.extraction.attribution.verb_phrases import attributing_phrase, is_hypothetical
 
 __all__ = ["Attribution", "find_attributions"]
@@ -54,23 +44,10 @@ __all__ = ["Attribution", "find_attributions"]
 _W = words()
 # More sources than any sentence has; noise may name one every other word.
 _MOST_IN_A_SENTENCE = 16
-_NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _IS_OR_HAS = frozenset({"'s", "’s"})
-_CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
-_FOCUS = frozenset({"even", "only", "also", "just"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
-# Rule by what the content is.
-_RULES = {
-    "that": "that-clause",
-    "quote": "quotation-last",
-    "colon": "quotation-last",
-    "zero": "zero-that",
-    "wh": "wh-clause",
-    "object": "object",
-    "infinitive": "infinitive",
-}
 # What may open an attribution without a verb.
 _FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s", "mind", "thinking"})
 # Marks that may stand for a verb.
@@ -169,7 +146,7 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         source = controller(scan, group_start - 1) if scan.current() is None else None
         if source is None:
             return after
-        return _take_normal(scan, source, (verb, after), after, cue, groups, "")
+        return take_content_after(scan, source, (verb, after), after, cue, groups, "")
     if is_hypothetical(low[group_start:verb], auxiliaries, cue, groups):
         return after
     if low[verb] == "accused" and low[after : after + 1] == ["of"]:
@@ -204,7 +181,7 @@ def _passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         if phrase is not None:
             cue_span = (verb, begin)
             said = cue_table()["said"]
-            return take_trailing(scan, phrase, verb, begin, said, cue_span) or _take_normal(
+            return take_trailing(scan, phrase, verb, begin, said, cue_span) or take_content_after(
                 scan,
                 phrase,
                 cue_span,
@@ -235,6 +212,10 @@ def _finite(
     cue_span = (verb, after)
     before = low[group_start - 1] if group_start else ""
     spoken = bool(groups & SPEAKING)
+    if scan.current() is None and low[scan.left] != QUOTE:
+        text = text_subject(scan, group_start, cue)
+        if text is not None:
+            return take_content_after(scan, text, cue_span, after, cue, groups, "")
     # 1. "…", said X.  / … , said X.
     if spoken and group_start and not phrase_used:
         inverted = take_inverted(scan, verb, group_start, after, cue)
@@ -274,7 +255,7 @@ def _finite(
     if cue.base in ("quote", "cite"):
         source = noun_phrase_after(scan.tokens, after)
         if source is not None and low[source.end : source.end + 2] == ["as", "saying"]:
-            return _take_normal(
+            return take_content_after(
                 scan,
                 source,
                 (source.end + 1, source.end + 2),
@@ -288,7 +269,9 @@ def _finite(
             if rest >= scan.last:
                 scan.introduced = source
             if rest < scan.size and low[rest] in (":", ",", QUOTE):
-                return _take_normal(scan, source, cue_span, rest, cue, frozenset({"say"}), "quoted")
+                return take_content_after(
+                    scan, source, cue_span, rest, cue, frozenset({"say"}), "quoted"
+                )
             return after
     # Left content: fronted or parenthetical.
     thought = "think" in groups and cuts_clause(scan, phrase, after)
@@ -298,127 +281,4 @@ def _finite(
         handled = take_trailing(scan, phrase, verb, after, cue, cue_span)
         if handled:
             return handled
-    return _take_normal(scan, phrase, cue_span, after, cue, groups, "")
-
-
-def _take_normal(
-    scan: Scan,
-    phrase: NounPhrase,
-    cue_span: tuple[int, int],
-    after: int,
-    cue: Cue,
-    groups: frozenset[str],
-    rule: str,
-) -> int:
-    low = scan.low
-    right = complement_after(scan, phrase, after, cue, groups)
-    if right is None or right[0] >= scan.last:
-        _announce(scan, phrase, groups)
-        return after
-    start, kind = right
-    relative = is_free_relative(scan, phrase)
-    if relative and kind == "zero" and groups & SPEAKING and low[start] in SAME_SOURCE:
-        antecedent = antecedent_start(scan, phrase.start - 1)
-        if antecedent is not None:
-            # "… a letter that the envoy says he sent": what is said is of the letter alone.
-            claim = Attribution(
-                antecedent,
-                scan.size,
-                [(antecedent, phrase.start - 1)],
-                cue_span,
-                (phrase.start, phrase.end),
-                "relative-clause",
-            )
-            scan.found.append(claim)
-            scan.begin_content(claim, start, kind)
-            return start + 1
-    if relative and QUOTE not in low[start : start + 6]:
-        return after
-    if kind in ("object", "infinitive") and (
-        in_relative_clause(scan, phrase) or has_main_cue(scan, phrase, start)
-    ):
-        return after
-    rule = rule or _RULES[kind]
-    current = scan.current()
-    parent: int | None = None
-    begin = scan.left
-    joint = phrase.start - 1
-    while joint > scan.left and low[joint] in _FOCUS:
-        joint -= 1
-    clause_start = low[joint] if phrase.start else ""
-    if current is not None and (
-        current.open_from is not None
-        or (current.end > phrase.start and not has_relative_cue(scan, current))
-    ):
-        nested = current.cue is not None and phrase.start < current.cue[0]
-        if (
-            current.mention is not None
-            and current.mention[0] == phrase.start
-            and not has_relative_cue(scan, current)
-        ):
-            # "The envoy, rejecting the charge, said it was old": two verbs of one source.
-            joint, right = cue_span[0] - 1, (start, kind)
-            return take_coordinated(scan, current, joint, after, cue, groups, right)
-        # "said that, while Keld agreed, it was late": the clause is all within what is said.
-        fronted = current.open_from == phrase.start - 1
-        independent = not (nested or fronted) and (
-            (current.open_from is None and bool(groups & SPEAKING) and kind in _CLAUSES)
-            or clause_start in _NEW_SOURCE
-            or (
-                clause_start in ("and", "as", "yet")
-                and phrase.start > 1
-                and low[phrase.start - 2] in (",", ";", QUOTE)
-            )
-            or (scan.tokens.headline and clause_start in ("as", ","))
-            or (clause_start in (",", QUOTE) and has_relative_cue(scan, current))
-        )
-        if independent:
-            if low[phrase.start] in SAME_SOURCE and current.mention is not None:
-                return take_coordinated(
-                    scan,
-                    current,
-                    phrase.start - 1,
-                    after,
-                    cue,
-                    groups,
-                    right=(start, kind),
-                )
-            scan.finish_before(phrase.start)
-            begin = phrase.start
-            if current.mention is not None and has_relative_cue(scan, current):
-                current.start = current.mention[0]
-        else:
-            if relative or not nests(scan, current, phrase, cue, kind, groups):
-                return after
-            parent = enclosing(scan, phrase.start)
-            begin = current.start
-    elif (
-        (clause_start in CLAUSE_START or clause_start == ";") and phrase.start > scan.left + 1
-    ) or (
-        scan.tokens.headline
-        and clause_start == ","
-        and has_clause(scan, scan.left, phrase.start - 1)
-    ):
-        begin = phrase.start
-    until = subordinate_end(scan, phrase, start)
-    if until is None and kind in ("object", "infinitive"):
-        until = restrictive_end(scan, phrase, start)
-    attribution = Attribution(
-        begin, scan.size, [], cue_span, (phrase.start, phrase.end), rule, parent
-    )
-    scan.found.append(attribution)
-    scan.begin_content(attribution, start, kind)
-    if until is not None and attribution.open_from is not None:
-        attribution.limit = until
-        if low[begin] in SUBORDINATE:
-            scan.left = until + 1
-    if kind == "infinitive":
-        # "declined to say": the second verb is what was declined.
-        return after + 2
-    return max(after, start)
-
-
-def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:
-    # "The minister told reporters:" at the end of a paragraph.
-    if groups & SPEAKING and scan.introduced is None and scan.low[-1] == ":":
-        scan.introduced = phrase
+    return take_content_after(scan, phrase, cue_span, after, cue, groups, "")

@@ -36,5 +36,7 @@ def controller(scan: Scan, to: int) -> NounPhrase | None:
                 return phrase
             return None
         if word in _MEDIA:
-            return subject_before(scan.tokens, at) if word[0] == "u" or low[at + 1] == "to" else None
+            return (
+                subject_before(scan.tokens, at) if word[0] == "u" or low[at + 1] == "to" else None
+            )
     return None

@@ -131,11 +131,11 @@ def _take_possessed(scan: Scan, index: int) -> int:
         _add_frame(scan, index, index + 1, phrase, "according-to")
         return poll
     if low[index] == "by" and low[index + 1 : index + 2] and low[index + 1] in _anyone():
-        phrase = noun_phrase_after(scan.tokens, index + 1, appositive=False)
-        if phrase is not None and low[phrase.end - 1] in _possessed_nouns("by"):
+        reckoning = noun_phrase_after(scan.tokens, index + 1, appositive=False)
+        if reckoning is not None and low[reckoning.end - 1] in _possessed_nouns("by"):
             # "by one estimate"
-            _add_frame(scan, index, index + 1, phrase, "possessed-view")
-            return phrase.end
+            _add_frame(scan, index, index + 1, reckoning, "possessed-view")
+            return reckoning.end
     noun = index + 1
     if low[index] in _possessed_nouns("to"):
         # "to her mind": the noun is met before so common a word is.
@@ -195,9 +195,10 @@ def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) 
     if after + 1 < scan.size and (low[after] == "," or low[after] == "who"):
         after += low[after] == ","
         if after < scan.size and (
-            low[after] in ("who", "which", "whose") or low[after] in _FORMS.participles
+            low[after] in ("who", "which", "whose")
+            or (start == scan.left and low[after] in _FORMS.participles)
         ):
-            # "According to X, who led the talks, …"
+            # "According to X, who led the talks, …", "In a poll, taken in May, …"
             after = clause_end(scan, after) + 1
     current = scan.current()
     # "The army, according to a clerk, had no choice": the subject is cut off from its verb.

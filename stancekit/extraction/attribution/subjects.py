@@ -6,14 +6,14 @@ from stancekit.extraction.attribution.adverbials import is_adverb, is_participle
 from stancekit.extraction.attribution.clauses import follows_speech
 from stancekit.extraction.attribution.cues import COPULAS, Cue, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["is_plausible", "is_text", "sentence_subject"]
+__all__ = ["is_plausible", "is_text", "sentence_subject", "text_subject"]
 
 _W = words()
 _FORMS = verb_forms()
@@ -34,9 +34,14 @@ _SHARES = frozenset({"percent", "%", "cent", "pct"})
 # "38 percent support among the young"
 _ATTACHED = [[word] for word in (*_W.prepositions, ",", ".", "and")]
 _POLLED = frozenset(
-    """agree approve back believe disagree disapprove expect favor favour fear hope oppose prefer say
-    support think trust view want""".split()
+    """agree approve back believe disagree disapprove expect favor favour fear hope oppose prefer
+    say support think trust view want""".split()
 )
+_NO_SUBJECT_START = _W.prepositions | _W.pronouns | _W.conjunctions | _W.auxiliaries
+_MODIFIERS = _W.prepositions | {"that", "which"}
+_RELATIVES = frozenset({"that", "which", "who", "whose", "where"})
+_FARTHEST_TEXT = 8
+_LONGEST_SUBJECT = 40
 _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 # Where nobody says it, it isn't said.
 _NO_ONE = frozenset({"nobody", "none"})
@@ -158,6 +163,48 @@ def is_text(scan: Scan, phrase: NounPhrase, cue: Cue) -> bool:
         and (at == scan.left or scan.tokens.headline or not scan.tokens.is_capital(at))
         for at in _heads(scan, phrase)
     )
+
+
+def text_subject(scan: Scan, verb: int, cue: Cue) -> NounPhrase | None:
+    """Return a text that begins the sentence, where its verb is far from it.
+
+    "A study of the ports that have raised fees over the past two years shows": what stands
+    between are phrases, and relative clauses with a verb each.
+
+    Parameters
+    ----------
+    scan : Scan
+    verb : int
+        Where the verb group begins.
+    cue : Cue
+        What the text does.
+    """
+    low = scan.low
+    start = scan.left
+    if cue.base not in _TEXTS_FIND or cue.form not in ("s", "past") or start >= verb:
+        return None
+    if low[start] in _NO_SUBJECT_START or not (
+        low[start] in _W.determiners or scan.tokens.is_capital(start)
+    ):
+        return None
+    noun = next(
+        (at for at in range(start, min(start + _FARTHEST_TEXT, verb)) if low[at] in _W.texts), -1
+    )
+    if noun < 0 or verb - noun > _LONGEST_SUBJECT or noun + 1 >= verb:
+        return None
+    if not HARD.isdisjoint(low[start:noun]) or low[noun + 1] not in _MODIFIERS:
+        return None
+    if any(is_finite(scan.tokens, at) for at in range(start + 1, noun)):
+        return None
+    clauses = sum(word in _RELATIVES for word in low[noun:verb])
+    for at in range(noun + 1, verb):
+        if low[at] in (";", ":", QUOTE):
+            return None
+        clauses -= is_finite(scan.tokens, at) and not is_finite(scan.tokens, at - 1)
+    if clauses < 0:
+        return None
+    end = verb - (low[verb - 1] == ",")
+    return NounPhrase(start, end, end)
 
 
 def _can_act(scan: Scan, phrase: NounPhrase) -> bool:

@@ -1,0 +1,184 @@
+"""A subject, its verb, and what the subject says after it."""
+
+from __future__ import annotations
+
+from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
+from stancekit.extraction.attribution.complements import complement_after
+from stancekit.extraction.attribution.continuations import take_coordinated
+from stancekit.extraction.attribution.cues import Cue
+from stancekit.extraction.attribution.nesting import enclosing, nests
+from stancekit.extraction.attribution.nouns import NounPhrase
+from stancekit.extraction.attribution.relatives import (
+    antecedent_start,
+    has_main_cue,
+    has_relative_cue,
+    in_relative_clause,
+    is_free_relative,
+    restrictive_end,
+    subordinate_end,
+)
+from stancekit.extraction.attribution.scan import (
+    CLAUSE_START,
+    SAME_SOURCE,
+    SPEAKING,
+    Attribution,
+    Scan,
+)
+from stancekit.extraction.attribution.sentences import QUOTE
+
+__all__ = ["take_content_after"]
+
+_NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
+_CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
+_FOCUS = frozenset({"even", "only", "also", "just"})
+# Rule by what the content is.
+_RULES = {
+    "that": "that-clause",
+    "quote": "quotation-last",
+    "colon": "quotation-last",
+    "zero": "zero-that",
+    "wh": "wh-clause",
+    "object": "object",
+    "infinitive": "infinitive",
+}
+
+
+def take_content_after(
+    scan: Scan,
+    phrase: NounPhrase,
+    cue_span: tuple[int, int],
+    after: int,
+    cue: Cue,
+    groups: frozenset[str],
+    rule: str,
+) -> int:
+    """Take what follows a verb as what its subject says; return the token to go on from.
+
+    Parameters
+    ----------
+    scan : Scan
+    phrase : NounPhrase
+        The subject.
+    cue_span : (int, int)
+        Tokens of the verb, with its particles.
+    after : int
+        The token after them.
+    cue : Cue
+        The verb.
+    groups : frozenset of str
+        What the lexicon says of it here.
+    rule : str
+        Name of the construction; the content's kind gives it where it is empty.
+    """
+    low = scan.low
+    right = complement_after(scan, phrase, after, cue, groups)
+    if right is None or right[0] >= scan.last:
+        _announce(scan, phrase, groups)
+        return after
+    start, kind = right
+    relative = is_free_relative(scan, phrase)
+    if relative and kind == "zero" and groups & SPEAKING and low[start] in SAME_SOURCE:
+        antecedent = antecedent_start(scan, phrase.start - 1)
+        if antecedent is not None:
+            # "… a letter that the envoy says he sent": what is said is of the letter alone.
+            claim = Attribution(
+                antecedent,
+                scan.size,
+                [(antecedent, phrase.start - 1)],
+                cue_span,
+                (phrase.start, phrase.end),
+                "relative-clause",
+            )
+            scan.found.append(claim)
+            scan.begin_content(claim, start, kind)
+            return start + 1
+    if relative and QUOTE not in low[start : start + 6]:
+        return after
+    if kind in ("object", "infinitive") and (
+        in_relative_clause(scan, phrase) or has_main_cue(scan, phrase, start)
+    ):
+        return after
+    rule = rule or _RULES[kind]
+    current = scan.current()
+    parent: int | None = None
+    begin = scan.left
+    joint = phrase.start - 1
+    while joint > scan.left and low[joint] in _FOCUS:
+        joint -= 1
+    clause_start = low[joint] if phrase.start else ""
+    if current is not None and (
+        current.open_from is not None
+        or (current.end > phrase.start and not has_relative_cue(scan, current))
+    ):
+        nested = current.cue is not None and phrase.start < current.cue[0]
+        if (
+            current.mention is not None
+            and current.mention[0] == phrase.start
+            and not has_relative_cue(scan, current)
+        ):
+            # "The envoy, rejecting the charge, said it was old": two verbs of one source.
+            joint, right = cue_span[0] - 1, (start, kind)
+            return take_coordinated(scan, current, joint, after, cue, groups, right)
+        # "said that, while Keld agreed, it was late": the clause is all within what is said.
+        fronted = current.open_from == phrase.start - 1
+        independent = not (nested or fronted) and (
+            (current.open_from is None and bool(groups & SPEAKING) and kind in _CLAUSES)
+            or clause_start in _NEW_SOURCE
+            or (
+                clause_start in ("and", "as", "yet")
+                and phrase.start > 1
+                and low[phrase.start - 2] in (",", ";", QUOTE)
+            )
+            or (scan.tokens.headline and clause_start in ("as", ","))
+            or (clause_start in (",", QUOTE) and has_relative_cue(scan, current))
+        )
+        if independent:
+            if low[phrase.start] in SAME_SOURCE and current.mention is not None:
+                return take_coordinated(
+                    scan,
+                    current,
+                    phrase.start - 1,
+                    after,
+                    cue,
+                    groups,
+                    right=(start, kind),
+                )
+            scan.finish_before(phrase.start)
+            begin = phrase.start
+            if current.mention is not None and has_relative_cue(scan, current):
+                current.start = current.mention[0]
+        else:
+            if relative or not nests(scan, current, phrase, cue, kind, groups):
+                return after
+            parent = enclosing(scan, phrase.start)
+            begin = current.start
+    elif (
+        (clause_start in CLAUSE_START or clause_start == ";") and phrase.start > scan.left + 1
+    ) or (
+        scan.tokens.headline
+        and clause_start == ","
+        and has_clause(scan, scan.left, phrase.start - 1)
+    ):
+        begin = phrase.start
+    until = subordinate_end(scan, phrase, start)
+    if until is None and kind in ("object", "infinitive"):
+        until = restrictive_end(scan, phrase, start)
+    attribution = Attribution(
+        begin, scan.size, [], cue_span, (phrase.start, phrase.end), rule, parent
+    )
+    scan.found.append(attribution)
+    scan.begin_content(attribution, start, kind)
+    if until is not None and attribution.open_from is not None:
+        attribution.limit = until
+        if low[begin] in SUBORDINATE:
+            scan.left = until + 1
+    if kind == "infinitive":
+        # "declined to say": the second verb is what was declined.
+        return after + 2
+    return max(after, start)
+
+
+def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:
+    # "The minister told reporters:" at the end of a paragraph.
+    if groups & SPEAKING and scan.introduced is None and scan.low[-1] == ":":
+        scan.introduced = phrase

@@ -1,0 +1,89 @@
+"""Sources that are texts, polls or shares of those asked, and those made to speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction import RuleExtractor
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Return source and content of every statement of a text."""
+    return [
+        (
+            s.mention.of(text) if s.mention is not None else "",
+            " … ".join(span.of(text) for span in s.content),
+        )
+        for s in RuleExtractor().extract(Document("x", text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "In a new Lesk Radio poll, taken in May, Orr led Lund by six points.",
+            "a new Lesk Radio poll",
+            "Orr led Lund by six points",
+        ),
+        (
+            "The port lost 300 ferries last year, by one estimate.",
+            "one estimate",
+            "The port lost 300 ferries last year",
+        ),
+        ("As stated in the charter, members pay in June.", "the charter", "members pay in June"),
+        ("Some 46 percent back the plan.", "Some 46 percent", "the plan"),
+        (
+            "A study of the ports that have raised fees, shows larger ones ahead.",
+            "A study of the ports that have raised fees",
+            "larger ones ahead",
+        ),
+        (
+            "The average of polls taken over the past two weeks shows Orr ahead of Lund.",
+            "The average of polls taken over the past two weeks",
+            "Orr ahead of Lund",
+        ),
+        ("The union released an ad on the fees.", "The union", "an ad on the fees"),
+        (
+            "The strike forced the mayor to admit that the pier was unsafe.",
+            "the mayor",
+            "the pier was unsafe",
+        ),
+        (
+            "Orr took to the radio to accuse the mayor of lying.",
+            "Orr",
+            "the mayor of lying",
+        ),
+        ("The mayor was quick to say that the pier was new.", "The mayor", "the pier was new"),
+        ("Orr kept insisting that the pier was safe.", "Orr", "the pier was safe"),
+        ("Orr stopped short of calling the mayor a liar.", "Orr", "the mayor a liar"),
+        ("The deputy attacked Orr for closing the pier.", "The deputy", "Orr for closing the pier"),
+        ("They are convinced this is the end.", "They", "this is the end"),
+        ("A group that wants to sue the firm has met.", "A group", "to sue the firm"),
+        ("Voters who oppose the plan have left.", "Voters", "the plan"),
+        ("Orr has defended the plan and has since paid for it.", "Orr", "the plan"),
+        (
+            "The deal is dead, the old union leader maintains.",
+            "the old union leader",
+            "The deal is dead",
+        ),
+    ],
+)
+def test_who_says_what(text: str, source: str, content: str) -> None:
+    assert (source, content) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels attacked the town for three weeks.",
+        "He had no faith in the polls.",
+        "They released the letter at noon.",
+        "Inflation fell to 38 percent among the young.",
+        "The storm forced the ferry to turn.",
+        "A report published a week ago lay there.",
+    ],
+)
+def test_who_says_nothing(text: str) -> None:
+    assert found(text) == []
