@@ -16,6 +16,7 @@ __all__ = [
     "NounPhrase",
     "is_messenger",
     "is_party",
+    "is_person_noun",
 ]
 
 _W = words()
@@ -63,9 +64,7 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
     if low[phrase.start] in _SUBJECT or low[phrase.start] in _W.other_pronouns:
         return True
     for index in range(phrase.start, phrase.head_end):
-        if low[index] in _W.parties or (
-            low[index] not in _NO_PERSON and len(low[index]) > 4 and _PERSON.search(low[index])
-        ):
+        if low[index] in _W.parties or is_person_noun(low[index]):
             return True
         if "-" in low[index] and not _W.parties.isdisjoint(low[index].split("-")):
             return True
@@ -76,6 +75,11 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
         ):
             return True
     return False
+
+
+def is_person_noun(word: str) -> bool:
+    """Tell whether a noun in small letters looks like one for persons, by its ending."""
+    return word not in _NO_PERSON and len(word) > 4 and _PERSON.search(word) is not None
 
 
 def is_messenger(tokens: Tokens, start: int, end: int) -> bool:

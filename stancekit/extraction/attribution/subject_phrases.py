@@ -108,6 +108,14 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         found = _after_verb(tokens, found, before)
         if low[last] == "who":
             found = _person_before(tokens, found, before)
+            if (
+                found > 1
+                and low[found - 1] in _W.prepositions
+                and not is_party(tokens, NounPhrase(found, before + 1, before + 1))
+            ):
+                # "with an announcer in a pink jacket, who said"
+                outer = _walk_back(tokens, found - 2)
+                found = found if outer is None else outer
         return NounPhrase(found, before + 1, before + 1)
     found = _walk_back(tokens, last)
     if found is None:

@@ -286,6 +286,13 @@ class EntityIndex:
         found.sort(key=lambda mark: mark[0], reverse=True)
         return iter(found[:most])
 
+    def after(self, position: int, *, reach: int) -> Iterator[tuple[int, int, Entity]]:
+        """Yield the names after a position, nearest first."""
+        for at in range(bisect.bisect_left(self.at, (position,)), len(self.at)):
+            if self.at[at][0] > position + reach:
+                return
+            yield self.at[at]
+
 
 def _append(found: dict[str, list[Entity]], key: str, entity: Entity) -> None:
     bucket = found.setdefault(key, [])

@@ -7,7 +7,7 @@ import re
 from stancekit.document import Span
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
-from stancekit.extraction.speakers.names import fold, places, strip_article
+from stancekit.extraction.speakers.names import fold, places, strip_article, words
 from stancekit.extraction.speakers.roles import Role
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NO_PERSON, NOBODY, Source, Turns
@@ -24,6 +24,14 @@ GENDERS = {
     "hers": "female",
 }
 FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b", re.IGNORECASE)
+# "The [woman in the green veil] has written it down. Then she talks."
+_DESCRIBED = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Oo]ne) (?P<name>(?:[a-z-]+ ){0,2}?"
+    rf"(?P<noun>{'|'.join(sorted(noun for noun in words().gender if noun.isalpha()))})\b"
+    r"(?: (?:in|with|behind|at|from) [^\n,.;:“”\"]{3,24}?(?= (?:has|had|is|was|who)\b|[,.;:\n]))?)"
+)
+_NEAR = 900
+_OF_THIS_GENDER = 0.3
 # A candidate scores this much at least.
 _PLAUSIBLE = -1.5
 # How sure the best candidate is, by its lead over the next one.
@@ -105,7 +113,9 @@ class Pronouns:
                 score -= 2.5
             if statement is not None:
                 if any(span.start <= start < span.end for span in statement.content):
-                    score -= 3
+                    # "Ada Lorn, the envoy, is “hopeful”, she writes": the text names her first here.
+                    new = len(entity.keys) > 1 and entity.mentions[0] == start
+                    score -= 0 if new and self.around.opens_paragraph(start) else 3
                 elif statement.start <= start and not FRONTED.match(self.text, statement.start):
                     score -= 1
             offer(entity, score)
@@ -116,15 +126,30 @@ class Pronouns:
             if gender is not None and entity.sex is not None:
                 if entity.sex != gender:
                     continue
-                score += 0.3
+                score += _OF_THIS_GENDER
             if score >= _PLAUSIBLE:
                 fitting.append((score, entity))
         if not fitting:
-            return NOBODY
+            return self._described(mention, gender)
         fitting.sort(key=lambda one: one[0], reverse=True)
         lead = fitting[0][0] - fitting[1][0] if len(fitting) > 1 else _CLEAR
         confidence = next(sure for least, sure in _BY_LEAD if lead >= least)
         return Source(fitting[0][1], confidence)
+
+    def _described(self, mention: Span, gender: str | None) -> Source:
+        """Return the woman or man whom the text describes and doesn't name before a pronoun."""
+        if gender is None:
+            return NOBODY
+        begin = max(0, mention.start - _NEAR)
+        found = None
+        for one in _DESCRIBED.finditer(self.text, begin, mention.start):
+            if words().gender[one["noun"]] == gender:
+                found = one
+        if found is None:
+            return NOBODY
+        name, span = found["name"], Span(*found.span("name"))
+        role = Role(frozenset({found["noun"]}), gender=gender)
+        return Source(self.turns.describe(name, span, role, "described"), 0.65)
 
     def antecedent(self, mention: Span) -> Source:
         """Return what a relative pronoun follows."""

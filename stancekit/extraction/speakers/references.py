@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from itertools import islice
 
 from stancekit.document import Span
+from stancekit.extraction.attribution.nouns import is_person_noun
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (
@@ -41,6 +43,7 @@ _AGED = re.compile(r"\b\d{2}-year-old")
 _SAME = re.compile(r"(?:the|this|that) same ", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:an)?(?:one|other) of ", re.IGNORECASE)
 _TURNS = 8
+_SOON = 500
 _ENOUGH = 3.0
 # What it is worth that the text gives a speaker no office at all.
 _NO_OFFICE = 1.0
@@ -118,6 +121,7 @@ class References:
             phrase.head in lexicon.roles
             or phrase.head in lexicon.offices
             or _ONE_OF.match(phrase.text)
+            or is_person_noun(phrase.head)
         ):
             kind = "described"
         full = phrase.full
@@ -215,8 +219,22 @@ class References:
         if best is None or best[0] < _ENOUGH:
             return None
         entity = best[1]
+        if head not in entity.heads and not headline:
+            other = self._first_described(head, mention)
+            gap = entity.gap(mention.start)
+            if other is not None and (gap is None or mention.start - other.start < gap):
+                name = other.of(self.text)
+                return Source(self.turns.describe(name, other, phrase.full, "described"), 0.8)
         self.index.add_role(entity, Role(role.heads, frozenset(), role.states, role.gender))
         return Source(entity, 0.95 if best[0] >= 6 else 0.8)
+
+    def _first_described(self, head: str, mention: Span) -> Span | None:
+        """Return the last "an old official" before "the official", who may not have spoken."""
+        found = None
+        pattern = _introduces(head)
+        for found in pattern.finditer(self.text, max(0, mention.start - _SOON), mention.start):
+            pass
+        return None if found is None else Span(*found.span(1))
 
     def _fit(self, entity: Entity, phrase: Phrase, *, is_generic: bool) -> float | None:
         """Score how well a role fits a person; None where the two contradict."""
@@ -289,6 +307,11 @@ class References:
             ):
                 return entity if _is_of_kind(entity, kinds) else None
         return None
+
+
+@functools.lru_cache(maxsize=256)
+def _introduces(head: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) ((?:[\w-]+ ){{0,4}}{re.escape(head)})\b")
 
 
 def _is_of_kind(entity: Entity, kinds: frozenset[str]) -> bool:

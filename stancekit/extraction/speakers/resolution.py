@@ -42,6 +42,7 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+_DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
 _DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 # How soon a bare name must follow a description to be its bearer's.
@@ -141,7 +142,8 @@ class _Resolver:
             one = self._resolve(number, last)
             found[number] = one
             if one.entity is not None:
-                self.turns.note(self._position(number), one.entity)
+                nested = statement.parent is not None
+                self.turns.note(self._position(number), one.entity, nested=nested)
             last = one
             self.last_end = statement.end
         # Headings sum up what comes after them.
@@ -187,7 +189,7 @@ class _Resolver:
                 tail = statement.mention.of(self.text).rstrip().rpartition(" ")[2]
                 if not tail or fold(tail) in GENDERS or tail.endswith("s"):
                     continue
-                return None
+                break
             start = entity.mentions[0] if entity.mentions else 0
             soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
             full = entity.kind == "person" and len(entity.keys) > 1
@@ -195,7 +197,26 @@ class _Resolver:
             # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
             alone = not self.text.startswith((",", " ("), statement.mention.end)
             near = mention.end < start < mention.end + soon
-            return entity if bare and alone and near else None
+            if bare and alone and near:
+                return entity
+            break
+        return self._named_next(mention)
+
+    def _named_next(self, mention: Span) -> Entity | None:
+        """Return the person named bare and for the first time where the next sentence begins.
+
+        "Velm's president wants a truce. Ada Lorn made the request in a letter."
+        """
+        if not _DEFINED.search(mention.of(self.text)):
+            return None
+        for start, end, entity in self.index.after(mention.end, reach=_SOON // 2):
+            new = entity.mentions[0] >= start and len(entity.keys) > 1
+            bare = entity.kind == "person" and entity.heads <= words().ranks
+            follows = self.text[end : end + 4]
+            alone = follows[:1] == " " and follows != " of "
+            if new and bare and alone and self.around.sentence(start) == start:
+                return entity
+            return None
         return None
 
     def _position(self, number: int) -> int:

@@ -93,6 +93,10 @@ class Surroundings:
             known = self._subjects[start] = near or topic or clause.endswith(",")
         return known
 
+    def opens_paragraph(self, position: int) -> bool:
+        """Tell whether nothing but a time or bullet stands before a position in its paragraph."""
+        return not any(map(str.isalpha, self.text[self.line(position) : position]))
+
     def body_before(self, position: int) -> Span | None:
         """Return the body that is the subject of an earlier sentence of the paragraph."""
         begin = max(self.line(position), position - 500)

@@ -48,9 +48,13 @@ class Turns:
         self.history: list[tuple[int, Entity]] = []
         self.spoke: set[int] = set()
 
-    def note(self, position: int, entity: Entity) -> None:
-        """Remember that an entity speaks at a position."""
-        self.history.append((position, entity))
+    def note(self, position: int, entity: Entity, *, nested: bool = False) -> None:
+        """Remember that an entity speaks at a position, or another says so (`nested`)."""
+        if nested and self.history:
+            # "The envoy said Keld had refused. He added …": who says so goes on speaking.
+            self.history.insert(-1, (position, entity))
+        else:
+            self.history.append((position, entity))
         self.spoke.add(id(entity))
 
     @property
