@@ -255,7 +255,13 @@ def _author_between(scan: Scan, start: int, end: int) -> NounPhrase | None:
     for at in range(start, end):
         if low[at] in _W.utterances or low[at] in _W.texts:
             if low[at + 1] in ("by", "from", "of"):
-                return noun_phrase_after(scan.tokens, at + 2, appositive=False)
+                found = noun_phrase_after(scan.tokens, at + 2, appositive=False)
+                if found is None:
+                    return None
+                # "in full" is no part of the name.
+                stops = (i for i in range(found.start, found.end) if low[i] == "in")
+                stop = next(stops, found.end)
+                return NounPhrase(found.start, stop, stop)
             begin = start + 1 if low[start] in _COPULAS else start
             return _owner(scan, NounPhrase(begin, at + 1, at + 1))
     return None

@@ -80,13 +80,11 @@ def is_called(text: str, start: int) -> bool:
 
 def is_apposed(text: str, group: NameGroup) -> bool:
     """Tell whether commas set a single name off after its bearer: "her husband, Otto,"."""
-    before = _BEARER.search(text, max(0, group.group_start - 40), group.group_start)
-    return (
-        before is not None
-        and text[group.end : group.end + 1] == ","
-        and fold(before[1]) in words().roles
-        and not is_body(group.name)
-    )
+    start = group.group_start
+    if text[group.end : group.end + 1] != "," or text[start - 2 : start] != ", ":
+        return False
+    before = _BEARER.search(text, max(0, start - 40), start)
+    return before is not None and fold(before[1]) in words().roles and not is_body(group.name)
 
 
 def describe(text: str, group: NameGroup) -> Description:

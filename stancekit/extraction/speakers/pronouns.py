@@ -28,7 +28,8 @@ FRONTED = re.compile(r"(?:when|as|after|before|while|asked|although|if|since)\b"
 _DESCRIBED = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Oo]ne) (?P<name>(?:[a-z-]+ ){0,2}?"
     rf"(?P<noun>{'|'.join(sorted(noun for noun in words().gender if noun.isalpha()))})\b"
-    r"(?: (?:in|with|behind|at|from) [^\n,.;:“”\"]{3,24}?(?= (?:has|had|is|was|who)\b|[,.;:\n]))?)"
+    r"(?: (?:in|with|behind|at|from) (?:(?:the|an?|his|her) )?(?:[a-z-]+ ){0,2}?[a-z-]+"
+    r"(?= (?:is|who|[a-z]+(?:s|d))\b|[,.;:\n]))?)"
 )
 _NEAR = 900
 _OF_THIS_GENDER = 0.3
@@ -113,7 +114,7 @@ class Pronouns:
                 score -= 2.5
             if statement is not None:
                 if any(span.start <= start < span.end for span in statement.content):
-                    # "Ada Lorn, the envoy, is “hopeful”, she writes": the text names her first here.
+                    # "Ada Lorn, the envoy, is “hopeful”, she writes": named first here.
                     new = len(entity.keys) > 1 and entity.mentions[0] == start
                     score -= 0 if new and self.around.opens_paragraph(start) else 3
                 elif statement.start <= start and not FRONTED.match(self.text, statement.start):

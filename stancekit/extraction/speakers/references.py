@@ -230,11 +230,9 @@ class References:
 
     def _first_described(self, head: str, mention: Span) -> Span | None:
         """Return the last "an old official" before "the official", who may not have spoken."""
-        found = None
-        pattern = _introduces(head)
-        for found in pattern.finditer(self.text, max(0, mention.start - _SOON), mention.start):
-            pass
-        return None if found is None else Span(*found.span(1))
+        begin = max(0, mention.start - _SOON)
+        found = list(_introduces(head).finditer(self.text, begin, mention.start))
+        return Span(*found[-1].span(1)) if found else None
 
     def _fit(self, entity: Entity, phrase: Phrase, *, is_generic: bool) -> float | None:
         """Score how well a role fits a person; None where the two contradict."""

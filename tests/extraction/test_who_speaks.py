@@ -1,0 +1,147 @@
+"""Who speaks where the sentence or the text doesn't say it in the plain order."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction import RuleExtractor
+
+
+def _speakers(text: str) -> list[str | None]:
+    return [s.speaker for s in RuleExtractor().extract(Document("a", text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Velmland for its part insisted that the offer stood.", "Velmland"),
+        ("Ada Lorn in the end admitted that the talks were over.", "Ada Lorn"),
+        (
+            "Only in May Keld's governor, Otto Quill, had said that he would consider a truce.",
+            "Otto Quill",
+        ),
+        (
+            "Ada Lorn, a lawyer who advised two envoys, regards the date as a mistake.",
+            "Ada Lorn",
+        ),
+        (
+            "Ada Lorn, Norway's deputy foreign minister, whose office hosted them,"
+            " praised both for coming.",
+            "Ada Lorn",
+        ),
+        ("A ministry official, Park Ji-won, said the offer stood.", "Park Ji-won"),
+        (
+            "The rebels' commander, known by his nom de guerre Old Piet, said he would come.",
+            "Old Piet",
+        ),
+        (
+            "One commander, who styles himself Abu Hakan, said that he would never sign.",
+            "Abu Hakan",
+        ),
+        ("The Minister of State, Lord Quill of Velm, said it was over.", "Lord Quill of Velm"),
+        (
+            "On the radio there was an announcer in a red jacket, who said that it was over.",
+            "announcer in a red jacket",
+        ),
+    ],
+)
+def test_subject_apart_from_its_verb(text: str, speaker: str) -> None:
+    assert _speakers(text)[0] == speaker
+
+
+def test_site_after_inverted_verb_is_no_source() -> None:
+    text = "The truce was “dead”, Velm's envoy, Ada Lorn, wrote on X, adding that she would leave."
+    assert set(_speakers(text)) == {"Ada Lorn"}
+
+
+def test_nobody_says_nothing() -> None:
+    text = (
+        "The party took the seats, although nobody has told it how many, spokesman Tom Velk said."
+    )
+    assert _speakers(text) == ["Tom Velk"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "speaker"),
+    [
+        (
+            "A security source said that the list was ready.",
+            "He said it was long.",
+            "security source",
+        ),
+        ("The envoy said Keld had refused to meet.", "The envoy said more.", "envoy"),
+        (
+            "A French diplomat said that the door was open. Ada Lorn, an analyst, said it was not.",
+            "The same diplomat said that it would shut.",
+            "French diplomat",
+        ),
+        (
+            "Ada Lorn said that it was over. A Velmish official familiar with the file smiled.",
+            "The official said that it was not.",
+            "Velmish official",
+        ),
+        (
+            "Velm's president wants a truce.\n\nTom Quill made the request in a letter.",
+            "Quill said that he meant it.",
+            "Tom Quill",
+        ),
+        (
+            "Rosa Tinn, 52, hopes that it ends. Her husband, Otto, does not.",
+            "“It is a pause,” he said.",
+            "Otto",
+        ),
+        (
+            "The woman in the green scarf counts the boats.",
+            "“I hope for a truce,” she said.",
+            "woman in the green scarf",
+        ),
+    ],
+)
+def test_taken_up_from_the_text_before(before: str, after: str, speaker: str) -> None:
+    assert (_speakers(f"{before} {after}")[-1] or "").startswith(speaker)
+
+
+def test_person_is_named_in_the_next_sentence() -> None:
+    text = "Velm's president wants a truce.\n\nTom Quill made the request in a letter to Keld."
+    assert _speakers(text)[0] == "Tom Quill"
+
+
+def test_office_of_another_field_is_somebody_else() -> None:
+    text = (
+        "The irrigation minister complained that the water was gone.\n\n"
+        "Rosa Tinn, Norway's state minister for peace, said that her door was open."
+    )
+    assert _speakers(text) == ["irrigation minister", "Rosa Tinn"]
+
+
+def test_representative_of_one_state_is_not_that_of_another() -> None:
+    text = (
+        "The representative of China urged the parties to meet.\n\n"
+        "OTTO QUILL (Norway) said that they would.\n\n"
+        "The representative of Norway said that he was glad."
+    )
+    assert _speakers(text) == ["representative of China", "Otto Quill", "Otto Quill"]
+
+
+def test_source_nested_in_another_does_not_go_on() -> None:
+    text = (
+        "The ministers also took note of the view of the Lake Council that a line can wait."
+        " They agreed to meet again."
+    )
+    assert _speakers(text)[-1] == "ministers"
+
+
+def test_introduced_at_the_head_of_a_paragraph() -> None:
+    text = (
+        "An army spokesman said that it would go on.\n\n"
+        "Tom Farr, the envoy, is “hopeful”, he wrote on his site."
+    )
+    assert _speakers(text)[-1] == "Tom Farr"
+
+
+def test_statement_that_is_announced_has_its_author_as_source() -> None:
+    text = (
+        "Here is the statement by the union in full: “We came in good faith and we will leave so.”"
+    )
+    assert _speakers(text) == ["union"]
