@@ -33,6 +33,8 @@ _DESCRIBED = re.compile(
 )
 _NEAR = 900
 _OF_THIS_GENDER = 0.3
+# What it costs to be named in another item of a round-up.
+_OTHER_ITEM = 5.0
 # A candidate scores this much at least.
 _PLAUSIBLE = -1.5
 # How sure the best candidate is, by its lead over the next one.
@@ -86,12 +88,13 @@ class Pronouns:
             if known is None or known[0] < score:
                 scores[id(entity)] = (score, entity)
 
-        paragraph = self.around.line(position)
+        paragraph, section = self.around.line(position), self.around.section(position)
         for at, entity in self.turns.history[-4:]:
             gap = position - at
             if 0 <= gap <= 2500:
                 newest = entity is self.turns.history[-1][1]
                 near = 0.8 if at >= paragraph else 0.0
+                near -= _OTHER_ITEM if at < section else 0.0
                 offer(entity, (2.6 if newest else 1.2) + near - gap / 900)
         for start, end, entity in self.index.before(position):
             if entity.kind in NO_PERSON:
@@ -108,6 +111,8 @@ class Pronouns:
                 score += 1.4 if position - start < 450 else 0.6
             if start >= paragraph:
                 score += 0.8
+            elif start < section:
+                score -= _OTHER_ITEM
             if self.text.startswith(("'s", "’s"), end):
                 score -= 0.8
             if self.around.in_quote(start):

@@ -6,6 +6,7 @@ import bisect
 import re
 
 from stancekit.document import Span
+from stancekit.extraction.attribution.headlines import is_cross_heading
 from stancekit.extraction.speakers.names import is_body, places, strip_article
 from stancekit.reading.layout import Layout
 
@@ -26,6 +27,9 @@ _GOVERNS = re.compile(
 _TOPIC = frozenset({"For", "To", "In the view of", "In the words of"})
 _ANSWER = re.compile(r"A(?:nswer)?\s?[:.]\s")
 _OWN = re.compile(r"(?:his|her|its|their)\b\s*", re.IGNORECASE)
+# "16:31", "4.05pm BST", alone or before an entry
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?(?:[ap]\.?m\.?|[A-Z]{2,4}))?(?!\d)")
+_FEWEST_SECTIONS = 2
 # How far back a line is looked for; texts may be one long line.
 _REACH = 4000
 _HEADING = 160
@@ -44,6 +48,7 @@ class Surroundings:
         self.text = text
         self._headline = layout.headline
         self._subjects: dict[int, bool] = {}
+        self._sections = _section_starts(text, layout)
         self._quotes = [found.span() for found in _QUOTED.finditer(text)]
 
     def is_heading(self, span: Span) -> bool:
@@ -66,6 +71,11 @@ class Surroundings:
         """Tell whether a position lies between quotation marks."""
         at = bisect.bisect_left(self._quotes, (position, 0)) - 1
         return at >= 0 and position < self._quotes[at][1]
+
+    def section(self, position: int) -> int:
+        """Return where the item of a position begins, in a text of several; 0 in any other."""
+        at = bisect.bisect_right(self._sections, position) - 1
+        return self._sections[at] if at >= 0 else 0
 
     def line(self, position: int) -> int:
         """Return where the paragraph of a position begins."""
@@ -109,3 +119,13 @@ class Surroundings:
             if is_body(name.split()[-1:]) or places().state(name) is not None:
                 last = span
         return last
+
+
+def _section_starts(text: str, layout: Layout) -> list[int]:
+    # A round-up has a heading above each item, a live report a time.
+    starts = [
+        p.start
+        for p in layout.paragraphs
+        if p != layout.headline and (_TIME.match(text, p.start, p.end) or is_cross_heading(text, p))
+    ]
+    return starts if len(starts) >= _FEWEST_SECTIONS else []
