@@ -9,7 +9,7 @@ from dataclasses import replace
 from stancekit.document import Document, Span
 from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
-from stancekit.extraction.attribution.cues import act_table, words
+from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.free_indirect import Report, goes_on, report_of
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
@@ -19,14 +19,7 @@ from stancekit.extraction.attribution.labels import dash_label
 from stancekit.extraction.attribution.own_voice import is_courtesy, reported_other
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
-from stancekit.extraction.attribution.records import (
-    find_turns,
-    is_back_shifted,
-    is_many,
-    is_own_attitude,
-    names_speaker,
-    resumes_turn,
-)
+from stancekit.extraction.attribution.records import Floor
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
@@ -130,11 +123,8 @@ class _Pass:
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
         self.talks_before = 0  # for how many more sentences talks are the topic
-        self.in_record = False
-        self.turn: Span | None = None  # who speaks in this paragraph of a record
-        self.turn_before: Span | None = None  # and in the one before
+        self.floor = Floor(document.text, layout)
         self.report: Report | None = None  # what the sentence before reports
-        self.opened: Span | None = None  # who is named at the head of this paragraph of a record
         self.in_list = False
         self.block: Span | None = None  # who says what the next paragraph holds, after a colon
 
@@ -143,7 +133,6 @@ class _Pass:
         roles = find_roles(self.document, self.layout)
         # An interview's headline quotes the person interviewed.
         self.mention = next((role.mention for role in roles or () if role and role.mention), None)
-        turns = find_turns(text, self.layout)
         goes_on = False
         for number, paragraph in enumerate(paragraphs):
             following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else -1
@@ -156,9 +145,7 @@ class _Pass:
                     self.pending = []
                 self.fresh = True
             role = roles[number] if roles else self._block_role(paragraph)
-            self.in_record = turns is not None and not headline
-            self.turn_before, self.turn = self.turn, None
-            self.opened = turns[number] if turns is not None else None
+            self.floor.enter(number, headline=headline)
             self.report = None
             start = paragraph.start
             if role is not None:
@@ -232,8 +219,7 @@ class _Pass:
         talks = not words().talk.isdisjoint(tokens.low)
         self.talks_before = _TOPIC_LASTS if talks else self.talks_before - 1
         found = [*attributions, *acts]
-        if self.turn is not None:
-            found = [a for a in found if not is_own_attitude(tokens, a)]
+        found = self.floor.without_own(tokens, found)
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
         if introduced is not None:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
@@ -241,14 +227,13 @@ class _Pass:
             self.block = self.mention
         if not found and self.mention is not None and _goes_on_after_colon(tokens):
             self._quoted_sentence(tokens, sentence)
-        elif self.in_record and not found:
-            self._record_sentence(tokens)
-        resumed = not (found or self.in_record) and goes_on(tokens, self.report)
+        elif not found and (speaker := self.floor.go_on(tokens)) is not None:
+            self._free_indirect(tokens, speaker)
+        resumed = not (found or self.floor.is_record) and goes_on(tokens, self.report)
         if resumed and self.report is not None:
             self._free_indirect(tokens, self.report.mention)
         else:
             self.report = report_of(tokens, found)
-        self.opened = self.turn_before = None
 
     def _block_role(self, paragraph: Span) -> Role | None:
         # "She wrote to the council:", and then a paragraph without quotation marks, or a list.
@@ -265,16 +250,6 @@ class _Pass:
         self.in_list = item is not None
         start = paragraph.start if item is None else item.end()
         return Role(True, min(start, paragraph.end), mention, "block-quotation")
-
-    def _record_sentence(self, tokens: Tokens) -> None:
-        if self.opened is not None and self.turn is None:
-            # "Ana Paz (Keld) turned to the dam. It was unsafe."
-            self.turn = self.opened
-            return
-        if self.turn is None and self.turn_before is not None and resumes_turn(tokens):
-            self.turn = self.turn_before
-        if self.turn is not None and is_back_shifted(tokens):
-            self._free_indirect(tokens, self.turn)
 
     def _free_indirect(self, tokens: Tokens, mention: Span) -> None:
         # A sentence of a turn that needs no cue: "The border must be opened first."
@@ -301,6 +276,8 @@ class _Pass:
             statement = to_statement(tokens, attribution)
             if not statement.content:  # empty quotation marks
                 continue
+            if attribution.rule == "passive-report" and statement.mention is None:
+                statement = replace(statement, mention=self._agreeing(tokens, attribution))
             outer = None if attribution.parent is None else places.get(attribution.parent)
             if outer is not None and self.statements[outer].start <= statement.start:
                 statement = replace(statement, parent=outer)
@@ -322,9 +299,16 @@ class _Pass:
         self.pending = []
         if with_source:
             self.fresh = False
-            takes_floor = names_speaker(tokens, with_source[0]) or self.turn is None
-            if self.in_record and takes_floor and not is_many(tokens, with_source[0]):
-                self.turn = span_of(tokens, with_source[0].mention or (0, 1))
+            self.floor.take(tokens, with_source[0])
+
+    def _agreeing(self, tokens: Tokens, attribution: Attribution) -> Span | None:
+        # "It was agreed that …": by those whom a communiqué just named together.
+        if self.mention is None or attribution.cue is None:
+            return None
+        cue = cue_table().get(tokens.low[attribution.cue[0]])
+        if cue is None or cue.base not in _JOINTLY:
+            return None
+        return self.mention if _JOINT.search(self.mention.of(self.text)) else None
 
     def _quoted_sentence(self, tokens: Tokens, sentence: Span) -> None:
         content = tuple(span for span in tokens.quotes.values() if span.end > span.start)
@@ -373,6 +357,10 @@ class _Pass:
 # Turns of who asks, asides: nothing in them is a statement. What a printed interview tells between
 # the answers may report others.
 _SILENT = frozenset({"transcript", "aside"})
+_JOINTLY = frozenset({"agree", "decide", "note"})
+_JOINT = re.compile(
+    r"(?i:\b(?:both|two|parties|sides|delegations|ministers|leaders|governments)\b)"
+)
 _LONGEST_WHEN = 5
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 

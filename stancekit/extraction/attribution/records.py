@@ -10,19 +10,12 @@ from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.attribution.statements import span_of
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
-__all__ = [
-    "find_turns",
-    "is_back_shifted",
-    "is_many",
-    "is_own_attitude",
-    "names_speaker",
-    "resumes_turn",
-]
-
+__all__ = ["Floor"]
 _W = words()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
@@ -71,8 +64,8 @@ _HONORIFICS = frozenset("mr mrs ms mx dr prof sir dame hon shri smt".split())
 _MANY = frozenset("several some many most others few members speakers delegates they".split())
 
 
-def find_turns(text: str, layout: Layout) -> list[Span | None] | None:
-    """Return who is named at the head of each paragraph of a record; None for any other text.
+class Floor:
+    """Who has the floor in a record of a meeting; nobody in any other text.
 
     In a record the sentences after the one with the attribution go on in free indirect speech:
     "Ana Paz (Keld) said that talks were overdue. The border must be opened first."
@@ -84,6 +77,55 @@ def find_turns(text: str, layout: Layout) -> list[Span | None] | None:
     layout : Layout
         Its paragraphs.
     """
+
+    def __init__(self, text: str, layout: Layout) -> None:
+        self._turns = _find_turns(text, layout)
+        self.is_record = False
+        self._speaker: Span | None = None
+        self._speaker_before: Span | None = None
+        self._opened: Span | None = None
+
+    def enter(self, number: int, *, headline: bool) -> None:
+        """Begin a paragraph, by its number."""
+        if self._turns is None:
+            return
+        self.is_record = not headline
+        self._speaker_before, self._speaker = self._speaker, None
+        self._opened = self._turns[number]
+
+    def without_own(self, tokens: Tokens, found: list[Attribution]) -> list[Attribution]:
+        """Return what a sentence attributes, without what the speaker ascribes to their own side.
+
+        "The northern members would support any plan": a sentence of the turn.
+        """
+        if self._speaker is None:
+            return found
+        return [a for a in found if not _is_own_attitude(tokens, a)]
+
+    def take(self, tokens: Tokens, attribution: Attribution) -> None:
+        """Give the floor to the source of a sentence."""
+        if not self.is_record or attribution.mention is None or _is_many(tokens, attribution):
+            return
+        if self._speaker is None or _names_speaker(tokens, attribution):
+            self._speaker = span_of(tokens, attribution.mention)
+        self._speaker_before = None
+
+    def go_on(self, tokens: Tokens) -> Span | None:
+        """Return whose turn a sentence without an attribution goes on with, if it does."""
+        if not self.is_record:
+            return None
+        if self._speaker is None and self._opened is not None:
+            # "Ana Paz (Keld) turned to the dam. It was unsafe."
+            self._speaker = self._opened
+            return None
+        before, self._speaker_before = self._speaker_before, None
+        if self._speaker is None and before is not None and _resumes_turn(tokens):
+            self._speaker = before
+        return self._speaker if _is_back_shifted(tokens) else None
+
+
+def _find_turns(text: str, layout: Layout) -> list[Span | None] | None:
+    # Who is named at the head of each paragraph of a record; None for any other text.
     turns: list[Span | None] = []
     quoting = titled = 0
     for p in layout.paragraphs:
@@ -105,34 +147,26 @@ def find_turns(text: str, layout: Layout) -> list[Span | None] | None:
     return turns if formal else None
 
 
-def is_back_shifted(tokens: Tokens) -> bool:
-    """Tell whether a sentence may be free indirect speech in a record.
-
-    Its verbs stand in the past or are modals, and it isn't on the proceedings.
-    """
+def _is_back_shifted(tokens: Tokens) -> bool:
+    # Its verbs stand in the past or are modals, and it isn't on the proceedings.
     verbs = [at for at in range(len(tokens)) if is_finite(tokens, at)]
     if not verbs or any(tokens.low[at] in _PRESENT for at in verbs[:1]):
         return False
     return not _is_procedural(tokens, verbs[0])
 
 
-def resumes_turn(tokens: Tokens) -> bool:
-    """Tell whether a paragraph that begins so continues the turn of the one before."""
-    return is_back_shifted(tokens) and not (_MODALS | {"had"}).isdisjoint(tokens.low)
+def _resumes_turn(tokens: Tokens) -> bool:
+    return _is_back_shifted(tokens) and not (_MODALS | {"had"}).isdisjoint(tokens.low)
 
 
-def is_many(tokens: Tokens, attribution: Attribution) -> bool:
-    """Tell whether the source is several speakers at large, who have no turn."""
+def _is_many(tokens: Tokens, attribution: Attribution) -> bool:
+    # Several speakers at large have no turn.
     if attribution.mention is None:
         return False
     return tokens.low[attribution.mention[0]] in _MANY
 
 
-def is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
-    """Tell whether an attitude is ascribed by whoever has the floor, who speaks for its holder.
-
-    "The northern members would support any plan": no attribution but a sentence of the turn.
-    """
+def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
     if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
         return False
     if attribution.rule not in _CLAUSES:
@@ -142,7 +176,7 @@ def is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
     head = low[start]
     if head in ("it", "its") or (head in _OWNERS and not _OWN_SIDE.isdisjoint(low[start:end])):
         return True
-    if names_speaker(tokens, attribution):
+    if _names_speaker(tokens, attribution):
         return False
     cue = cue_table().get(low[attribution.cue[0]])
     if (
@@ -157,8 +191,8 @@ def is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
     return True
 
 
-def names_speaker(tokens: Tokens, attribution: Attribution) -> bool:
-    """Tell whether the source is one who may have the floor: a delegate, or somebody by name."""
+def _names_speaker(tokens: Tokens, attribution: Attribution) -> bool:
+    # One who may have the floor: a delegate, or somebody by name.
     if attribution.mention is None:
         return False
     start, end = attribution.mention
@@ -170,7 +204,7 @@ def names_speaker(tokens: Tokens, attribution: Attribution) -> bool:
 
 @functools.cache
 def _proceedings() -> tuple[frozenset[str], frozenset[str]]:
-    """Return what a meeting is called, and the forms of what it does."""
+    # What a meeting is called, and the forms of what it does.
     verbs = _LEXICON["procedure"].split()
     forms = (word for verb in verbs for words_ in inflect(verb).values() for word in words_)
     return frozenset(_LEXICON["proceedings"].split()), frozenset(forms)
