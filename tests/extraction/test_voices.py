@@ -242,3 +242,103 @@ def test_as_follows_announces_a_paragraph() -> None:
 def test_a_time_before_a_colon_names_no_new_source() -> None:
     text = "The mayor, Ana Paz, said: “No talks now.” An hour later: “Unless they pay.”"
     assert said(text) == [("Ana Paz", "No talks now."), ("Ana Paz", "Unless they pay.")]
+
+
+_PRESS = (
+    "Briefing by the ministry\n\nSPOKESWOMAN (Ms. Ana Paz): {opening}\n\n"
+    "Q: Will you go?\n\nSPOKESWOMAN: We will, on Friday.\n\n"
+    "Q: The mayor of Velm said that you would not.\n\nMS. PAZ: {answer}\n\nQ: And the crew?\n\n"
+    "MS. PAZ: They are well.{closing}"
+)
+
+
+def test_a_label_that_gives_an_office_and_a_name() -> None:
+    text = _PRESS.format(opening="The envoy is back.", answer="He is mistaken.", closing="")
+    assert said(text) == [
+        ("Ana Paz", "The envoy is back."),
+        ("Ana Paz", "We will, on Friday."),
+        ("Ana Paz", "He is mistaken."),
+        ("Ana Paz", "They are well."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "courtesy",
+    [
+        "Good afternoon.",
+        "Hello and welcome, ladies and gentlemen.",
+        "Thank you all for coming.",
+        "All right, thanks, everybody.",
+        "The floor is yours.",
+        "(Applause.)",
+    ],
+)
+def test_courtesies_state_nothing(courtesy: str) -> None:
+    text = _PRESS.format(opening=f"{courtesy} We are late.", answer="No.", closing=f" {courtesy}")
+    assert [content for _, content in said(text)] == [
+        "We are late.",
+        "We will, on Friday.",
+        "No.",
+        "They are well.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Thank you for sparing the ferry.", "Please leave them alone.", "Welcome news has come."],
+)
+def test_no_mere_courtesies(sentence: str) -> None:
+    text = _PRESS.format(opening="We are late.", answer=sentence, closing="")
+    assert ("Ana Paz", sentence) in said(text)
+
+
+def test_others_in_somebodys_own_voice() -> None:
+    text = _PRESS.format(
+        opening="We are late.",
+        answer="Yesterday the captain called the ship “a coffin”. He told me it leaked. "
+        "My father would support him, and so would we. Nobody else believes it. "
+        "We have said that it floats.",
+        closing="",
+    )
+    assert [speaker for speaker, _ in said(text)[2:-1]] == [
+        "captain",
+        "captain",
+        "Ana Paz",
+        "Ana Paz",
+        "Ana Paz",
+    ]
+
+
+def test_initials_and_surnames_for_labels() -> None:
+    text = (
+        "Ana Paz has led the talks since May.\n\nBo Lind: Are you tired?\n\nAna Paz: I am not.\n\n"
+        "BL: Your rivals say you are.\n\nAP: They sleep too much.\n\nBL: Why go on?\n\n"
+        "Paz: Why not?"
+    )
+    assert said(text) == [
+        ("Ana Paz", "I am not."),
+        ("Ana Paz", "They sleep too much."),
+        ("Ana Paz", "Why not?"),
+    ]
+
+
+def test_a_column_with_a_line_on_its_writer() -> None:
+    body = (
+        "Why I would talk to them\n\nBy Ana Paz\n\n4 May 2031\n\n"
+        "I was told never to talk to rebels.\n\nWe should send an envoy.\n\n"
+    )
+    assert [s for s, _ in said(body + "Ana Paz is a former envoy of Keld.")] == ["Ana Paz"] * 3
+    # Without that line it may be a reporter who travels.
+    assert said(body + "The road was long.") == []
+
+
+def test_a_declaration_of_those_who_say_we() -> None:
+    text = (
+        "Declaration of the Velm Summit\n\nWe, the leaders of the Lake States, met on Monday.\n\n"
+        "1. We welcome the truce.\n\n2. We thank the mediators.\n\nDone at Velm on 4 May."
+    )
+    assert said(text) == [
+        ("leaders of the Lake States", "We, the leaders of the Lake States, met on Monday."),
+        ("leaders of the Lake States", "We welcome the truce."),
+        ("leaders of the Lake States", "We thank the mediators."),
+    ]

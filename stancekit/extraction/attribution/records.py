@@ -11,12 +11,13 @@ from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.attribution.statements import span_of
-from stancekit.extraction.attribution.verbs import inflect
+from stancekit.extraction.attribution.verbs import inflect, verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import Layout
 
 __all__ = ["Floor"]
 _W = words()
+_FORMS = verb_forms()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
 _NAME = rf"[{_UPPER}][\w.’'\-]*(?: [\w.’'\-]+){{0,6}}"
@@ -51,8 +52,11 @@ _FEWEST = 3
 # Of the turns of a record at most so many hold a quotation of a sentence.
 _MOST_QUOTING = 0.34
 _QUOTED_SENTENCE = re.compile(r"[“\"][^”\"\r\n]{20,400}[.,!?][”\"]")
-_PRESENT = frozenset("is are am has have ’s 's ’re 're ’ve 've does do will can may shall".split())
 _MODALS = frozenset("would could should might must".split())
+_PAST = _MODALS | frozenset(
+    """was were had did wasn’t wasn't weren’t weren't hadn’t hadn't didn’t didn't wouldn’t wouldn't
+    couldn’t couldn't""".split()
+)
 _FARTHEST_SUBJECT = 6
 _LONGEST_OPENING = 400
 _CLAUSES = frozenset({"object", "infinitive", "zero-that", "that-clause", "wh-clause"})
@@ -150,9 +154,11 @@ def _find_turns(text: str, layout: Layout) -> list[Span | None] | None:
 def _is_back_shifted(tokens: Tokens) -> bool:
     # Its verbs stand in the past or are modals, and it isn't on the proceedings.
     verbs = [at for at in range(len(tokens)) if is_finite(tokens, at)]
-    if not verbs or any(tokens.low[at] in _PRESENT for at in verbs[:1]):
+    if not verbs:
         return False
-    return not _is_procedural(tokens, verbs[0])
+    word = tokens.low[verbs[0]]
+    past = word in _PAST or word in _FORMS.pasts or word.endswith("ed")
+    return past and not _is_procedural(tokens, verbs[0])
 
 
 def _resumes_turn(tokens: Tokens) -> bool:

@@ -1,0 +1,121 @@
+"""Records of meetings, whose speakers go on in free indirect speech; communiqués; round-ups."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction.extractor import RuleExtractor
+
+_OPENINGS = (
+    "ADA HOLM (Keld) said that the talks were overdue.",
+    "PAUL ORR (Velm) replied that nobody had been invited.",
+    "INES LUND (Sund) asked for a date.",
+)
+
+
+def speakers(text: str) -> list[tuple[str | None, str]]:
+    return [(s.speaker, s.text) for s in RuleExtractor().extract(Document("x", text))]
+
+
+def record(*paragraphs: str) -> str:
+    return "\n\n".join((*_OPENINGS, *paragraphs))
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "MARA WINTER (Orsland) said that it was late.",
+        "12. Ms. Winter (Orsland) said that it was late.",
+        "The representative of Orsland said that it was late.",
+        "The Orsland delegate said that it was late.",
+        "Orsland’s delegate said that it was late.",
+        "Taking the floor again, the delegate of Orsland said that it was late.",
+        "Lady Winter was relieved that the House sat so late.",
+    ],
+)
+def test_a_turn_goes_on_without_a_cue(opening: str) -> None:
+    rest = "The ferries had stopped in May. Her Government could not wait for ever."
+    *_, first, ferries, government = speakers(record(f"{opening} {rest}"))
+    assert ferries[1] == "The ferries had stopped in May."
+    assert government[1] == "Her Government could not wait for ever."
+    assert first[0] == ferries[0] == government[0]
+    assert first[0] is not None
+
+
+def test_a_turn_goes_on_in_the_next_paragraph() -> None:
+    text = record(
+        "Briefing the council, MARA WINTER, envoy to the islands, said that the truce held.",
+        "The crew had been freed on Sunday. Neither side had thanked her.",
+    )
+    assert [speaker for speaker, _ in speakers(text)[-3:]] == ["Mara Winter"] * 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The meeting rose at 6 p.m.",
+        "The House then adjourned.",
+        "Laughter was heard from the gallery.",
+        "There followed an exchange on herring.",
+        "The islands lie two miles off the coast.",
+    ],
+)
+def test_proceedings_and_background_are_nobodys(sentence: str) -> None:
+    text = record(f"MARA WINTER (Orsland) said that it was late. {sentence}")
+    assert sentence not in [said for _, said in speakers(text)]
+
+
+def test_what_a_speaker_ascribes_to_their_side_is_the_speakers() -> None:
+    text = record(
+        "MARA WINTER (Orsland) said that it was late. The northern members would support any plan. "
+        "It had asked only that the road be opened. The delegate of Velm supported the plan."
+    )
+    found = speakers(text)[-3:]
+    assert [speaker for speaker, _ in found] == ["Mara Winter", "Mara Winter", "delegate of Velm"]
+
+
+def test_the_news_has_no_turns() -> None:
+    text = (
+        "The envoy, Ada Holm, said on Monday that the talks were overdue. The ferries had "
+        "stopped.\n\n"
+        "Paul Orr, the mayor, said that nobody had been invited. The hall had burnt down.\n\n"
+        "Ines Lund said that it was late. The bridge was closed in March.\n\n"
+        "The delegate of Velm left at noon. The road had been mined."
+    )
+    said = [sentence for _, sentence in speakers(text)]
+    assert said == [
+        "The envoy, Ada Holm, said on Monday that the talks were overdue.",
+        "Paul Orr, the mayor, said that nobody had been invited.",
+        "Ines Lund said that it was late.",
+    ]
+
+
+def test_a_hearing_is_a_record() -> None:
+    text = (
+        "The hearings in the case of Keld against Velm opened on Monday.\n\n"
+        "Counsel for Keld said that arbitration had been offered twice. Both offers had been "
+        "returned.\n\n"
+        "Judge Holm asked who had returned them.\n\n"
+        "Counsel for Velm answered that it was a matter of postage. He would look into it."
+    )
+    found = dict((said, speaker) for speaker, said in speakers(text))
+    assert found["Both offers had been returned."] == "Counsel for Keld"
+    assert found["He would look into it."] == "Counsel for Velm"
+
+
+def test_what_was_agreed_is_agreed_by_both() -> None:
+    text = (
+        "The two sides welcomed the report of the surveyors. It was agreed that a hotline would be "
+        "set up. They committed themselves to a truce."
+    )
+    found = speakers(text)
+    assert [speaker for speaker, _ in found] == ["two sides"] * 3
+
+
+def test_pronouns_stay_within_an_item_of_a_round_up() -> None:
+    text = (
+        "The day in brief\n\nKeld offers a truce\n\n"
+        "Paul Orr said on Monday that the guns would fall silent.\n\nVelm in mourning\n\nThe queen has died. He said nothing could console the court."
+    )
+    assert [speaker for speaker, said in speakers(text) if said.startswith("He said")] == [None]
