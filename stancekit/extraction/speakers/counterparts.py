@@ -17,7 +17,7 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
-from stancekit.extraction.speakers.sides import Polities, forms, main_sides
+from stancekit.extraction.speakers.sides import Polities, form_set, main_sides
 from stancekit.extraction.speakers.talk_patterns import talk_patterns
 from stancekit.statement import Statement
 
@@ -28,7 +28,7 @@ _CLAUSES = frozenset(
     "what whatever how why who whom which that discuss send be have not no".split()
 )
 _DETERMINERS = frozenset("its his her their our my your both any such each all".split())
-_BREAK = '.!?;\n“”"('
+_APPOSITION_END = re.compile(r"[.,!?;\n“”\"(]")
 # How far before and after a source's mention its state is looked for.
 _TITLE = 60
 _APPOSITION = 110
@@ -58,9 +58,10 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
         actor spoken for; it is None where the text names no other side, or several.
     """
     talking = talk_patterns().talks
-    if not any(talking.search(statement.text.lower()) for statement in statements):
+    cases = [_Case(one, talking.search(one.text.lower()) is not None) for one in statements]
+    if not any(case.talks for case in cases):
         return list(statements)
-    return _Frame(document.text, statements).resolved()
+    return _Frame(document.text, cases).resolved()
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class _Case:
 
     statement: Statement
     talks: bool
+    # Whether it speaks of bringing others together.
+    hosts: bool = False
     party: str | None = None
     # States that it names, those that are only its place or its mediator left out.
     states: dict[str, None] = field(default_factory=dict)
@@ -79,12 +82,10 @@ class _Case:
 class _Frame:
     """Who talks with whom in a document."""
 
-    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+    def __init__(self, text: str, cases: Sequence[_Case]) -> None:
         self.text = text
-        self.polities = Polities(text, statements)
-        self.cases = [
-            _Case(s, talk_patterns().talks.search(s.text.lower()) is not None) for s in statements
-        ]
+        self.cases = cases
+        self.polities = Polities(text, [case.statement for case in cases])
         parties: dict[str, str] = {}
         for case in self.cases:
             speaker = case.statement.speaker
@@ -98,6 +99,7 @@ class _Frame:
         for case in self.cases:
             case.party = parties.get(case.statement.speaker or "")
             case.states = self._states(case.statement)
+            case.hosts = talk_patterns().hosting.search(case.statement.text) is not None
             if case.talks:
                 case.named = list(dict.fromkeys(self._named(case)))
         self.joined = self._joined()
@@ -133,7 +135,7 @@ class _Frame:
     def _counterpart(self, case: _Case) -> str | None:
         if case.named:
             return case.named[0]
-        if talk_patterns().hosting.search(case.statement.text) is not None:
+        if case.hosts:
             return None
         party = case.party
         if case.talks and party is None:
@@ -154,8 +156,7 @@ class _Frame:
         for case in self.cases:
             if case.party is not None:
                 spoken[case.party] += 1
-                hosts = talk_patterns().hosting.search(case.statement.text) is not None
-                between[case.party] += hosts
+                between[case.party] += case.hosts
         # Who names one other party time and again is at odds with it.
         opposed = {party for pair, times in linked.items() if times >= _OPPOSED for party in pair}
         return {
@@ -195,10 +196,9 @@ class _Frame:
             return titles[0]
         if text[mention.end : mention.end + 1] != ",":
             return None
-        end = mention.end + 1
-        while end < min(len(text), mention.end + _APPOSITION) and text[end] not in (*_BREAK, ","):
-            end += 1
-        return next(self._belonging(mention.end, end), None)
+        limit = min(len(text), mention.end + _APPOSITION)
+        stop = _APPOSITION_END.search(text, mention.end + 1, limit)
+        return next(self._belonging(mention.end, stop.start() if stop else limit), None)
 
     def _belonging(self, start: int, end: int) -> Iterator[str]:
         """Yield the states named in a stretch, save for where something takes place."""
@@ -317,12 +317,12 @@ def _is_own(name: str, own: set[str]) -> bool:
 def _collective(phrase: str) -> str | None:
     """Return the noun phrase of a side that has no name: "the armed opposition in the east"."""
     tokens = phrase.split()
-    if tokens and tokens[0].lower() in forms("both"):
+    if tokens and tokens[0].lower() in form_set("both"):
         for at, token in enumerate(tokens[1:4], start=1):
-            if token in forms("sides"):
+            if token in form_set("sides"):
                 return " ".join(tokens[: at + 1])
         return None
-    ends, heads = set(forms("ends")), set(forms("collective"))
+    ends, heads = form_set("ends"), form_set("collective")
     if not tokens or tokens[0].lower() in _CLAUSES:
         return None
     head = -1

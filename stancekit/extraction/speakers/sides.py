@@ -12,7 +12,7 @@ from stancekit.extraction.lexicon import load_lexicon
 from stancekit.extraction.speakers.names import fold, is_body, places, words
 from stancekit.statement import Statement
 
-__all__ = ["Polities", "forms", "main_sides", "opening_pattern", "word_pattern"]
+__all__ = ["Polities", "form_set", "main_sides", "opening_pattern", "word_pattern"]
 
 # A name is a polity's where the text owns offices to it and names it so often.
 _OFTEN = 3
@@ -33,6 +33,12 @@ _GO_BETWEENS = frozenset({"United Nations", "European Union", "African Union"})
 def forms(name: str) -> tuple[str, ...]:
     """Return one of the lexicon's word lists."""
     return tuple(word.replace("_", " ") for word in load_lexicon("counterparts")[name].split())
+
+
+@functools.cache
+def form_set(name: str) -> frozenset[str]:
+    """Return one of the lexicon's word lists as a set."""
+    return frozenset(forms(name))
 
 
 def word_pattern(*names: str) -> str:
@@ -73,7 +79,7 @@ _WORD = 22
 
 def _owners(text: str) -> Iterator[str]:
     """Yield the names that offices of a state are owned by: "Keld's premier", "army of Keld"."""
-    offices = frozenset(forms("polity"))
+    offices = form_set("polity")
     for found in _OWNED.finditer(text):
         if not offices.isdisjoint(found[1].lower().split()):
             owner = _OWNER.search(text[max(0, found.start() - _WORD) : found.start()])
@@ -97,11 +103,12 @@ class Polities:
     """
 
     def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+        speakers = {statement.speaker for statement in statements if statement.speaker}
         people = {
             fold(word)
-            for statement in statements
-            if statement.speaker and " " in statement.speaker and _is_person(statement.speaker)
-            for word in statement.speaker.split()
+            for speaker in speakers
+            if " " in speaker and _is_person(speaker)
+            for word in speaker.split()
         }
         actors = {statement.actor for statement in statements}
         counts: Counter[str] = Counter()
@@ -121,9 +128,15 @@ class Polities:
         branches = []
         for name in names:
             stem = name.rstrip(_VOWELS) if len(name.rstrip(_VOWELS)) > 2 else name
-            branches.append(rf"{re.escape(name)}|{re.escape(stem)}i?{_SUFFIX}")
+            either = rf"{re.escape(name[1:])}|{re.escape(stem[1:])}i?{_SUFFIX}"
+            branches.append(rf"(?<={re.escape(name[0])})(?:{either})")
             self._invented[stem] = name
-        self._pattern = re.compile(rf"\b(?:{'|'.join(branches)})\b") if branches else None
+        self._pattern = None
+        if branches:
+            # Starts with a set of letters, as `opening_pattern` does.
+            first = re.escape("".join(sorted({name[0] for name in names})))
+            self._pattern = re.compile(rf"[{first}](?<!\w.)(?:{'|'.join(branches)})\b")
+        self._of: dict[str, str | None] = {}
         self._at: list[int] = []
         self._states: list[str] = []
         found_all = list(places().located(text))
@@ -152,6 +165,11 @@ class Polities:
         """Return the state that a name or description belongs to: the first one it names."""
         if not name:
             return None
+        if name not in self._of:
+            self._of[name] = self._found_in(name)
+        return self._of[name]
+
+    def _found_in(self, name: str) -> str | None:
         state = places().any(name)
         if state is None and self._pattern is not None:
             found = self._pattern.search(name)
