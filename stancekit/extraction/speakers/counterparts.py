@@ -24,6 +24,7 @@ from stancekit.statement import Statement
 __all__ = ["find_counterparts"]
 
 _OWNER = re.compile(r" (?:of|in) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_WORD = re.compile(r"\w+")
 _CLAUSES = frozenset(
     "what whatever how why who whom which that discuss send be have not no".split()
 )
@@ -248,13 +249,18 @@ class _Frame:
                     yield two
                 elif case.party == two:
                     yield one
-        for pattern in talk_patterns().paired:
-            for found in pattern.finditer(self.text, statement.start, statement.end):
+        held = frozenset(_WORD.findall(statement.text.lower()))
+        for paired in talk_patterns().paired:
+            if paired.words.isdisjoint(held):
+                continue
+            for found in paired.pattern.finditer(self.text, statement.start, statement.end):
                 name = self._side(found["side"])
                 if name is not None and not _is_own(name, own):
                     yield name
-        for pattern in talk_patterns().of_states:
-            for found in pattern.finditer(self.text, statement.start, statement.end):
+        for state_pattern in talk_patterns().of_states:
+            if state_pattern.words.isdisjoint(held):
+                continue
+            for found in state_pattern.pattern.finditer(self.text, statement.start, statement.end):
                 state = self.polities.of(found["side"])
                 if state is not None and not _is_own(state, own):
                     yield state
