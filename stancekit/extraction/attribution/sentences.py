@@ -172,10 +172,13 @@ def _plain_bounds(body: str) -> list[tuple[int, int]]:
 def _is_plain_end(body: str, begin: int, end: re.Match[str]) -> bool:
     cut, stop = end.end(), end.start()
     return (
-        _PLAIN_WORD.search(body, max(begin, stop - 4), stop) is not None
-        # No abbreviation stands before a quotation ("the minister quoted Orr. “No”").
-        or (body[cut] in '“"' and body[max(begin, stop - 3) : stop].isalpha())
-    ) and not _ABBREVIATIONS.search(body, max(begin, stop - 6), stop + 1)
+        (
+            _PLAIN_WORD.search(body, max(begin, stop - 4), stop) is not None
+            # No abbreviation stands before a quotation ("the minister quoted Orr. “No”").
+            or (body[cut] in '“"' and body[max(begin, stop - 3) : stop].isalpha())
+        )
+        and not _ABBREVIATIONS.search(body, max(begin, stop - 6), stop + 1)
+    )
 
 
 def _prose_bounds(body: str) -> Iterator[tuple[int, int]]:
