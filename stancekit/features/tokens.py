@@ -96,9 +96,11 @@ class Tokens:
         intern, find = table.__getitem__, _TOKEN.findall
         ids: list[int] = []
         starts = [0]
+        self._folded: list[str] = []
         for item in items:
-            text = item if isinstance(item, str) else item.text
-            ids += map(intern, find(text if text.isascii() else fold(text)))
+            text = fold(item if isinstance(item, str) else item.text)
+            self._folded.append(text)
+            ids += map(intern, find(text))
             starts.append(len(ids))
         self.types = list(table)
         self.ids: IntArray = np.array(ids, dtype=np.int64)
@@ -136,7 +138,7 @@ class Tokens:
     def bounds(self) -> tuple[IntArray, IntArray]:
         """Where each token starts and ends in its own statement's text."""
         texts = [self.text(row) for row in range(len(self))]
-        folded = [fold(text) for text in texts]
+        folded = self._folded
         codes = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), "<u4")
         # Nothing but gaps stands between tokens, so characters of tokens are counted off by length.
         table = _in_tokens()

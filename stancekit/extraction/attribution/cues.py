@@ -24,6 +24,10 @@ __all__ = [
 _CONTRACTED = {
     f"{word}n{mark}t": word for word in ("is", "are", "was", "were") for mark in ("'", "’")
 } | {f"{mark}re": "are" for mark in ("'", "’")}
+_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
+# Joined to the object by what it is for ("attacked her for lying", "linked the raid to the vote").
+_REASONS = frozenset({"for", "over", "to"})
+_REASONED = frozenset("attack grill hammer hit link pound rip roast savage skewer".split())
 COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
 
@@ -41,12 +45,15 @@ class Cue:
         What the lexicon says about the verb alone; empty where it needs a particle.
     particles : mapping of str to tuple of tuple of str
         Particles that make it a phrase by the first of them, longest first.
+    separable : frozenset of str
+        Those of them that may also follow the object ("brushed the idea aside").
     """
 
     base: str
     form: str
     groups: frozenset[str]
     particles: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    separable: frozenset[str] = frozenset()
 
     def particles_at(self, low: Sequence[str], at: int) -> Iterator[tuple[str, ...]]:
         """Yield the particles that stand at a token, longest first."""
@@ -158,12 +165,14 @@ def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[s
         particles: dict[str, tuple[tuple[str, ...], ...]] = {}
         for phrase in sorted(map(str.split, phrases.get(base, ())), key=len, reverse=True):
             particles[phrase[0]] = (*particles.get(phrase[0], ()), tuple(phrase))
+        apart = _SEPARABLE | _REASONS if base in _REASONED else _SEPARABLE
+        separable = frozenset(word for word in apart if (word,) in particles.get(word, ()))
         group_set = frozenset(groups.get(base, ()))
         # "past" comes before "participle": it stands for both where they look alike.
         for form, spellings in inflect(base).items():
             for word in spellings:
-                table.setdefault(word, Cue(base, form, group_set, particles))
-        table.setdefault(base, Cue(base, "base", group_set, particles))
+                table.setdefault(word, Cue(base, form, group_set, particles, separable))
+        table.setdefault(base, Cue(base, "base", group_set, particles, separable))
     table.pop("be", None)
     for word, like in _CONTRACTED.items():
         if like in table:

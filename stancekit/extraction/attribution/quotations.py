@@ -11,7 +11,8 @@ from stancekit.extraction.attribution.cues import words
 
 __all__ = ["Quotation", "find_quotations"]
 
-_MARK = re.compile("''|``|[\"“”„‟«»‘’'「」『』‚‹›]")
+# A search that starts with a set of marks skips all else, which makes it several times as fast.
+_MARK = re.compile("[\"“”„‟«»‘’'`「」『』‚‹›](?:(?<=')'|(?<=`)`|(?<!`))")
 _OPENERS = {
     "“": "”",
     "„": '“”"',

@@ -42,10 +42,6 @@ _AMOUNTS = frozenset(
     odds price probability rate share strength sum toll total value""".split()
 )
 _LONGEST_AMOUNT = 20
-_SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
-# Joined to the object by what it is for ("attacked her for lying", "linked the raid to the vote").
-_REASONS = frozenset({"for", "over", "to"})
-_REASONED = frozenset("attack grill hammer hit link pound rip roast savage skewer".split())
 _LONGEST_OBJECT_WITHIN = 7
 
 
@@ -181,8 +177,7 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
     cue : Cue
         The verb, with the particles that make it a phrase.
     """
-    separable = _SEPARABLE | _REASONS if cue.base in _REASONED else _SEPARABLE
-    particles = {word for word in separable if (word,) in cue.particles.get(word, ())}
+    particles = cue.separable
     if not particles:
         return False
     low = tokens.low

@@ -31,6 +31,7 @@ _TITLE_FRONT = re.compile(
     r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
 )
 _CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
+_CALLED_END = ("named ", "as ", "of ")
 _HELD_IN = re.compile(
     r"(?:[\w-]+ ){0,2}(?P<head>[\w-]+) (?:of|for) (?:the )?(?:[\w'’.-]+ ){0,3}?[\w-]+$"
 )
@@ -75,6 +76,8 @@ class Description:
 
 def is_called(text: str, start: int) -> bool:
     """Tell whether "named" or "known as" stands before a position."""
+    if not text.endswith(_CALLED_END, 0, start):
+        return False
     return _CALLED.search(text[max(0, start - 30) : start]) is not None
 
 
@@ -142,7 +145,7 @@ def _before(text: str, group: NameGroup) -> list[str]:
     phrase = _BREAK.split(text[max(0, start - 130) : start])[-1]
     if not phrase.strip() or phrase[-1] != " ":
         return []
-    if called := _CALLED.search(phrase):
+    if phrase.endswith(_CALLED_END) and (called := _CALLED.search(phrase)):
         return [part.strip() for part in phrase[: called.start()].split(",") if part.strip()][-2:]
     found: list[str] = []
     parts = phrase.rstrip().split(",")

@@ -350,6 +350,12 @@ def is_title_case(line: str) -> bool:
 
 def is_body(name: Sequence[str]) -> bool:
     """Tell whether a name is that of a body: a council, a ministry, a newspaper."""
+    return _is_body(tuple(name))
+
+
+# A text repeats its names.
+@functools.lru_cache(maxsize=1 << 14)
+def _is_body(name: tuple[str, ...]) -> bool:
     lexicon = words()
     keys = [fold(word) for word in name]
     return (
