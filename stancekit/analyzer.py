@@ -212,14 +212,8 @@ class Analyzer:
             expected = set(polarities) == set(POLARITIES) and prediction.probability >= _SURE
             found = find_conditions(statement.text, expected=expected)
             conditions = [one.shift(statement.start) for one in found]
-        here = Prediction(
-            prediction.label,
-            prediction.probabilities,
-            prediction.label_set,
-            tuple([item.shift(statement.start) for item in prediction.evidence]),
-        )
         counting = tuple([one for one in conditions if one.polarity in polarities])
-        return statement.decided(here, counting)
+        return statement.decided(prediction.shift(statement.start), counting)
 
     def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
         return Analysis(
