@@ -41,7 +41,8 @@ class _Folds(dict[int, str]):
         return folded
 
 
-_FOLDS = _Folds({code: chr(code) for code in range(128)})
+_ASCII = frozenset(map(chr, range(128)))
+_FOLDS = _Folds({ord(char): char for char in _ASCII})
 
 
 def fold(text: str) -> str:
@@ -63,7 +64,9 @@ def is_aligned(text: str) -> bool:
     >>> is_aligned("caf\u00e9"), is_aligned("a\u00adb")
     (True, False)
     """
-    return text.isascii() or all(len(_FOLDS[ord(char)]) == 1 for char in set(text))
+    if text.isascii():
+        return True
+    return all(len(_FOLDS[ord(char)]) == 1 for char in set(text).difference(_ASCII))
 
 
 def fold_offsets(text: str) -> list[int]:

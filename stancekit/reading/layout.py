@@ -11,7 +11,7 @@ __all__ = ["Layout", "find_layout"]
 
 # A paragraph is a line: wire copy sets one paragraph a line, with or without blank lines between.
 # "\r" ends a line too; str.splitlines is not used because it also breaks at form feeds and U+2028.
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"\S[^\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)\]]*$")
 _HEADLINE_LIMIT = 200
 
@@ -66,13 +66,10 @@ def find_layout(document: Document) -> Layout:
     Layout
     """
     text = document.text
-    paragraphs = []
-    for match in _LINE.finditer(text):
-        line, start = match[0], match.start()
-        body = line.strip()
-        if body:
-            start += 0 if len(body) == len(line) else line.index(body)
-            paragraphs.append(Span(start, start + len(body)))
+    paragraphs = [
+        Span(match.start(), match.start() + len(match[0].rstrip()))
+        for match in _LINE.finditer(text)
+    ]
     if not paragraphs:
         return Layout(())
     headline = None

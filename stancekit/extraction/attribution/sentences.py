@@ -237,5 +237,5 @@ def tokenize(
 def _append_words(tokens: Tokens, start: int, end: int) -> None:
     matches = list(_WORD.finditer(tokens.text, start, end))
     tokens.low += [match[0].lower() for match in matches]
-    tokens.starts += [match.start() for match in matches]
-    tokens.ends += [match.end() for match in matches]
+    tokens.starts += map(re.Match.start, matches)
+    tokens.ends += map(re.Match.end, matches)

@@ -64,8 +64,8 @@ class Words:
     def __post_init__(self) -> None:
         matches = list(_TOKEN.finditer(self.text))
         self.lower = [match[0].lower() for match in matches]
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
+        self.starts = list(map(re.Match.start, matches))
+        self.ends = list(map(re.Match.end, matches))
 
     def __len__(self) -> int:
         return len(self.lower)

@@ -63,10 +63,14 @@ def _incompatible(sentence: Sentence, index: int) -> Candidate | None:
     return None
 
 
+@functools.cache
+def _exclusions() -> tuple[list[str], ...]:
+    return tuple(pattern.split() for pattern in condition_lexicon()["nouns"]["excluded"])
+
+
 def _excluded(sentence: Sentence, index: int) -> Candidate | None:
     """Find "missiles are off the table"."""
-    for pattern in condition_lexicon()["nouns"]["excluded"]:
-        words = pattern.split()
+    for words in _exclusions():
         if sentence.lower[index : index + len(words)] == words:
             end = index
             start = sentence.clause_start(index)
