@@ -145,3 +145,41 @@ def test_statement_that_is_announced_has_its_author_as_source() -> None:
         "Here is the statement by the union in full: “We came in good faith and we will leave so.”"
     )
     assert _speakers(text) == ["union"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "actor"),
+    [
+        ("The IRC's Otto Quill said no.", "Otto Quill", "IRC"),
+        (
+            "PRISTINA - Kosovo will send its team, government spokesman Otto Quill said.",
+            "Otto Quill",
+            "Kosovo",
+        ),
+        (
+            "Deputy Minister for Legal Affairs Otto Quill of Norway said no.",
+            "Otto Quill",
+            "Norway",
+        ),
+        ("The IRC moved on. Its delegate, Otto Quill, said no.", "Otto Quill", "IRC"),
+    ],
+)
+def test_whom_a_person_speaks_for(text: str, speaker: str, actor: str) -> None:
+    statement = RuleExtractor().extract(Document("a", text))[0]
+    assert (statement.speaker, statement.actor) == (speaker, actor)
+
+
+def test_author_of_a_state_speaks_for_it() -> None:
+    text = "We will meet them in May.\n\nDepartment of Rivers of the Republic of Norway, Oslo"
+    document = Document("a", text, author="Department of Rivers")
+    assert {s.actor for s in RuleExtractor().extract(document)} == {"Norway"}
+
+
+def test_capitals_stand_for_the_name_with_these_initials() -> None:
+    text = "The UFD said no. The United Front of the Delta had met in May."
+    assert _speakers(text)[0] == "United Front of the Delta"
+
+
+def test_delegate_of_a_body_is_the_person_named_next() -> None:
+    text = "The UFD will not come, its delegate said. “We are tired,” Otto Quill told reporters."
+    assert _speakers(text) == ["Otto Quill", "Otto Quill"]

@@ -9,7 +9,7 @@ from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import fold, is_body, places
 
-__all__ = ["actor_of", "voice_of"]
+__all__ = ["actor_of", "state_after", "voice_of"]
 
 # Offices whose holders speak for their state, and those who do so before all others.
 _OFFICIAL = frozenset(
@@ -27,6 +27,10 @@ _ENDINGS = {
     "ic": ("", "ia", "land"),
 }
 _SHORTEST = 4
+_OF_STATE = (
+    r",? of (?:the )?(?:Republic of |Kingdom of |State of )?"
+    r"((?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)*)"
+)
 _SEAT = re.compile(r" in ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})$")
 
 
@@ -57,6 +61,15 @@ def _named_by_adjective(entity: Entity, index: EntityIndex) -> str | None:
                 name = index.loose_name(word[: -len(ending)] + other)
                 if name is not None and fold(name) != word:
                     return name
+    return None
+
+
+def state_after(body: str, text: str) -> str | None:
+    """Return the state of a body where the text gives it: "Ministry of Trade of Norway"."""
+    for found in re.finditer(re.escape(body) + _OF_STATE, text):
+        state = places().state(found[1])
+        if state is not None:
+            return state
     return None
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from stancekit.extraction.speakers.names import NameGroup, fold, is_body, places, words
+from stancekit.extraction.speakers.names import (
+    NameGroup,
+    fold,
+    is_body,
+    places,
+    strip_article,
+    words,
+)
 from stancekit.extraction.speakers.roles import Role, is_description, read_role, title_phrase
 
 __all__ = ["Description", "describe", "is_apposed", "is_called", "joined_title"]
@@ -24,6 +31,7 @@ _AFTER = re.compile(
 _OF = re.compile(r" of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\"()]{2,60})")
 _PEERS = frozenset("lord lady baron baroness viscount viscountess earl marquess".split())
 _TERRITORY = re.compile(r" of [A-Z][\w'’-]+")
+_OWNER = re.compile(rf"(?<![\w'’-])(?P<body>{_CAPITALS})['’]s $")
 _FORMERLY = re.compile(
     r", (?:formerly|previously|once|then|later|now|until|long|herself|himself)\b"
 )
@@ -64,6 +72,8 @@ class Description:
         Whether an age or an earlier standing follows, as they do after a person's name.
     full_name : str, optional
         A peer's name with its territory ("Lord Lorn of Velm").
+    body : str, optional
+        Body whose name stands before as a possessor ("the IRC's Ada Lorn").
     """
 
     phrases: list[str] = field(default_factory=list)
@@ -72,6 +82,7 @@ class Description:
     gender: str | None = None
     is_person: bool = False
     full_name: str | None = None
+    body: str | None = None
 
 
 def is_called(text: str, start: int) -> bool:
@@ -105,6 +116,13 @@ def describe(text: str, group: NameGroup) -> Description:
         begin = group.group_start - (len(front[0]) if front else 0)
         found.phrases.append(_singular(text[begin : group.start].rstrip()))
     found.phrases += _before(text, group)
+    owner = _OWNER.search(text, max(0, group.group_start - 60), group.group_start)
+    if owner is not None:
+        # "Norway's Ada Lorn", "the IRC's Otto Quill"
+        body = strip_article(owner["body"])
+        found.side = places().state(body)
+        if found.side is None and (is_body(body.split()) or body.isupper()):
+            found.body = body
     if group.titles and group.titles[-1] in _PEERS and (of := _TERRITORY.match(text, group.end)):
         found.full_name = f"{group.titles[-1].title()} {group.text}{of[0]}"
     after = _AFTER.match(text, group.end)
@@ -113,7 +131,7 @@ def describe(text: str, group: NameGroup) -> Description:
     found.is_person = after["age"] is not None or _FORMERLY.match(text, group.end) is not None
     phrase = after["apposition"] or after["copula"]
     if after["side"]:
-        found.side = places().state(after["side"])
+        found.side = found.side or places().state(after["side"])
         whole = _OF.match(text, group.end)
         if found.side is None and whole is not None:
             found.roles.append(Role(words=read_role(whole["of"]).words))

@@ -194,8 +194,8 @@ class EntityIndex:
         found = describe(self.text, group)
         entity.gender = found.gender or entity.gender
         entity.certain = entity.certain or found.is_person
-        if found.full_name is not None:
-            entity.name = found.full_name
+        entity.name = found.full_name or entity.name
+        entity.actor = entity.actor or found.body
         phrases = found.phrases
         if not phrases and self._titled is not None:
             before, titles = self._titled

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stancekit.extraction.lexicon import load_lexicon
+from stancekit.extraction.speakers.vocabulary import fold, strip_article, words
 
 __all__ = [
     "NameGroup",
     "Places",
-    "Words",
     "fold",
     "is_body",
     "is_title_case",
@@ -54,87 +53,9 @@ def _group_pattern() -> re.Pattern[str]:
 
 _GROUP = _group_pattern()
 _TOKEN = re.compile(r"[^ \u00a0]+")
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
-    """Return a word in lower case without accents, dots and typographic variants."""
-    if word.isascii():
-        return word.lower().replace(".", "")
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return plain.replace(".", "").replace("’", "'").replace("‑", "-")
-
-
-def strip_article(name: str) -> str:
-    """Return a noun phrase without its article."""
-    if name[:1] not in "TtAa":
-        return name
-    found = _ARTICLE.match(name)
-    return name[found.end() :] if found else name
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The word lists that names are read with, folded."""
-
-    courtesy: dict[str, str | None]
-    offices: frozenset[str]
-    modifiers: frozenset[str]
-    roles: frozenset[str]
-    generic: frozenset[str]
-    plural: frozenset[str]
-    gender: dict[str, str]
-    same: dict[str, frozenset[str]]
-    particles: frozenset[str]
-    bodies: frozenset[str]
-    surnames: frozenset[str]
-    not_names: frozenset[str]
-    given: dict[str, str]
-    party: dict[str, str]
-    compounds: dict[str, str]
-    armed: frozenset[str]
-    ranks: frozenset[str]
-    body_kinds: dict[str, frozenset[str]]
-
-
-@functools.cache
-def words() -> Words:
-    """Return the word lists of the English lexicons."""
-    titles, names = load_lexicon("titles"), load_lexicon("names")
-    courtesy: dict[str, str | None] = {}
-    for gender, entries in titles["courtesy"].items():
-        for entry in entries:
-            courtesy[fold(entry)] = None if gender == "any" else gender
-    roles = titles["roles"]
-    same: dict[str, set[str]] = {}
-    for row in titles["same"]["rows"]:
-        for word in row:
-            same.setdefault(word, set()).update(row)
-    gender_of = {word: gender for gender in ("male", "female") for word in roles[gender]}
-    given = {fold(name): gender for gender in ("male", "female") for name in names["given"][gender]}
-    party = {form: name for name, forms in names["party"].items() for form in (name, *forms)}
-    return Words(
-        courtesy=courtesy,
-        offices=frozenset(titles["offices"]["words"]),
-        modifiers=frozenset(titles["offices"]["modifiers"]),
-        roles=frozenset(roles["office"]) | gender_of.keys() | frozenset(roles["generic"]),
-        generic=frozenset(roles["generic"]),
-        plural=frozenset(roles["plural"]),
-        gender=gender_of,
-        same={word: frozenset(row) for word, row in same.items()},
-        particles=frozenset(names["particles"]),
-        bodies=frozenset(names["bodies"]),
-        surnames=frozenset(names["surnames"]),
-        not_names=frozenset(names["not_names"]),
-        given=given,
-        party=party,
-        compounds=titles["compounds"],
-        armed=frozenset(titles["armed"]["words"]),
-        ranks=frozenset(titles["armed"]["ranks"]),
-        body_kinds={noun: frozenset(kinds) for noun, kinds in names["body_kinds"].items()},
-    )
+_FULL_NAME = 2
+# What the field of an office follows.
+_FIELD = ("for ", " of ")
 
 
 class Places:
@@ -338,7 +259,24 @@ def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Itera
     for found in _GROUP.finditer(text, start, len(text) if end is None else end):
         group = parse_group(text, found.start(), found.end())
         if group is not None:
+            if len(group.name) > _FULL_NAME and text.startswith(_FIELD, group.group_start - 4):
+                group = _without_field(text, group)
             yield group
+
+
+def _without_field(text: str, group: NameGroup) -> NameGroup:
+    """Return the name after the field of an office: "minister for [Legal Affairs] Ada Lorn"."""
+    lexicon = words()
+    before = text[max(0, group.group_start - 40) : group.group_start].split()
+    office = fold(before[-2]) if len(before) > 1 else ""
+    if group.titles or office not in lexicon.offices or is_body(group.name):
+        return group
+    last = fold(group.name[-1])
+    if last in lexicon.modifiers or places().any(group.text) is not None:
+        return group
+    name = group.name[-_FULL_NAME:]
+    start = text.rfind(name[0], group.start, group.end - len(name[1]))
+    return NameGroup(start, group.end, name, group.titles, start)
 
 
 def is_title_case(line: str) -> bool:

@@ -180,7 +180,7 @@ class Pronouns:
                 return Source(entity, 0.8)
         if subject is not None:
             name = strip_article(subject.of(self.text))
-            name = places().state(name) or name
+            name = places().state(name) or self.index.acronyms.get(name, name)
             return Source(self.turns.describe(name, subject, Role(), "body"), 0.6)
         for at, entity in reversed(self.turns.history[-4:]):
             if entity.kind == "group" and mention.start - at <= 2500:

@@ -111,6 +111,12 @@ class References:
             if body is not None:
                 return Source(body, 0.9)
         if owner is not None and possessor is not None:
+            person = introduced() if phrase.head in lexicon.roles else None
+            if person is not None and possessor.kind in ("body", "state"):
+                # "The union will not come, its delegate said. “We are tired,” Ada Lorn said."
+                self.index.add_role(person, phrase.full)
+                person.actor = person.actor or possessor.name
+                return Source(person, 0.8)
             rest = _OWN.sub("", phrase.name, count=1) if _OWN.match(phrase.name) else phrase.name
             name = f"{possessor.name}'s {rest}"
             return Source(self.turns.describe(name, mention, phrase.full, "described"), 0.8)

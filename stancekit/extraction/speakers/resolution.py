@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
-from stancekit.extraction.speakers.actors import actor_of, voice_of
+from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
@@ -42,6 +42,8 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+# Bodies that every state has, named without it.
+_STATE_BODIES = frozenset({"government", "ministry", "cabinet", "presidency"})
 _DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
 _DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
@@ -82,7 +84,7 @@ def resolve_speakers(
     resolved = []
     for statement, one in zip(statements, found, strict=True):
         speaker, confidence = one.name, one.confidence
-        actor = actor_of(one.entity, resolver.index)
+        actor = actor_of(one.entity, resolver.index) or one.actor
         if statement.speaker is not None:
             speaker, actor, confidence = statement.speaker, statement.actor, 1.0
         if aliases is not None:
@@ -114,6 +116,10 @@ class _Resolver:
         self.sources = [
             None if s.mention is None else self._issuer(_shortened(s.mention)) for s in statements
         ]
+        author = document.author
+        self.author = (
+            Source(text=author, actor=state_after(author, document.text)) if author else None
+        )
         self.last_end = 0
         self.named: list[Entity | None] = [None] * len(statements)
         self.coming: Sequence[int] = ()
@@ -236,8 +242,8 @@ class _Resolver:
         if not key:
             return NOBODY
         if key in _FIRST:
-            if self.document.author:
-                return Source(text=self.document.author)
+            if self.author is not None:
+                return self.author
             quoted = statement.kind == "direct" or self.around.in_quote(mention.start)
             return replace(last, confidence=0.7) if quoted and last.name else NOBODY
         if key in _ANYBODY:
@@ -256,6 +262,9 @@ class _Resolver:
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
                 named.actor = self._subject_body(statement) or self._body_of(mention)
+            elif named.actor in _STATE_BODIES:
+                # "Norway will come, government spokesman Otto Quill said."
+                named.actor = self._subject_state(statement) or named.actor
             return Source(named)
         state = read_states(phrase)
         if state is not None:
@@ -280,6 +289,15 @@ class _Resolver:
             break
         return None
 
+    def _subject_state(self, statement: Statement) -> str | None:
+        """Return the state that opens a statement, or else the one of the dateline."""
+        body = self._subject_body(statement)
+        if body is not None and places().state(body) is not None:
+            return body
+        dateline = self.layout.dateline
+        city = None if dateline is None else re.match(r"[^,(–—-]+", dateline.of(self.text))
+        return None if city is None else places().state(city[0].strip())
+
     def _body_of(self, mention: Span) -> str | None:
         """Return the body whose "its commander, Ada Lorn" is."""
         body = self.pronouns.group(mention, "its").entity
@@ -292,8 +310,8 @@ class _Resolver:
             return NOBODY
         if self.around.is_answer(statement.start):
             return self._interviewee()
-        if self.document.author:
-            return Source(text=self.document.author)
+        if self.author is not None:
+            return self.author
         # A quotation that runs on over several sentences or paragraphs.
         if last.name is not None and self.text.count("\n", self.last_end, statement.start) <= 2:
             return replace(last, confidence=0.8)
@@ -301,8 +319,8 @@ class _Resolver:
 
     def _interviewee(self) -> Source:
         """Return who answers the questions: the author, or the first person that the text names."""
-        if self.document.author:
-            return Source(text=self.document.author)
+        if self.author is not None:
+            return self.author
         for _, _, entity in islice(self.index.at, 50):
             if entity.kind == "person" and entity.certain:
                 return Source(entity, 0.7)

@@ -315,8 +315,11 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
     if _AGE.fullmatch(last):
         return True
     if last.endswith("'s"):
-        # "Norway's Foreign Minister Ada Lorn", "Norway's Lorn"
-        return group.is_titled or places().state(last[:-2]) is not None
+        # "Norway's Foreign Minister Ada Lorn", "Norway's Lorn", "the IRC's Ada Lorn"
+        key = fold(group.name[-1])
+        office = key.endswith("s") and key[:-1] in lexicon.roles
+        full = len(group.name) > 1 and head.rpartition(" ")[2][:1].isupper() and not office
+        return full or group.is_titled or places().state(last[:-2]) is not None
     if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
         return True
     # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"

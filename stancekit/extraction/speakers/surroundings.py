@@ -116,7 +116,7 @@ class Surroundings:
             if _OWN.match(found[1]):
                 continue
             name = strip_article(found[1])
-            if is_body(name.split()[-1:]) or places().state(name) is not None:
+            if name.isupper() or is_body(name.split()[-1:]) or places().state(name) is not None:
                 last = span
         return last
 

@@ -18,11 +18,12 @@ NO_PERSON = frozenset({"body", "state", "group", "thing"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who a statement is attributed to, and how sure that is."""
+    """Who a statement is attributed to, how sure that is, and for whom they speak."""
 
     entity: Entity | None = None
     confidence: float = 1.0
     text: str | None = None
+    actor: str | None = None
 
     @property
     def name(self) -> str | None:
