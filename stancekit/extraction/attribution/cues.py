@@ -96,7 +96,10 @@ class Words:
 def words() -> Words:
     """Return the closed classes of English."""
     lists = load_lexicon("words")
-    return Words(**{name: frozenset(lists[name].split()) for name in Words.__dataclass_fields__})
+    sets = {name: frozenset(lists[name].split()) for name in Words.__dataclass_fields__}
+    # "company" stands for "companies" too.
+    plurals = (form for noun in sets["parties"] for form in inflect(noun)["s"])
+    return Words(**sets | {"parties": sets["parties"].union(plurals)})
 
 
 @functools.cache
