@@ -12,7 +12,7 @@ from stancekit.extraction.attribution.continuations import (
     take_echo,
     take_participle,
 )
-from stancekit.extraction.attribution.control import controller
+from stancekit.extraction.attribution.control import controller, take_fronted
 from stancekit.extraction.attribution.cues import (
     Cue,
     cue_table,
@@ -116,6 +116,8 @@ def _run(scan: Scan) -> None:
     scan.finish()
     if not scan.found:
         take_announced(scan)
+    if not scan.found:
+        take_fronted(scan)
 
 
 def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
