@@ -15,6 +15,7 @@ _W = words()
 WHEN = frozenset(
     {"on", "in", "since", "last", "this", "late", "early", "earlier", "next", "by", "at"}
 )
+_MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent shared".split())
 _CONTRACTING = _W.pronouns | {"who"}
 _DIGITS_OF_A_YEAR = 4
 
@@ -138,7 +139,10 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
                 index -= 1
         elif word.isdigit() and len(word) == _DIGITS_OF_A_YEAR and low[index - 1] == "in":
             index -= 2
-        elif word in _W.occasions and index > 1:
+        elif word in _MADE_PUBLIC and low[index - 1] in _W.occasions:
+            # "in a ruling released on Thursday"
+            index -= 1
+        elif (word in _W.occasions or word in _W.channels) and index > 1:
             back = index - 1
             while (
                 back > 0
@@ -147,7 +151,8 @@ def skip_back_adverbials(tokens: Tokens, index: int) -> int:
                 and low[back] not in HARD
             ):
                 back -= 1
-            if low[back] in ("in", "during", "at", "through", "via") and back > 0:
+            where = ("on",) if word in _W.channels else ("in", "during", "at", "through", "via")
+            if low[back] in where and back > 0:
                 index = back - 1
             else:
                 return index

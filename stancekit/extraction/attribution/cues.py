@@ -77,6 +77,7 @@ class Words:
     days: frozenset[str]
     months: frozenset[str]
     occasions: frozenset[str]
+    channels: frozenset[str]
     parties: frozenset[str]
     talk: frozenset[str]
     sections: frozenset[str]
