@@ -27,6 +27,7 @@ from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.publications import take_publication
+from stancekit.extraction.attribution.receptions import reception_nouns, take_reception
 from stancekit.extraction.attribution.scan import (
     DASHES,
     SPEAKING,
@@ -57,7 +58,7 @@ _MARKS = DASHES | {":"}
 @functools.cache
 def _triggers() -> frozenset[str]:
     """Return every word at which an attribution may begin."""
-    return _FRAMES.union(cue_table(), noun_table(), publishing_forms())
+    return _FRAMES.union(cue_table(), noun_table(), publishing_forms(), reception_nouns())
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -89,6 +90,7 @@ def _run(scan: Scan) -> None:
         return
     index = take_standpoint(scan) if low[scan.left : scan.left + 1] == ["for"] else scan.left
     nouns, publishing, triggers = noun_table(), publishing_forms(), _triggers()
+    received = reception_nouns()
     for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:
             continue
@@ -105,10 +107,16 @@ def _run(scan: Scan) -> None:
                     index = at + 1
                 if word in nouns and index == at + 1:
                     index = take_nominal(scan, at)
+                if word in received and index == at + 1:
+                    index = take_reception(scan, at)
             if len(scan.found) == found and index == at + 1 and word in publishing:
                 take_publication(scan, at)
         elif word in nouns:
             index = take_nominal(scan, at)
+            if index == at + 1 and word in received:
+                index = take_reception(scan, at)
+        elif word in received:
+            index = take_reception(scan, at)
         elif word in publishing:
             index = take_publication(scan, at)
         elif word in _FRAMES:

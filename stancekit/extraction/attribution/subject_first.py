@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
+from stancekit.extraction.attribution.clauses import SUBORDINATE, clause_end, has_clause
 from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.continuations import take_coordinated
-from stancekit.extraction.attribution.cues import Cue
+from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.nesting import enclosing, nests
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.relatives import (
@@ -27,6 +27,8 @@ from stancekit.extraction.attribution.scan import (
 from stancekit.extraction.attribution.sentences import QUOTE
 
 __all__ = ["take_content_after"]
+
+_W = words()
 
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 _CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
@@ -72,6 +74,8 @@ def take_content_after(
     """
     low = scan.low
     right = complement_after(scan, phrase, after, cue, groups)
+    if _is_antecedent_relative(scan, phrase) and groups & {"object"}:
+        return _take_relative(scan, phrase, cue_span, after, right)
     if right is None or right[0] >= scan.last:
         _announce(scan, phrase, groups)
         return after
@@ -176,6 +180,39 @@ def take_content_after(
         # "declined to say": the second verb is what was declined.
         return after + 2
     return max(after, start)
+
+
+def _is_antecedent_relative(scan: Scan, phrase: NounPhrase) -> bool:
+    # "the fees, which the union called", but no "in which the union called"
+    which = phrase.start - 1
+    return (
+        which > scan.left
+        and scan.low[which] == "which"
+        and scan.low[which - 1] not in _W.prepositions
+    )
+
+
+def _take_relative(
+    scan: Scan,
+    phrase: NounPhrase,
+    cue_span: tuple[int, int],
+    after: int,
+    right: tuple[int, str] | None,
+) -> int:
+    # "the fees, which the union called a trick": "which", and what comes after the verb.
+    pronoun = phrase.start - 1
+    current = scan.current()
+    if current is not None and (current.open_from is not None or current.end > pronoun):
+        return after
+    if right is not None and right[1] not in ("object", "infinitive"):
+        return after
+    content = [(pronoun, pronoun + 1)]
+    end = min(clause_end(scan, after), scan.last)
+    if right is not None and right[0] < end:
+        content.append((right[0], end))
+    mention = (phrase.start, phrase.end)
+    scan.found.append(Attribution(pronoun, end, content, cue_span, mention, "relative-clause"))
+    return max(after, end)
 
 
 def _announce(scan: Scan, phrase: NounPhrase, groups: frozenset[str]) -> None:

@@ -44,7 +44,7 @@ _FARTHEST_TEXT = 8
 _LONGEST_SUBJECT = 40
 _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 # Where nobody says it, it isn't said.
-_NO_ONE = frozenset({"nobody", "none"})
+_NO_SOURCES = frozenset({"nobody", "none", "there"})
 _NEGATIONS = frozenset("not n’t didn’t didn't hasn’t hasn't never".split())
 
 
@@ -121,7 +121,7 @@ def is_plausible(
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
         return False
-    if head == "you" or (head[0].isdigit() and not share) or low[phrase.start] in _NO_ONE:
+    if head == "you" or (head[0].isdigit() and not share) or low[phrase.start] in _NO_SOURCES:
         return False
     clausal = low[verb + 1 : verb + 2] in (["that"], [QUOTE]) and bool(groups & SPEAKING)
     if not party and not clausal and (groups <= _ATTITUDES or cue.base not in _TEXTS_SAY):
