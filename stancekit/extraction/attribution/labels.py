@@ -60,6 +60,8 @@ def take_colon(scan: Scan) -> bool:
     whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
     if not (headline or whole_quote):
         return False
+    if headline and low[colon + 1 : scan.last] == ["as", "it", "happened"]:
+        return False
     topic = low[0] in _W.sections or low[colon - 1] in _W.sections
     if topic or (headline and _reports(scan, colon + 1)):
         # "Strait crisis LIVE: …", "Islands: envoy says talks are off"

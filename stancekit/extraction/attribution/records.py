@@ -21,6 +21,7 @@ _FORMS = verb_forms()
 # "ANA PAZ (Keld)", "Ana Paz, Envoy to Velm,", "The representative of Keld", "Keld's delegate"
 _UPPER = "A-Z\u00c0-\u00de"
 _NAME = rf"[{_UPPER}][\w.’'\-]*(?: [\w.’'\-]+){{0,6}}"
+_PLACE = rf"[{_UPPER}][\w’'\-]*(?: (?:(?:of|and|the|de|del) ){{0,2}}[{_UPPER}][\w’'\-]*){{0,5}}"
 _LEXICON = load_lexicon("forms")["record"]
 _DELEGATES = frozenset(_LEXICON["delegates"].split())
 _TITLES = frozenset(_LEXICON["titles"].split())
@@ -36,7 +37,7 @@ _FRONTED = (
 _SPEAKER = re.compile(
     rf"{_FRONTED}(?P<name>{_NAME}(?= \([{_UPPER}][^()\r\n]{{1,60}}\))"
     rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}}(?=,)"
-    rf"|(?:[Tt]he |His |Her )?(?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_NAME}"
+    rf"|(?:[Tt]he |His |Her )?(?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_PLACE}"
     rf"|[Tt]he (?:[{_UPPER}][\w\-]* ){{1,3}}{_DELEGATE}\b"
     rf"|[{_UPPER}][\w\-]*(?: [{_UPPER}][\w\-]*){{0,3}}['’]s? {_DELEGATE})"
 )
@@ -173,7 +174,11 @@ def _is_many(tokens: Tokens, attribution: Attribution) -> bool:
 
 
 def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
-    if attribution.cue is None or attribution.mention is None or attribution.parent is not None:
+    if attribution.parent is not None:
+        return False
+    if attribution.is_act and not _names_speaker(tokens, attribution):
+        return True
+    if attribution.cue is None or attribution.mention is None:
         return False
     if attribution.rule not in _CLAUSES:
         return False

@@ -37,7 +37,7 @@ _LONGEST_LINE = 120
 _TEXTS = (
     r"(?:(?:[Jj]oint|[Pp]ress|[Oo]fficial|[Pp]ublic|[Oo]pen|[Ff]inal|[Oo]pening|[Cc]losing)\s)?"
     r"(?:[Ss]tatement|STATEMENT|[Cc]ommuniqu[eé]|COMMUNIQU[EÉ]|[Dd]eclaration|[Mm]essage|[Ll]etter"
-    r"|[Rr]emarks|[Ss]peech|[Aa]ddress|[Aa]ppeal|[Rr]elease)"
+    r"|[Rr]emarks|[Ss]peech|[Aa]nswers|(?:[Rr]egular\s)?[Pp]ress\s[Cc]onference|[Aa]ddress|[Aa]ppeal|[Rr]elease)"
 )
 # "Joint statement by the ministers of Keld and Orsland on …"
 _ISSUED_BY = re.compile(
@@ -53,6 +53,9 @@ _ISSUER_END = re.compile(
     r"|[,:;(–—]|\s-\s|$"
 )
 _SALUTATION = re.compile(r"(?:Dear|To)\s[^\r\n]{2,80}[,:]$")
+_ADDRESSED = re.compile(
+    r"(?:(?:An?\s)?(?:[Oo]pen\s)?(?:[Ll]etter|[Aa]ppeal|[Mm]essage)\s)?[Tt]o\s[^\r\n:]{3,80}:\s"
+)
 _SIGNED = re.compile(
     r"(?:Yours|Sincerely|Respectfully|Faithfully|Regards|Signed|In solidarity"
     r"|With (?:best|kind|warm))[^\r\n]{0,40}$"
@@ -65,12 +68,14 @@ _BYLINE = re.compile(
     r"(?:(?:Opinion|Comment|Commentary|Viewpoint|Analysis|Op-[Ee]d)\s[|:–—-]\s)?[Bb][Yy]\s"
     rf"(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{1,4}})(?:,[^\r\n]{{0,80}})?"
 )
+_OPINION = re.compile(
+    r"(?:OPINION|Opinion|COMMENT|Comment|Commentary|VIEWPOINT|Viewpoint|OP-ED|Op-[Ee]d|COLUMN|Column"
+    r"|Guest\s[Ee]ssay)\b(?:\s?[|:–—-]|\s*$)"
+)
+_THE_WRITER = re.compile(r"The\s(?:writer|author)s?\b")
 _IS = re.compile(
     r"\s?(?:,[^\r\n,]{2,80},)?\s(?:is|was|has\sbeen|has\sserved|served|serves|teaches|writes|works|heads|leads"
     r"|chairs|directs)\b"
-)
-_LETTER_TITLE = re.compile(
-    r"(?:An?\s)?(?:[Oo]pen\s)?(?:[Ll]etter|[Aa]ppeal|[Mm]essage)\sto\s[^:\r\n]{3,80}:\s"
 )
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
 _NEAR_THE_HEAD = 4
@@ -163,11 +168,13 @@ def find_columnist(text: str, layout: Layout) -> Span | None:
     layout : Layout
         Its paragraphs.
     """
+    opinion = False
     for p in layout.paragraphs[:_NEAR_THE_HEAD]:
+        opinion = opinion or _OPINION.match(text, p.start, p.end) is not None
         byline = _BYLINE.fullmatch(text, p.start, p.end) if len(p) <= _LONGEST_LINE else None
         if byline is not None:
             foot = layout.paragraphs[-_NEAR_THE_END // 2 :]
-            known = any(is_about(text, below, byline["name"]) for below in foot)
+            known = opinion or any(is_about(text, below, byline["name"]) for below in foot)
             return Span(*byline.span("name")) if known else None
     return None
 
@@ -182,9 +189,13 @@ def is_about(text: str, paragraph: Span, name: str) -> bool:
     paragraph : Span
     name : str
     """
-    if not name or not text.startswith(name, paragraph.start):
+    writer = _THE_WRITER.match(text, paragraph.start, paragraph.end)
+    if writer is not None:
+        after = writer.end()
+    elif name and text.startswith(name, paragraph.start):
+        after = paragraph.start + len(name)
+    else:
         return False
-    after = paragraph.start + len(name)
     return _IS.match(text, after, min(paragraph.end, after + _LONGEST_LINE)) is not None
 
 
@@ -196,7 +207,7 @@ def after_number(text: str, paragraph: Span) -> int:
 
 def is_letter_title(text: str, paragraph: Span) -> bool:
     """Tell whether a headline heads a letter: "Open letter to the council: sit down"."""
-    return _LETTER_TITLE.match(text, paragraph.start, paragraph.end) is not None
+    return _ADDRESSED.match(text, paragraph.start, paragraph.end) is not None
 
 
 def _ends_sentence(text: str, paragraph: Span) -> bool:
@@ -218,14 +229,19 @@ def find_letter(text: str, layout: Layout) -> list[Role | None] | None:
     opens = (i for i, p in enumerate(head) if _SALUTATION.match(text, p.start, p.end))
     first = next(opens, -1)
     if first < 0:
-        return None
+        # "To the delegations: do not go home", and who signs it below
+        if not head or not is_letter_title(text, head[0]):
+            return None
+        first = 0
     for number in range(max(first + 1, len(paragraphs) - _NEAR_THE_END), len(paragraphs) - 1):
         closing, below = paragraphs[number : number + 2]
         if len(closing) <= _LONGEST_LINE and _SIGNED.match(text, closing.start, closing.end):
             name = _SIGNATURE.match(text, below.start, min(below.end, below.start + _LONGEST_LINE))
             mention = Span(*name.span()) if name is not None else None
             return [
-                Role(True, p.start, mention, "own-voice") if first < i < number else None
+                Role(True, p.start, mention, "own-voice")
+                if first < i < number or (p == layout.headline and is_letter_title(text, p))
+                else None
                 for i, p in enumerate(paragraphs)
             ]
     return None

@@ -111,7 +111,7 @@ def _interview(text: str, layout: Layout, turns: Sequence[Turn | None]) -> list[
     roles: list[Role | None] = []
     known = QUESTION_LABELS | ANSWER_LABELS
     first = next(i for i, turn in enumerate(turns) if turn and turn.key in known)
-    mention = _interviewee(text, layout, first)
+    mention = _interviewee(text, layout, first) or find_issuer(text, layout)
     answered = [bool(turn and turn.key in ANSWER_LABELS) for turn in turns]
     # An outlet that answers its own questions speaks in the narrator's voice.
     explains = mention is None and not _in_first_person(text, layout, answered)
