@@ -180,6 +180,9 @@ def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
         return True
     if attribution.cue is None or attribution.mention is None:
         return False
+    if tokens.low[attribution.mention[0] - 1] == "as" and attribution.mention[0] > 0:
+        # "It had left the port, as the mission could confirm."
+        return not _names_speaker(tokens, attribution)
     if attribution.rule not in _CLAUSES:
         return False
     low = tokens.low

@@ -42,6 +42,8 @@ _AMOUNTS = frozenset(
     odds price probability rate share strength sum toll total value""".split()
 )
 _LONGEST_AMOUNT = 20
+# Verbs that make somebody learn of it.
+_CAUSING = {"give": ("to", "understand"), "let": ("know",)}
 _LONGEST_OBJECT_WITHIN = 7
 
 
@@ -63,7 +65,7 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     after = verb + 1
     if cue.base in _SETS and _figure_follows(low, after):
         return after, frozenset({"object"})
-    if cue.base == "give" and (understood := _to_understand(low, after)):
+    if cue.base in _CAUSING and (understood := _to_understand(low, after, cue.base)):
         return understood, frozenset({"say"})
     if not cue.particles and "support" not in cue.groups:
         return after, cue.groups
@@ -115,11 +117,13 @@ def _figure_follows(low: list[str], after: int) -> bool:
     return False
 
 
-def _to_understand(low: list[str], after: int) -> int:
-    # "gave the envoys to understand that": the token after it, or 0
-    for at in range(after, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
-        if low[at] == "to":
-            return at + 2 if low[at + 1] == "understand" else 0
+def _to_understand(low: list[str], after: int, base: str) -> int:
+    # "gave the envoys to understand that", "let her know that": the token after it, or 0
+    words_ = _CAUSING[base]
+    for at in range(after + 1, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
+        if low[at] in HARD or low[at] == words_[0]:
+            end = at + len(words_)
+            return end if tuple(low[at:end]) == words_ else 0
     return 0
 
 
