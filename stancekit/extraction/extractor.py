@@ -124,6 +124,7 @@ class _Pass:
         self.fresh = True  # nothing is attributed in this paragraph yet
         self.talks_before = 0  # for how many more sentences talks are the topic
         self.floor = Floor(document.text, layout)
+        self.asked_of: Span | None = None  # whose words a question has just put
         self.report: Report | None = None  # what the sentence before reports
         self.in_list = False
         self.block: Span | None = None  # who says what the next paragraph holds, after a colon
@@ -200,6 +201,9 @@ class _Pass:
             self._spoken(tokens, sentence, role)
             return
         if role is not None and (role.rule in _SILENT or self.text[sentence.end - 1] == "?"):
+            asked = reported_other(tokens) if role.rule in _SILENT else None
+            if asked is not None and asked.mention is not None:
+                self.asked_of = span_of(tokens, asked.mention)
             return
         if self.pending and (label := dash_label(tokens)) is not None:
             self.mention = span_of(tokens, (label.start, label.end))
@@ -324,9 +328,13 @@ class _Pass:
             return  # "My fellow citizens,", "(Laughs.)"
         if is_courtesy(tokens):
             return
+        asked_of, self.asked_of = self.asked_of, None
         other = reported_other(tokens)
         if other is not None:
             self._add(tokens, [other])
+            pronoun = other.mention is not None and tokens.low[other.mention[0]] in ("he", "she")
+            if asked_of is not None and pronoun:
+                self.statements[-1] = replace(self.statements[-1], mention=asked_of)
             return
         self._add_direct(sentence, (sentence,), role.mention, role.rule)
 

@@ -342,3 +342,29 @@ def test_a_declaration_of_those_who_say_we() -> None:
         ("leaders of the Lake States", "We welcome the truce."),
         ("leaders of the Lake States", "We thank the mediators."),
     ]
+
+
+def test_whose_words_a_question_puts() -> None:
+    text = _PRESS.format(opening="We are late.", answer="He said that in jest.", closing="")
+    text = text.replace("He said that in jest.", "She said we might not.").replace(
+        "The mayor of Velm said", "Your minister told the radio"
+    )
+    assert ("minister", "we might not") in [
+        (s and s.removeprefix("Your "), c) for s, c in said(text)
+    ]
+
+
+def test_a_letter_headed_by_whom_it_addresses() -> None:
+    text = (
+        "To the delegations at Velm: do not go home\n\nWe are the widows of the March shelling.\n\n"
+        "We ask you to stay.\n\nSigned,\nMarta Holm"
+    )
+    assert [s for s, _ in said(text)] == ["Marta Holm"] * 3
+
+
+def test_answers_of_a_spokesperson_whom_the_title_names() -> None:
+    text = (
+        "Foreign Ministry Spokesperson's Remarks on the Islands\n\nQ: Will you go?\n\n"
+        "A: We will. We hope for a fair wind.\n\nQ: And if not?\n\nA: We shall row."
+    )
+    assert {s for s, _ in said(text)} == {"Foreign Ministry Spokesperson"}
