@@ -17,6 +17,8 @@ WHEN = frozenset(
 )
 _MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent shared".split())
 _CONTRACTING = _W.pronouns | {"who"}
+_BE = frozenset("is are was were".split())
+_REPORTED = frozenset("alleged believed known reported rumored rumoured said thought understood".split())
 _DIGITS_OF_A_YEAR = 4
 
 
@@ -72,6 +74,16 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             break
         if word == "far" and start > 1 and low[start - 2] == "so":
             start -= 2
+            continue
+        if (
+            word == "to"
+            and start > 3
+            and low[start] == "have"
+            and low[start - 2] in _REPORTED
+            and low[start - 3] in _BE
+        ):
+            # "is reported to have told"
+            start -= 3
             continue
         if word == "nor" and start > 2 and low[start - 3] == "neither":
             # "would neither confirm nor deny"

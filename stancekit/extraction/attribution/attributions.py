@@ -247,6 +247,7 @@ def _finite(
         if low[back] in ("and", "but", "or", "yet", ",") and not (
             low[back] == ","
             and before == ","
+            and not (scan.tokens.headline and "," not in low[:back])
             and subject_before(scan.tokens, group_start) is not None
         ):
             return take_coordinated(scan, current, back, after, cue, groups)

@@ -254,6 +254,9 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
             if word == ";" or (word == "," and index > at + 8):
                 break
             if word == "to" and index > at and _infinitive(scan, index + 1):
+                if any(is_finite(scan.tokens, i) for i in range(at + 2, index)):
+                    # "told the council his country stood ready to talk"
+                    break
                 # "warned them to leave the land that they hold"
                 return (at, "object") if "object" in cue.groups else (index, "object")
         if "tell" in cue.groups:

@@ -41,6 +41,7 @@ _POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
 _MEANWHILE = frozenset({"while", "when"})
+_WITH_OBJECT = frozenset({"object", "infinitive"})
 _NEAR_WHO = 3
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
@@ -67,6 +68,9 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
             # "…, has asked neither side": an auxiliary isn't inverted with the verb.
             return 0
     elif low[before] != "," or "manner" in cue.groups:
+        return 0
+    elif cue.form == "base" and not cue.groups.isdisjoint(_WITH_OBJECT):
+        # "Rebels reject truce, demand pullout"
         return 0
     phrase = noun_phrase_after(scan.tokens, after)
     if phrase is None or low[phrase.start] in _W.prepositions:

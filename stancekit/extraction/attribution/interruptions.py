@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.attribution.adverbials import is_participle
 from stancekit.extraction.attribution.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
@@ -107,7 +108,7 @@ def rest_after(scan: Scan, attribution: Attribution, at: int, *, quoted: bool) -
             return
         narrator = (
             (first.endswith("ing") and len(first) > 5)
-            or first in _NARRATOR_GOES_ON
+            or (first in _NARRATOR_GOES_ON and not is_participle(low[at + 2]))
             # "…, he said, hours after the rebels had left"
             or not _AGO.isdisjoint(low[at + 2 : at + 4])
         )

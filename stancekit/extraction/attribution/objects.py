@@ -19,7 +19,8 @@ _NO_OBJECT = frozenset("by if when while because and or nor but until since agai
 # "reported from the island", "debated on a boat": where, and no object.
 _PLACES = frozenset("at from in into through via".split())
 # "The others mock him.": what was said is not told.
-_ANAPHORS = frozenset("him her them it that this those these us me you".split())
+_DEGREES = frozenset({"more", "most", "less", "rather"})
+_ANAPHORS = frozenset("him her them us me you".split())
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _CALLS = frozenset({"call", "calls", "called", "calling"})
@@ -58,6 +59,9 @@ def object_start(tokens: Tokens, after: int, last: int) -> int | None:
     """
     low = tokens.low
     at = skip_adverbials(tokens, after)
+    if low[after : after + 1] and low[after] in _DEGREES:
+        # "put it more bluntly"
+        at = max(at, skip_adverbials(tokens, after + 1)) if is_adverb(low[last - 1]) else at
     if at >= last or low[at] in _NO_OBJECT_MARKS or low[at] in _NOT_PARTICLES:
         return None
     if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):

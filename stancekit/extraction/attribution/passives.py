@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
-from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.nesting import enclosing
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
-from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
+from stancekit.extraction.attribution.scan import CLAUSE_START, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
@@ -69,6 +70,9 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         at = source.head_end
     at = skip_adverbials(scan.tokens, at)
     joint = low[at] if at < scan.last else ""
+    if joint == "to" and low[at + 1] == "have" and _speaks(low[at + 2 : at + 3]):
+        # "is reported to have told": the subject's own statement.
+        return after
     if joint == "that":
         joint_verbs = _complements()["it"]
     else:
@@ -113,6 +117,11 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         )
     )
     return max(end, after)
+
+
+def _speaks(words_after: Sequence[str]) -> bool:
+    cue = cue_table().get("".join(words_after))
+    return cue is not None and not cue.groups.isdisjoint(SPEAKING)
 
 
 def _take_told(scan: Scan, verb: int, after: int, cue: Cue) -> int:

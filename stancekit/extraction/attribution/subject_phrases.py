@@ -271,7 +271,21 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
         start += 2
     if start > last or (low[last] in TEMPORAL and start == last):
         return None
+    if start > 0 and low[start - 1] == "that" and _is_demonstrative(tokens, start - 1):
+        return start - 1
     return start
+
+
+def _is_demonstrative(tokens: Tokens, that: int) -> bool:
+    # "“No,” that official said"
+    low = tokens.low
+    after = low[that + 1]
+    return (
+        (that == 0 or low[that - 1] in (QUOTE, ";") or low[max(0, that - 2) : that] == [QUOTE, ","])
+        and after in _W.parties
+        and not after.endswith("s")
+        and not tokens.is_capital(that + 1)
+    )
 
 
 def _joins_places(low: list[str], conjunction: int) -> bool:
