@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
-from stancekit.extraction.attribution.cues import Cue, act_table, words
+from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, words
 from stancekit.extraction.attribution.headlines import MOODS
 from stancekit.extraction.attribution.nouns import TEMPORAL, is_messenger, is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
@@ -63,6 +64,8 @@ def find_acts(
         if index == 0 and not tokens.headline:
             continue
         around = next((a for a in attributions if a.start <= index < a.end), None)
+        if around is not None and _is_behind(tokens, index, around):
+            around = None
         relative = _of_antecedent(tokens, index, verb)
         if relative is not None:
             if around is not None and around.start < relative.start:
@@ -71,7 +74,9 @@ def find_acts(
         elif around is not None:
             act = _reported(tokens, index, verb, around, attributions, talks_before=talks_before)
         else:
-            act = _act(tokens, index, verb, attributions, talks_before=talks_before)
+            act = _by_agent(tokens, index, verb, attributions) or _act(
+                tokens, index, verb, attributions, talks_before=talks_before
+            )
         if act is None:
             continue
         last = found[-1] if found else None
@@ -81,6 +86,54 @@ def find_acts(
     if tokens.headline and not attributions:
         found.extend(_verbless(tokens, found))
     return found
+
+
+def _is_behind(tokens: Tokens, index: int, around: Attribution) -> bool:
+    # "Orra offered to host a round, and Velm accepted the offer": a clause of its own, behind all
+    # that is attributed.
+    if around.cue is None or around.mention is None:
+        return False
+    end = max(around.cue[1], *(end for _, end in around.content))
+    low = tokens.low
+    if low[end - 1] in (",", ";"):
+        end -= 1
+    if not (end < index and low[end] in (",", ";") and low[end + 1] in _JOINTS):
+        return False
+    phrase = subject_before(tokens, verb_group_start(tokens, index)[0])
+    if phrase is None or phrase.start != end + 2 or low[phrase.start] in _OWN:
+        return False
+    around.end = end
+    return True
+
+
+def _by_agent(
+    tokens: Tokens, index: int, verb: Cue, attributions: Sequence[Attribution]
+) -> Attribution | None:
+    # "The talks were called off by Velm": the agent's act, the talks before the verb.
+    low = tokens.low
+    if verb.form not in ("past", "participle"):
+        return None
+    after = index + 1
+    particles = next(verb.particles_at(low, after), ())
+    after += len(particles)
+    if not (particles or "plain" in verb.groups) or low[after : after + 1] != ["by"]:
+        return None
+    start, auxiliaries = verb_group_start(tokens, index)
+    if {"is", "was", "are", "were", "been"}.isdisjoint(auxiliaries):
+        return None
+    patient = subject_before(tokens, start)
+    agent = noun_phrase_after(tokens, after + 1, appositive=False)
+    if patient is None or agent is None or not is_party(tokens, agent):
+        return None
+    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in _OWN:
+        return None
+    end = len(low)
+    if any(a.start < end and patient.start < a.end for a in attributions):
+        return None
+    mention = (agent.start, agent.head_end)
+    return Attribution(
+        patient.start, end, [(patient.start, after)], None, mention, "act", is_act=True
+    )
 
 
 def _cut_before(tokens: Tokens, last: Attribution, act: Attribution) -> bool:
@@ -217,6 +270,9 @@ def _act(
     if phrase is None or not is_party(tokens, phrase):
         return None
     head = low[phrase.head_end - 1]
+    if tokens.headline and low[phrase.start] in cue_table() and low[phrase.start] not in _W.parties:
+        # "calls on both sides to resume talks"
+        return None
     if (head in _W.talk and head not in _W.parties) or head in ("it", "which", "that", "i", "you"):
         return None
     if (

@@ -18,7 +18,9 @@ WHEN = frozenset(
 _MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent shared".split())
 _CONTRACTING = _W.pronouns | {"who"}
 _BE = frozenset("is are was were".split())
-_REPORTED = frozenset("alleged believed known reported rumored rumoured said thought understood".split())
+_REPORTED = frozenset(
+    "alleged believed known reported rumored rumoured said thought understood".split()
+)
 _DIGITS_OF_A_YEAR = 4
 
 

@@ -52,6 +52,9 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
             continue  # "as long as"
         if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
             continue
+        cue = cue_table().get(right[0])
+        if text[joint.start()] == "," and cue is not None and right[1] in cue.particles:
+            continue  # "UN urges restraint, calls on both sides to talk"
         # After a comma, only a clause with its own object: "…, the street answers no".
         near = right[: min(_VERB_WITHIN, len(right) - 1)]
         if text[joint.start()] == "," and right[-1] not in MOODS and not _has_verb(near):

@@ -80,6 +80,9 @@ def take_colon(scan: Scan) -> bool:
     if _opens_adverbial(low[start]) or end - start > _LONGEST_LABEL or start == end:
         return False
     phrase = NounPhrase(start, end, end)
+    if not headline and any(is_finite(scan.tokens, at) for at in range(start + 1, end)):
+        # "He shook his head: “No.”": no label, but a sentence.
+        return False
     if not is_party(scan.tokens, phrase) or any(w in _W.auxiliaries for w in low[:colon]):
         return False
     scan.found.append(

@@ -138,6 +138,8 @@ class Scan:
             end -= 1
         if attribution.is_object:
             end = object_end(self.tokens, start, end)
+            while end > start and self.low[end - 1] == ",":
+                end -= 1
         if end > start:
             attribution.content.append((start, end))
 
