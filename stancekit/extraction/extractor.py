@@ -41,7 +41,8 @@ _TIMESTAMP = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
-_TOPIC_LASTS = 8
+# For how many paragraphs talks stay the topic.
+_TOPIC_LASTS = 3
 
 
 class RuleExtractor:
@@ -122,7 +123,8 @@ class _Pass:
         self.mention: Span | None = None  # source of the quotation that may go on
         self.pending: list[int] = []  # statements of a quotation whose source may come later
         self.fresh = True  # nothing is attributed in this paragraph yet
-        self.talks_before = 0  # for how many more sentences talks are the topic
+        self.number = 0  # of the paragraph
+        self.talks_at = -_TOPIC_LASTS - 1  # the last paragraph that spoke of talks
         self.floor = Floor(document.text, layout)
         self.asked_of: Span | None = None  # whose words a question has just put
         self.report: Report | None = None  # what the sentence before reports
@@ -140,6 +142,7 @@ class _Pass:
             reopened = text[following] if following >= 0 and text[following] in _OPENING else ""
             quotations = find_quotations(text, paragraph, reopened=reopened)
             headline = paragraph == self.layout.headline
+            self.number = number
             if not goes_on:
                 # "— Ana Paz, baker" on the line below names who is quoted above.
                 if text[paragraph.start] not in DASHES:
@@ -197,6 +200,9 @@ class _Pass:
         self, sentence: Span, quotations: list[Quotation], headline: bool, role: Role | None
     ) -> None:
         tokens = tokenize(self.text, sentence, quotations, headline=headline)
+        talks_before = self.number - self.talks_at <= _TOPIC_LASTS
+        if _speaks_of_talks(tokens):
+            self.talks_at = self.number
         if role is not None and role.speaks:
             self._spoken(tokens, sentence, role)
             return
@@ -219,9 +225,7 @@ class _Pass:
         acts: list[Attribution] = []
         table = act_table()
         if headline or not table.keys().isdisjoint(tokens.low):
-            acts = find_acts(tokens, attributions, talks_before=self.talks_before > 0)
-        talks = not words().talk.isdisjoint(tokens.low)
-        self.talks_before = _TOPIC_LASTS if talks else self.talks_before - 1
+            acts = find_acts(tokens, attributions, talks_before=talks_before)
         found = [*attributions, *acts]
         found = self.floor.without_own(tokens, found)
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
@@ -383,4 +387,12 @@ def _goes_on_after_colon(tokens: Tokens) -> bool:
         and colon + 1 < len(low)
         and not any(tokens.is_capital(at) for at in range(1, colon))
         and words().auxiliaries.isdisjoint(low[:colon])
+    )
+
+
+def _speaks_of_talks(tokens: Tokens) -> bool:
+    talk = words().talk
+    return not talk.isdisjoint(tokens.low) or any(
+        not talk.isdisjoint(word.strip(".,;:!?") for word in quote.of(tokens.text).lower().split())
+        for quote in tokens.quotes.values()
     )

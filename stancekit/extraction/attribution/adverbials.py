@@ -17,6 +17,7 @@ WHEN = frozenset(
 )
 _MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent shared".split())
 _CONTRACTING = _W.pronouns | {"who"}
+_IN_THE_PAST = ["in", "the", "past"]
 _BE = frozenset("is are was were".split())
 _REPORTED = frozenset(
     "alleged believed known reported rumored rumoured said thought understood".split()
@@ -76,6 +77,9 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             break
         if word == "far" and start > 1 and low[start - 2] == "so":
             start -= 2
+            continue
+        if low[max(0, start - 3) : start] == _IN_THE_PAST:
+            start -= 3
             continue
         if (
             word == "to"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.cues import Cue, act_table
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.relatives import has_relative_cue
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.verb_phrases import COPULAS
 
-__all__ = ["enclosing", "nest_running", "nests"]
+__all__ = ["enclosing", "independent_from", "nest_running", "nests"]
 
 _OWN = SAME_SOURCE | frozenset("my our your you".split())
 _POSSESSIVE = frozenset("his her its their".split())
@@ -19,6 +21,7 @@ _SAME_SIDE = frozenset(
 )
 _NOBODY = frozenset({"nobody", "none", "no", "neither"})
 _DEEPEST = 3
+_NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 
 
 def enclosing(scan: Scan, start: int) -> int | None:
@@ -41,6 +44,55 @@ def enclosing(scan: Scan, start: int) -> int | None:
             inner.end = start - 2
             return inner.parent
     return at
+
+
+def independent_from(
+    scan: Scan,
+    current: Attribution,
+    joint: int,
+    phrase: NounPhrase,
+    *,
+    clausal: bool,
+    groups: frozenset[str],
+) -> int | None:
+    """Return where the statement before ends, where another source begins one of its own.
+
+    Parameters
+    ----------
+    scan : Scan
+    current : Attribution
+        The statement before.
+    joint : int
+        The token that joins the two.
+    phrase : NounPhrase
+        The second source.
+    clausal : bool
+        Whether what it says is a clause.
+    groups : frozenset of str
+        What the lexicon says of its cue.
+    """
+    low = scan.low
+    if current.cue is not None and phrase.start < current.cue[0]:
+        return None
+    if current.open_from == phrase.start - 1:
+        # "said that, while Keld agreed, it was late": the clause is all within what is said.
+        return None
+    spoken = bool(groups & SPEAKING)
+    afterthought = scan.afterthought(phrase.start - 1) if spoken else 0
+    word = low[joint] if phrase.start else ""
+    independent = (
+        afterthought > 0
+        or (current.open_from is None and spoken and clausal)
+        or word in _NEW_SOURCE
+        or (
+            word in ("and", "as", "yet")
+            and phrase.start > 1
+            and low[phrase.start - 2] in (",", ";", QUOTE)
+        )
+        or (scan.tokens.headline and word in ("as", ","))
+        or (word in (",", QUOTE) and has_relative_cue(scan, current))
+    )
+    return (afterthought or phrase.start) if independent else None
 
 
 def nests(

@@ -25,6 +25,11 @@ CLAUSE_START = frozenset(
     "and but while whereas as because when that although though if where after before or".split()
 )
 SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
+_AGO = frozenset({"after", "before"})
+_LONGEST_TIME = 6
+_MEASURES = frozenset(
+    "minutes hours hour day days week weeks month months year years shortly soon just".split()
+)
 _STOPS = frozenset(".?!…")
 _TRAILING_WORDS = frozenset("and but while whereas as , ; yet".split())
 SPEAKING = frozenset({"say", "tell", "manner"})
@@ -136,6 +141,10 @@ class Scan:
             or self.low[end - 1] in DASHES
         ):
             end -= 1
+        for at in range(start + 3, end - 3):
+            if comma := self.afterthought(at):
+                end = max(comma, start + 1)
+                break
         if attribution.is_object:
             end = object_end(self.tokens, start, end)
             while end > start and self.low[end - 1] == ",":
@@ -200,6 +209,18 @@ class Scan:
             ):
                 attribution.end = end
         self.left = start
+
+    def afterthought(self, at: int) -> int:
+        """Return the comma before the narrator's time, where one ends at `at`; else 0.
+
+        In "said he would go, hours after Keld had said no" the time is not what he said.
+        """
+        if at < 1 or self.low[at] not in _AGO:
+            return 0
+        for comma in range(at - 1, max(0, at - _LONGEST_TIME), -1):
+            if self.low[comma] == ",":
+                return comma if not _MEASURES.isdisjoint(self.low[comma + 1 : at]) else 0
+        return 0
 
     def speech_like(self, index: int) -> bool:
         """Tell whether a quotation reads as speech, not as a quoted word or two."""

@@ -6,7 +6,7 @@ from stancekit.extraction.attribution.clauses import SUBORDINATE, clause_end, ha
 from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.continuations import take_coordinated
 from stancekit.extraction.attribution.cues import Cue, words
-from stancekit.extraction.attribution.nesting import enclosing, nests
+from stancekit.extraction.attribution.nesting import enclosing, independent_from, nests
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.relatives import (
     antecedent_start,
@@ -30,7 +30,6 @@ __all__ = ["take_content_after"]
 
 _W = words()
 
-_NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 _CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
 _FOCUS = frozenset({"even", "only", "also", "just"})
 # Rule by what the content is.
@@ -114,7 +113,6 @@ def take_content_after(
         current.open_from is not None
         or (current.end > phrase.start and not has_relative_cue(scan, current))
     ):
-        nested = current.cue is not None and phrase.start < current.cue[0]
         if (
             current.mention is not None
             and current.mention[0] == phrase.start
@@ -123,20 +121,8 @@ def take_content_after(
             # "The envoy, rejecting the charge, said it was old": two verbs of one source.
             joint, right = cue_span[0] - 1, (start, kind)
             return take_coordinated(scan, current, joint, after, cue, groups, right)
-        # "said that, while Keld agreed, it was late": the clause is all within what is said.
-        fronted = current.open_from == phrase.start - 1
-        independent = not (nested or fronted) and (
-            (current.open_from is None and bool(groups & SPEAKING) and kind in _CLAUSES)
-            or clause_start in _NEW_SOURCE
-            or (
-                clause_start in ("and", "as", "yet")
-                and phrase.start > 1
-                and low[phrase.start - 2] in (",", ";", QUOTE)
-            )
-            or (scan.tokens.headline and clause_start in ("as", ","))
-            or (clause_start in (",", QUOTE) and has_relative_cue(scan, current))
-        )
-        if independent:
+        cut = independent_from(scan, current, joint, phrase, clausal=kind in _CLAUSES, groups=groups)
+        if cut is not None:
             if low[phrase.start] in SAME_SOURCE and current.mention is not None:
                 return take_coordinated(
                     scan,
@@ -147,7 +133,7 @@ def take_content_after(
                     groups,
                     right=(start, kind),
                 )
-            scan.finish_before(phrase.start)
+            scan.finish_before(cut)
             begin = phrase.start
             if current.mention is not None and has_relative_cue(scan, current):
                 current.start = current.mention[0]
