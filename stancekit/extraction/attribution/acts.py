@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stancekit.extraction.attribution.act_constructions import (
+    BREAKS,
+    JOINTS,
+    OWN_SUBJECTS,
+    act_by_agent,
+    act_of_antecedent,
+    first_to,
+    is_behind,
+)
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
 from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, words
 from stancekit.extraction.attribution.headlines import MOODS
 from stancekit.extraction.attribution.nouns import TEMPORAL, is_messenger, is_party
-from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
@@ -27,15 +35,10 @@ _CAUSES = frozenset("help helps helped helping let lets letting make makes made"
 # States that are a position by themselves.
 _IDIOMS = frozenset({"door", "pass", "lapse", "expire"})
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
-_JOINTS = frozenset({"while", "but", "and", ";", "whereas", "as", "although"})
-_BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
 _UNREAL = frozenset("would could may might should must if whether unless".split())
 # Acts whose object the sentence before has named: "Both were invited. Valdor accepted."
 _ANSWERS = frozenset("accept decline refuse agree".split())
 _AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
-_RANKS = frozenset("first second third last only next".split())
-_WAS = frozenset("is was are were became".split())
-_REACH_BACK = 8
 # "According to Orr, Keld walked out of the talks"
 _FRAMED = frozenset({"according-to", "possessed-view"})
 _ANYBODY = frozenset("all everybody everyone nobody none".split())
@@ -64,9 +67,9 @@ def find_acts(
         if index == 0 and not tokens.headline:
             continue
         around = next((a for a in attributions if a.start <= index < a.end), None)
-        if around is not None and _is_behind(tokens, index, around):
+        if around is not None and is_behind(tokens, index, around):
             around = None
-        relative = _of_antecedent(tokens, index, verb)
+        relative = act_of_antecedent(tokens, index, verb)
         if relative is not None:
             if around is not None and around.start < relative.start:
                 relative.parent = attributions.index(around)
@@ -74,7 +77,7 @@ def find_acts(
         elif around is not None:
             act = _reported(tokens, index, verb, around, attributions, talks_before=talks_before)
         else:
-            act = _by_agent(tokens, index, verb, attributions) or _act(
+            act = act_by_agent(tokens, index, verb, attributions) or _act(
                 tokens, index, verb, attributions, talks_before=talks_before
             )
         if act is None:
@@ -88,61 +91,13 @@ def find_acts(
     return found
 
 
-def _is_behind(tokens: Tokens, index: int, around: Attribution) -> bool:
-    # "Orra offered to host a round, and Velm accepted the offer": a clause of its own, behind all
-    # that is attributed.
-    if around.cue is None or around.mention is None:
-        return False
-    end = max(around.cue[1], *(end for _, end in around.content))
-    low = tokens.low
-    if low[end - 1] in (",", ";"):
-        end -= 1
-    if not (end < index and low[end] in (",", ";") and low[end + 1] in _JOINTS):
-        return False
-    phrase = subject_before(tokens, verb_group_start(tokens, index)[0])
-    if phrase is None or phrase.start != end + 2 or low[phrase.start] in _OWN:
-        return False
-    around.end = end
-    return True
-
-
-def _by_agent(
-    tokens: Tokens, index: int, verb: Cue, attributions: Sequence[Attribution]
-) -> Attribution | None:
-    # "The talks were called off by Velm": the agent's act, the talks before the verb.
-    low = tokens.low
-    if verb.form not in ("past", "participle"):
-        return None
-    after = index + 1
-    particles = next(verb.particles_at(low, after), ())
-    after += len(particles)
-    if not (particles or "plain" in verb.groups) or low[after : after + 1] != ["by"]:
-        return None
-    start, auxiliaries = verb_group_start(tokens, index)
-    if {"is", "was", "are", "were", "been"}.isdisjoint(auxiliaries):
-        return None
-    patient = subject_before(tokens, start)
-    agent = noun_phrase_after(tokens, after + 1, appositive=False)
-    if patient is None or agent is None or not is_party(tokens, agent):
-        return None
-    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in _OWN:
-        return None
-    end = len(low)
-    if any(a.start < end and patient.start < a.end for a in attributions):
-        return None
-    mention = (agent.start, agent.head_end)
-    return Attribution(
-        patient.start, end, [(patient.start, after)], None, mention, "act", is_act=True
-    )
-
-
 def _cut_before(tokens: Tokens, last: Attribution, act: Attribution) -> bool:
     """End an act where another source's begins ("X left the talks, while Y accepted a truce")."""
     if act.mention is None or last.mention is None or last.parent is not None:
         return False
     start = act.mention[0]
     before = start - 1
-    if tokens.low[before] not in _JOINTS or start <= last.content[0][0]:
+    if tokens.low[before] not in JOINTS or start <= last.content[0][0]:
         return False
     if tokens.low[before] == "and" and tokens.low[before - 1] != ",":
         return False
@@ -202,7 +157,7 @@ def _reported(
     source = tokens.low[act.mention[0]]
     if not any(start <= act.mention[0] < end for start, end in around.content):
         return None
-    if source in _OWN or any(a.parent is not None for a in attributions):
+    if source in OWN_SUBJECTS or any(a.parent is not None for a in attributions):
         return None
     ends = [end for start, end in around.content if start <= index < end]
     act.content = [(start, min(end, ends[0])) for start, end in act.content]
@@ -213,9 +168,6 @@ def _reported(
         act.start, act.end, act.content = act.mention[0], end, [(start, end)]
     act.parent = attributions.index(around)
     return act
-
-
-_OWN = frozenset("he she it they we i you his her its their our my who which that".split())
 
 
 def _act(
@@ -246,7 +198,7 @@ def _act(
     if any(a in _UNREAL and not (a == "would" and tokens.headline) for a in auxiliaries):
         return None
     if start > 0 and low[start - 1] == "to":
-        first = _first_to(tokens, start - 1)
+        first = first_to(tokens, start - 1)
         if first:
             # "was the first to accept"
             start = first
@@ -331,44 +283,10 @@ def _act(
     )
 
 
-def _first_to(tokens: Tokens, to: int) -> int:
-    # The copula of "was the first to"; 0 where there is none.
-    low = tokens.low
-    for at in range(to - 1, max(0, to - 4), -1):
-        if low[at] in _RANKS and low[at - 1] == "the" and at > 1 and low[at - 2] in _WAS:
-            return at - 2
-    return 0
-
-
-def _of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | None:
-    # "the talks on the dam, which it broke off in May": what it broke off stands before.
-    low = tokens.low
-    after = index + 1
-    particles = next(verb.particles_at(low, after), ())
-    if not (particles or "plain" in verb.groups) or verb.form not in ("past", "participle"):
-        return None
-    start, auxiliaries = verb_group_start(tokens, index)
-    if not {"is", "was", "are", "were", "be", "been"}.isdisjoint(auxiliaries):
-        return None
-    phrase = subject_before(tokens, start)
-    if phrase is None or phrase.end != start or phrase.start < 2 or not is_party(tokens, phrase):
-        return None
-    which = phrase.start - 1
-    if low[which] != "which" or low[which - 1] != ",":
-        return None
-    if _W.talk.isdisjoint(low[max(0, which - _REACH_BACK) : which]):
-        return None
-    end = after + len(particles)
-    while end < len(low) and low[end] not in _BREAKS:
-        end += 1
-    mention = (phrase.start, phrase.end)
-    return Attribution(which, end, [(start, end)], None, mention, "act", is_act=True)
-
-
 def _stands_alone(tokens: Tokens, after: int) -> bool:
     # No object follows a verb: the clause ends, or goes on with a time or an afterthought.
     follows = tokens.low[after] if after < len(tokens) else "."
-    return follows in _BREAKS or follows in _AFTER_ANSWER or follows in TEMPORAL
+    return follows in BREAKS or follows in _AFTER_ANSWER or follows in TEMPORAL
 
 
 def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bool:
@@ -376,7 +294,7 @@ def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bo
     reach = _REACH_OF_INVITATION if invitation else _REACH
     for index in range(after, min(after + reach, len(low))):
         word = low[index]
-        if word in _BREAKS and not (word == "," and (index == after or invitation)):
+        if word in BREAKS and not (word == "," and (index == after or invitation)):
             # "direct, high-level talks"
             if word == "," and any(w in _W.talk for w in low[index + 2 : index + 4]):
                 continue

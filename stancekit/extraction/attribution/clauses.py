@@ -25,7 +25,6 @@ __all__ = [
     "nothing_said_after",
     "opens_adjunct",
     "quote_ends_speech",
-    "zero_clause",
 ]
 
 _W = words()
@@ -34,7 +33,6 @@ _FORMS = verb_forms()
 _NAMED_LIKE = frozenset({"will", "may", "can"})
 # "tells so many lies that …": a result, not what is told.
 _DEGREES = frozenset({"so", "such"})
-_REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 # "Everything she says is a lie", "who said and did the same"
 _NO_SUBJECTS = frozenset("and or is are was were has have had did does".split())
 _BEFORE_HEARER = frozenset("to in at on during through by via from for before after of".split())
@@ -42,7 +40,6 @@ _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 SUBORDINATE = frozenset(
     "while although though if as because when after since whereas before".split()
 )
-_SUBORDINATORS = SUBORDINATE | {"whose", "where", "until", "unless"}
 _NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
 # What begins the narrator's background to a statement.
@@ -53,8 +50,6 @@ _ASKED = frozenset({"ask", "asks", "asked", "asking"})
 _ASKS = frozenset("ask wonder inquire enquire know see question doubt".split())
 
 _LONGEST_NAME = 6
-# What follows a verb of being or staying, and seldom a noun.
-_STATES = [[word] for word in "open closed shut firm intact alive away put silent on too".split()]
 _LONGEST_ADDRESSEE = 24
 _CLOSING = " '’”\"\u00a0"
 
@@ -355,54 +350,6 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
         if start >= size or low[start] in _W.prepositions or low[start] in (",", ";"):
             return None
     return start, "zero"
-
-
-def zero_clause(scan: Scan, start: int) -> bool:
-    """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
-    low = scan.low
-    if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
-        return False
-    if (low[start] in _W.conjunctions and low[start] != "that") or (
-        low[start] in _W.prepositions and not "".join(low[start + 1 : start + 2])[:1].isdigit()
-    ):
-        # "worried about them", but "estimates about 20 were hurt"
-        return False
-    likely = False
-    for index in range(start + 1, min(start + 16, scan.last)):
-        word = low[index]
-        if word in ("and", "or"):
-            if is_finite(scan.tokens, index + 1):
-                return False
-            if likely:
-                break
-        if likely and word in (",", ";"):
-            break
-        if word in (",", ";", QUOTE, "that", "who", "which") or (
-            word == "to" and low[start] not in _W.determiners
-        ):
-            return False
-        if word in _SUBORDINATORS or word in SAME_SOURCE:
-            # "read the guides she wrote"
-            return False
-        if is_finite(scan.tokens, index):
-            return True
-        likely = likely or _may_be_finite(scan, start, index)
-    return likely or low[start] in _W.pronouns
-
-
-def _may_be_finite(scan: Scan, start: int, at: int) -> bool:
-    # "insists the door stays open": a form that may be a plural noun, after a singular one.
-    before = scan.low[at - 1]
-    return (
-        scan.low[at] in _FORMS.thirds
-        and scan.low[start] in _W.determiners
-        and at > start + 1
-        and before[0].isalpha()
-        and not before.endswith("s")
-        and before not in _W.determiners
-        and before not in _W.prepositions
-        and scan.low[at + 1 : at + 2] in _STATES
-    )
 
 
 def directive_start(scan: Scan, after: int) -> int | None:

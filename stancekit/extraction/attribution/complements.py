@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.clauses import content_after, directive_start, zero_clause
+from stancekit.extraction.attribution.clauses import content_after, directive_start
 from stancekit.extraction.attribution.cues import Cue
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import skip_adverbials
 from stancekit.extraction.attribution.scan import SPEAKING, Scan
 from stancekit.extraction.attribution.subjects import is_text
+from stancekit.extraction.attribution.zero_clauses import zero_clause
 
 __all__ = ["complement_after"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.clauses import content_after, zero_clause
+from stancekit.extraction.attribution.clauses import content_after
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import HARD, NounPhrase, is_party
@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import attributing_phrase
+from stancekit.extraction.attribution.zero_clauses import zero_clause
 
 __all__ = ["controller", "take_fronted"]
 

@@ -121,7 +121,9 @@ def take_content_after(
             # "The envoy, rejecting the charge, said it was old": two verbs of one source.
             joint, right = cue_span[0] - 1, (start, kind)
             return take_coordinated(scan, current, joint, after, cue, groups, right)
-        cut = independent_from(scan, current, joint, phrase, clausal=kind in _CLAUSES, groups=groups)
+        cut = independent_from(
+            scan, current, joint, phrase, clausal=kind in _CLAUSES, groups=groups
+        )
         if cut is not None:
             if low[phrase.start] in SAME_SOURCE and current.mention is not None:
                 return take_coordinated(

@@ -65,7 +65,11 @@ def is_plausible(
     head = low[phrase.head_end - 1]
     share = head in _SHARES and cue.base in _POLLED and low[verb + 1 : verb + 2] not in _ATTACHED
     party = share or is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
-    if head == "it" and cue.base in COPULAS and not _IMPERSONAL.isdisjoint(low[verb + 1 : verb + 4]):
+    if (
+        head == "it"
+        and cue.base in COPULAS
+        and not _IMPERSONAL.isdisjoint(low[verb + 1 : verb + 4])
+    ):
         # "It is not clear whether"
         return False
     if cue.form == "base" and _BE & set(low[group_start:verb]) and low[verb - 1] != "to":

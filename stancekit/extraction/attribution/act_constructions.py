@@ -1,0 +1,116 @@
+"""Acts whose object is not behind their verb: passives, relative clauses, "was the first to"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stancekit.extraction.attribution.adverbials import verb_group_start
+from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.nouns import is_party
+from stancekit.extraction.attribution.phrases import noun_phrase_after
+from stancekit.extraction.attribution.scan import Attribution
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.subject_phrases import subject_before
+
+__all__ = [
+    "BREAKS",
+    "JOINTS",
+    "OWN_SUBJECTS",
+    "act_by_agent",
+    "act_of_antecedent",
+    "first_to",
+    "is_behind",
+]
+
+_W = words()
+JOINTS = frozenset({"while", "but", "and", ";", "whereas", "as", "although"})
+BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
+# Who is named before.
+OWN_SUBJECTS = frozenset("he she it they we i you his her its their our my who which that".split())
+_RANKS = frozenset("first second third last only next".split())
+_WAS = frozenset("is was are were became".split())
+_REACH_BACK = 8
+
+
+def is_behind(tokens: Tokens, index: int, around: Attribution) -> bool:
+    """Tell whether a verb stands in a clause behind all that is attributed, and end that there.
+
+    "Orra offered to host a round, and Velm accepted the offer."
+    """
+    if around.cue is None or around.mention is None:
+        return False
+    end = max(around.cue[1], *(end for _, end in around.content))
+    low = tokens.low
+    if low[end - 1] in (",", ";"):
+        end -= 1
+    if not (end < index and low[end] in (",", ";") and low[end + 1] in JOINTS):
+        return False
+    phrase = subject_before(tokens, verb_group_start(tokens, index)[0])
+    if phrase is None or phrase.start != end + 2 or low[phrase.start] in OWN_SUBJECTS:
+        return False
+    around.end = end
+    return True
+
+
+def act_by_agent(
+    tokens: Tokens, index: int, verb: Cue, attributions: Sequence[Attribution]
+) -> Attribution | None:
+    """Return the act of a passive's agent: "The talks were called off by Velm"."""
+    low = tokens.low
+    if verb.form not in ("past", "participle"):
+        return None
+    after = index + 1
+    particles = next(verb.particles_at(low, after), ())
+    after += len(particles)
+    if not (particles or "plain" in verb.groups) or low[after : after + 1] != ["by"]:
+        return None
+    start, auxiliaries = verb_group_start(tokens, index)
+    if {"is", "was", "are", "were", "been"}.isdisjoint(auxiliaries):
+        return None
+    patient = subject_before(tokens, start)
+    agent = noun_phrase_after(tokens, after + 1, appositive=False)
+    if patient is None or agent is None or not is_party(tokens, agent):
+        return None
+    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in OWN_SUBJECTS:
+        return None
+    end = len(low)
+    if any(a.start < end and patient.start < a.end for a in attributions):
+        return None
+    mention = (agent.start, agent.head_end)
+    return Attribution(
+        patient.start, end, [(patient.start, after)], None, mention, "act", is_act=True
+    )
+
+
+def first_to(tokens: Tokens, to: int) -> int:
+    """Return the copula of "was the first to", which ends at `to`; 0 where there is none."""
+    low = tokens.low
+    for at in range(to - 1, max(0, to - 4), -1):
+        if low[at] in _RANKS and low[at - 1] == "the" and at > 1 and low[at - 2] in _WAS:
+            return at - 2
+    return 0
+
+
+def act_of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | None:
+    """Return the act of a relative clause: "the talks on the dam, which it broke off in May"."""
+    low = tokens.low
+    after = index + 1
+    particles = next(verb.particles_at(low, after), ())
+    if not (particles or "plain" in verb.groups) or verb.form not in ("past", "participle"):
+        return None
+    start, auxiliaries = verb_group_start(tokens, index)
+    if not {"is", "was", "are", "were", "be", "been"}.isdisjoint(auxiliaries):
+        return None
+    phrase = subject_before(tokens, start)
+    if phrase is None or phrase.end != start or phrase.start < 2 or not is_party(tokens, phrase):
+        return None
+    which = phrase.start - 1
+    if low[which] != "which" or low[which - 1] != ",":
+        return None
+    if _W.talk.isdisjoint(low[max(0, which - _REACH_BACK) : which]):
+        return None
+    end = after + len(particles)
+    while end < len(low) and low[end] not in BREAKS:
+        end += 1
+    mention = (phrase.start, phrase.end)
+    return Attribution(which, end, [(start, end)], None, mention, "act", is_act=True)
