@@ -6,13 +6,14 @@ from stancekit.extraction.attribution.clauses import content_after, directive_st
 from stancekit.extraction.attribution.cues import Cue
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.objects import object_start
-from stancekit.extraction.attribution.phrases import skip_adverbials
+from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import SPEAKING, Scan
 from stancekit.extraction.attribution.subjects import is_text
 from stancekit.extraction.attribution.zero_clauses import zero_clause
 
 __all__ = ["complement_after"]
 
+_WHEN = (["after"], ["before"], ["during"], ["amid"], ["following"])
 _CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 # Content that shows itself as such, whatever the verb.
 _MARKED = frozenset({"that", "quote", "colon", "wh"})
@@ -48,6 +49,11 @@ def complement_after(
         return right
     if "infinitive" in groups:
         to = skip_adverbials(scan.tokens, after)
+        if scan.low[to : to + 1] in _WHEN:
+            # "decided after a long inquiry not to sue"
+            phrase = noun_phrase_after(scan.tokens, to + 1, appositive=False)
+            to = to if phrase is None else phrase.end
+            to += scan.low[to : to + 1] in (["not"], ["never"])
         if scan.low[to : to + 1] == ["to"]:
             # "vowed never to negotiate"
             return to - (scan.low[to - 1] in ("never", "not")), "infinitive"

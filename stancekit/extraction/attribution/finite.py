@@ -59,6 +59,9 @@ def is_finite(tokens: Tokens, at: int) -> bool:
         if is_adverb(before) and at > 1 and low[at - 2] in _W.determiners:
             # "the newly elected council"
             return False
+        if before in _ALONE and _is_noun(tokens, at + 1):
+            # "some pointed advice", but "some said it was late"
+            return False
         # "the men killed by the flood", but "she began by saying"
         simple = word in _FORMS.pasts and word not in _FORMS.participles
         return simple or low[at + 1 : at + 2] != ["by"]
@@ -68,6 +71,20 @@ def is_finite(tokens: Tokens, at: int) -> bool:
     if subject < 0 or not _agrees(tokens, subject, third=third, past=past):
         return False
     return word not in _FORMS.nouns or _has_object(tokens, at + 1)
+
+
+def _is_noun(tokens: Tokens, at: int) -> bool:
+    # A word that no clause or phrase begins with.
+    low = tokens.low
+    if at >= len(low) or tokens.is_capital(at) or not low[at][0].isalpha():
+        return False
+    closed = (
+        low[at] in _OBJECTS
+        or low[at] in _W.prepositions
+        or low[at] in _W.conjunctions
+        or low[at] in _W.auxiliaries
+    )
+    return not closed and not is_adverb(low[at]) and not low[at].endswith("ing")
 
 
 def _agrees(tokens: Tokens, subject: int, *, third: bool, past: bool) -> bool:

@@ -136,6 +136,8 @@ class Scan:
                 end = at
                 attribution.end = min(attribution.end, at)
                 break
+        if ")" in self.low[start:end]:
+            end = self._before_aside(start, end)
         while end > start and (
             self.low[end - 1] in (",", ";", "and", "but", "while", ":", "as", "yet")
             or self.low[end - 1] in DASHES
@@ -151,6 +153,23 @@ class Scan:
                 end -= 1
         if end > start:
             attribution.content.append((start, end))
+
+    def _before_aside(self, start: int, end: int) -> int:
+        # "wants a truce (it has never had one)": the narrator adds. A bracket that closes what
+        # opened before the content ends it.
+        low = self.low
+        opened = 0
+        for at in range(start, end):
+            if low[at] == "(":
+                opened = at
+            elif low[at] == ")":
+                if not opened:
+                    return at
+                last = at + 1 == end
+                if last and any(is_finite(self.tokens, word) for word in range(opened + 2, at)):
+                    return opened
+                opened = 0
+        return end
 
     def current(self) -> Attribution | None:
         """Return the attribution found last."""

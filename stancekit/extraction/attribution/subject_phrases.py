@@ -100,7 +100,8 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             before -= 1
         if before < 0:
             return None
-        if low[last] == "that" and low[last - 1] != "," and low[before] not in _W.parties:
+        noun = NounPhrase(before, before + 1, before + 1)
+        if low[last] == "that" and low[last - 1] != "," and not is_party(tokens, noun):
             return None
         found = _walk_back(tokens, before)
         if found is None:
