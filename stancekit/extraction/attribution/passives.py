@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import enclosing
-from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.nouns import HARD, NounPhrase, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.scan import CLAUSE_START, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.subject_phrases import subject_before
@@ -19,6 +20,7 @@ __all__ = ["saying", "take_passive"]
 
 _W = words()
 _IT = "it"
+_LONGEST_COMPLEMENT = 14
 _NO_AGENTS = _W.pronouns | _W.other_pronouns | frozenset("him her them".split())
 _PLACES = frozenset("in on at among within around across inside outside".split())
 _TO_UNDERSTAND = ["to", "understand"]
@@ -78,6 +80,11 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     else:
         joint_verbs = _complements().get(joint, frozenset())
     bare = group_start == scan.left + 1 and low[scan.left] in _W.pronouns
+    named = cue.base in _complements()["name"] and joint not in _W.prepositions | {"as", ""}
+    if source is None and (named or (joint in ("as", "for") and cue.base in joint_verbs)):
+        late = _take_late_agent(scan, (verb, after), group_start, at)
+        if late:
+            return late
     if cue.base not in joint_verbs:
         if source is None or "object" not in cue.groups or bare:
             return after
@@ -122,6 +129,35 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
 def _speaks(words_after: Sequence[str]) -> bool:
     cue = cue_table().get("".join(words_after))
     return cue is not None and not cue.groups.isdisjoint(SPEAKING)
+
+
+def _take_late_agent(scan: Scan, cue: tuple[int, int], group_start: int, start: int) -> int:
+    # "was called a trick by the union", "is seen as a trick by most": who comes last.
+    low = scan.low
+    subject = subject_before(scan.tokens, group_start)
+    by = next(
+        (
+            at
+            for at in range(start + 1, min(start + _LONGEST_COMPLEMENT, scan.last))
+            if low[at] == "by" or low[at] in HARD or is_finite(scan.tokens, at)
+        ),
+        scan.last,
+    )
+    if subject is None or low[by : by + 1] != ["by"]:
+        return 0
+    source = noun_phrase_after(scan.tokens, by + 1, appositive=False)
+    if source is None or not is_party(scan.tokens, source):
+        return 0
+    for at in range(source.start + 1, source.end):
+        # "a liar by his deputies for what he wrote"
+        if low[at] == "for":
+            source = NounPhrase(source.start, at, at)
+            break
+    begin = subject.start if low[max(0, subject.start - 1)] in CLAUSE_START else scan.left
+    content = [(subject.start, subject.end), (start, by)]
+    mention = (source.start, source.end)
+    scan.found.append(Attribution(begin, source.end, content, cue, mention, "passive-report"))
+    return source.end
 
 
 def _take_told(scan: Scan, verb: int, after: int, cue: Cue) -> int:
