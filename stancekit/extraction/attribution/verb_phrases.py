@@ -120,7 +120,9 @@ def _figure_follows(low: list[str], after: int) -> bool:
 def _to_understand(low: list[str], after: int, base: str) -> int:
     # "gave the envoys to understand that", "let her know that": the token after it, or 0
     words_ = _CAUSING[base]
-    for at in range(after + 1, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
+    # "was given to understand" has no hearer behind the verb.
+    first = after + (base == "let")
+    for at in range(first, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
         if low[at] in HARD or low[at] == words_[0]:
             end = at + len(words_)
             return end if tuple(low[at:end]) == words_ else 0
