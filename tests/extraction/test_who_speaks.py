@@ -70,7 +70,17 @@ def test_nobody_says_nothing() -> None:
             "He said it was long.",
             "security source",
         ),
-        ("The envoy said Keld had refused to meet.", "The envoy said more.", "envoy"),
+        (
+            "Otto Quill told the radio that it was late. One Velmish delegate was upbeat.",
+            "“We even laughed,” he said.",
+            "Velmish delegate",
+        ),
+        (
+            "Mr Quill said that it was a matter for the police. From Oslo, rebel negotiator"
+            " Tom Velk said the panel was intact.",
+            "He said that it could meet.",
+            "Tom Velk",
+        ),
         (
             "A French diplomat said that the door was open. Ada Lorn, an analyst, said it was not.",
             "The same diplomat said that it would shut.",

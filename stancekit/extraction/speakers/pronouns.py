@@ -32,6 +32,15 @@ _DESCRIBED = re.compile(
     r"(?= (?:is|who|[a-z]+(?:s|d))\b|[,.;:\n]))?)"
 )
 _NEAR = 900
+# "… . One [Velmish delegate] sounded upbeat."
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[.!?…] )|(?<=[.!?…][\"”’] ))(?:An?|One|Another) "
+    r"(?P<name>(?:[\w-]+ ){0,3}?(?P<noun>[a-z-]+))"
+    r"(?=, (?!who\b)[a-z]|(?: (?:in|from|at|of) [\w ]{3,30})? [a-z]+(?:ed|d|s)\b)(?!,? [A-Z])",
+    re.MULTILINE,
+)
+_ENDS = re.compile(r"[.!?…][\"”’]? +[\"“‘]?[A-Z]")
+_REACH = 300
 _OF_THIS_GENDER = 0.3
 # What it costs to be named in another item of a round-up.
 _OTHER_ITEM = 5.0
@@ -138,9 +147,32 @@ class Pronouns:
         if not fitting:
             return self._described(mention, gender)
         fitting.sort(key=lambda one: one[0], reverse=True)
+        if gender is not None:
+            gap = fitting[0][1].gap(position) or _REACH
+            begin = max(paragraph, position - min(gap, _REACH))
+            newcomer = self._newcomer(begin, position, gender)
+            if newcomer is not None:
+                return Source(newcomer, 0.8)
         lead = fitting[0][0] - fitting[1][0] if len(fitting) > 1 else _CLEAR
         confidence = next(sure for least, sure in _BY_LEAD if lead >= least)
         return Source(fitting[0][1], confidence)
+
+    def _newcomer(self, begin: int, position: int, gender: str) -> Entity | None:
+        """Return who is described and not named as the subject of the sentence before.
+
+        "One Velmish delegate sounded upbeat. “We even laughed,” he said."
+        """
+        found = None
+        for one in _SUBJECT.finditer(self.text, begin, position):
+            found = one
+        if found is None or len(_ENDS.findall(self.text, found.end(), position)) > 1:
+            return None
+        head = fold(found["noun"])
+        role = Role(frozenset({head}), gender=words().gender.get(head))
+        if head not in words().roles or role.gender not in (None, gender):
+            return None
+        span = Span(*found.span("name"))
+        return self.turns.describe(found["name"], span, role, "described")
 
     def _described(self, mention: Span, gender: str | None) -> Source:
         """Return the woman or man whom the text describes and doesn't name before a pronoun."""

@@ -98,7 +98,9 @@ class Surroundings:
         if known is None:
             before = self.text[max(0, start - 60) : start]
             clause = _SENTENCE.split(before)[-1].strip()
-            near = len(clause.split()) <= 3 and _GOVERNS.search(clause) is None
+            # "From Oslo, rebel negotiator [Lorn]": the title after a fronted phrase.
+            title = clause.rpartition(",")[2]
+            near = len(title.split()) <= 3 and _GOVERNS.search(title) is None
             topic = clause in _TOPIC
             known = self._subjects[start] = near or topic or clause.endswith(",")
         return known
