@@ -245,15 +245,22 @@ def _heads(scan: Scan, phrase: NounPhrase) -> list[int]:
     ]
 
 
+def _is_fronted(low: list[str], start: int) -> bool:
+    # "In Keld, …", "Speaking to them, …", "Chastened by that, …", "When he came, …"
+    word = low[start]
+    return (
+        word in _W.prepositions
+        or is_participle(word)
+        or word in ("as", "when", "while", "after", "before", "asked")
+        or (word.endswith("ed") and low[start + 1] in _W.prepositions)
+    )
+
+
 def sentence_subject(scan: Scan, before: int) -> NounPhrase | None:
     """Return the subject of the sentence, for a participle after its verb."""
     low = scan.low
     start = scan.left
-    if start < before and (
-        low[start] in _W.prepositions
-        or is_participle(low[start])
-        or low[start] in ("as", "when", "while", "after", "before", "asked")
-    ):
+    while start < before and _is_fronted(low, start):
         # A fronted phrase ends at its comma.
         while start < before and low[start] != ",":
             start += 1
