@@ -11,6 +11,7 @@ from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
 from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.free_indirect import Report, goes_on, report_of
+from stancekit.extraction.attribution.gestures import speaks_next
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -129,6 +130,7 @@ class _Pass:
         self.asked_of: Span | None = None  # whose words a question has just put
         self.report: Report | None = None  # what the sentence before reports
         self.in_list = False
+        self.before: Tokens | None = None  # the sentence before, where it attributes nothing
         self.block: Span | None = None  # who says what the next paragraph holds, after a colon
 
     def run(self) -> list[Statement]:
@@ -217,8 +219,11 @@ class _Pass:
                 self.statements[index] = replace(self.statements[index], mention=self.mention)
             self.pending = []
             return
+        before, self.before = self.before, tokens
         if not any(word[0].isalnum() for word in tokens.low):
             if tokens.quotes:
+                if before is not None and (one := speaks_next(before)) is not None:
+                    self.mention = span_of(before, (one.start, one.end))
                 self._quoted_sentence(tokens, sentence)
             return
         attributions, introduced = find_attributions(tokens)
@@ -229,6 +234,8 @@ class _Pass:
         found = [*attributions, *acts]
         found = self.floor.without_own(tokens, found)
         self._add(tokens, split_by_verb(found) if self.unit == "quotation" else found)
+        if found:
+            self.before = None
         if introduced is not None:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
         if tokens.low[-1] == ":" and (introduced is not None or found):

@@ -193,3 +193,22 @@ def test_capitals_stand_for_the_name_with_these_initials() -> None:
 def test_delegate_of_a_body_is_the_person_named_next() -> None:
     text = "The UFD will not come, its delegate said. “We are tired,” Otto Quill told reporters."
     assert _speakers(text) == ["Otto Quill", "Otto Quill"]
+
+
+@pytest.mark.parametrize(
+    "gesture",
+    [
+        "Tom Velk, the envoy, shrugs.",
+        "Tom Velk shakes his head.",
+        "A week later Tom Velk went on television in another key.",
+    ],
+)
+def test_whoever_makes_a_gesture_speaks_next(gesture: str) -> None:
+    text = f"Ada Lorn said that it was over.\n\n{gesture}\n\n“We have time.”"
+    assert _speakers(text) == ["Ada Lorn", "Tom Velk"]
+
+
+def test_body_that_speaks_through_a_spokesman() -> None:
+    text = "“They came late,” said the Foreign Ministry through its spokesman on arms, Otto Quill."
+    (statement,) = RuleExtractor().extract(Document("a", text))
+    assert (statement.speaker, statement.actor) == ("Otto Quill", "Foreign Ministry")

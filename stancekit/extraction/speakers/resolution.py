@@ -42,6 +42,10 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+_THROUGH = re.compile(
+    r"(?: said| has said| announced)? (?:through|via) (?:(?:its|his|her|their|the|an?) )?"
+    r"(?:[\w-]+ ){0,3}spokes(?:man|woman|person)(?: (?:on|for) [\w' ]{3,40})?,? "
+)
 # Bodies that every state has, named without it.
 _STATE_BODIES = frozenset({"government", "ministry", "cabinet", "presidency"})
 _DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
@@ -267,11 +271,26 @@ class _Resolver:
                 named.actor = self._subject_state(statement) or named.actor
             return Source(named)
         state = read_states(phrase)
+        through = self._spokesperson(mention, state or strip_article(phrase))
+        if through is not None:
+            return Source(through)
         if state is not None:
             return Source(self.turns.describe(state, mention, Role(), "state"))
         return self.references.description(
             mention, headline=headline, introduced=lambda: self._introduced(mention)
         )
+
+    def _spokesperson(self, mention: Span, body: str) -> Entity | None:
+        """Return who speaks for a body: "said the ministry through its spokesman, Ada Lorn"."""
+        found = _THROUGH.match(self.text, mention.end)
+        if found is None:
+            return None
+        group = next(iter_name_groups(self.text, found.end(), found.end() + 60), None)
+        if group is None or not group.name or group.group_start != found.end():
+            return None
+        entity = self.index.find_name(group)
+        entity.actor = entity.actor or body
+        return entity
 
     def _issuer(self, mention: Span) -> Span:
         """Return who issued it where the source is a text: "a statement from the ministry"."""

@@ -1,0 +1,52 @@
+"""Sentences that announce who speaks next by a gesture: "She shrugs. “We have time.”"."""
+
+from __future__ import annotations
+
+import functools
+
+from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.scan import Scan
+from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.subjects import sentence_subject
+from stancekit.extraction.attribution.verbs import inflect
+from stancekit.extraction.lexicon import load_lexicon
+
+__all__ = ["speaks_next"]
+
+# "shakes her head", "went on television", "takes the microphone"
+_BODILY = {"head": "shake", "shoulders": "shrug", "throat": "clear", "microphone": "take"}
+_AIR = frozenset({"television", "tv", "air", "radio"})
+_WENT = frozenset({"go", "goes", "went", "gone"})
+
+
+@functools.cache
+def _gestures() -> frozenset[str]:
+    return _forms(load_lexicon("words")["gestures"].split())
+
+
+def _forms(bases: list[str]) -> frozenset[str]:
+    return frozenset(form for base in bases for forms in inflect(base).values() for form in forms)
+
+
+@functools.cache
+def _bodily() -> dict[str, frozenset[str]]:
+    return {noun: _forms([verb]) for noun, verb in _BODILY.items()}
+
+
+def speaks_next(tokens: Tokens) -> NounPhrase | None:
+    """Return who makes a gesture in a sentence that attributes nothing; None where nobody does."""
+    at = next((at for at in range(1, len(tokens)) if _is_gesture(tokens, at)), 0)
+    if not at:
+        return None
+    phrase = subject_before(tokens, at) or sentence_subject(Scan(tokens), at)
+    return phrase if phrase is not None and is_party(tokens, phrase) else None
+
+
+def _is_gesture(tokens: Tokens, at: int) -> bool:
+    low = tokens.low
+    if low[at] in _gestures():
+        return True
+    if low[at] in _WENT:
+        return low[at + 1 : at + 2] == ["on"] and not _AIR.isdisjoint(low[at + 2 : at + 4])
+    return any(low[at] in _bodily()[noun] for noun in low[at + 1 : at + 4] if noun in _BODILY)
