@@ -11,7 +11,7 @@ from stancekit.extraction.attribution.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
 from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.free_indirect import Report, goes_on, report_of
-from stancekit.extraction.attribution.gestures import speaks_next
+from stancekit.extraction.attribution.gestures import goes_on_after_colon, speaks_next
 from stancekit.extraction.attribution.headlines import (
     headline_clauses,
     is_cross_heading,
@@ -240,7 +240,7 @@ class _Pass:
             self.mention = span_of(tokens, (introduced.start, introduced.end))
         if tokens.low[-1] == ":" and (introduced is not None or found):
             self.block = self.mention
-        if not found and self.mention is not None and _goes_on_after_colon(tokens):
+        if not found and self.mention is not None and goes_on_after_colon(tokens):
             self._quoted_sentence(tokens, sentence)
         elif not found and (speaker := self.floor.go_on(tokens)) is not None:
             self._free_indirect(tokens, speaker)
@@ -380,21 +380,7 @@ _JOINTLY = frozenset({"agree", "decide", "note"})
 _JOINT = re.compile(
     r"(?i:\b(?:both|two|parties|sides|delegations|ministers|leaders|governments)\b)"
 )
-_LONGEST_WHEN = 5
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
-
-
-def _goes_on_after_colon(tokens: Tokens) -> bool:
-    # "An hour later: “Unless they pay.”": when, but not who; whoever spoke before.
-    low = tokens.low
-    colon = low.index(":") if ":" in low else len(low)
-    return (
-        0 < colon <= _LONGEST_WHEN
-        and all(at in tokens.quotes for at in range(colon + 1, len(low)))
-        and colon + 1 < len(low)
-        and not any(tokens.is_capital(at) for at in range(1, colon))
-        and words().auxiliaries.isdisjoint(low[:colon])
-    )
 
 
 def _speaks_of_talks(tokens: Tokens) -> bool:

@@ -1,9 +1,10 @@
-"""Sentences that announce who speaks next by a gesture: "She shrugs. “We have time.”"."""
+"""Quotations without a verb of speech: after a gesture ("She shrugs. “No.”"), or after a time."""
 
 from __future__ import annotations
 
 import functools
 
+from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.scan import Scan
 from stancekit.extraction.attribution.sentences import Tokens
@@ -12,7 +13,10 @@ from stancekit.extraction.attribution.subjects import sentence_subject
 from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["speaks_next"]
+__all__ = ["goes_on_after_colon", "speaks_next"]
+
+_W = words()
+_LONGEST_WHEN = 5
 
 # "shakes her head", "went on television", "takes the microphone"
 _BODILY = {"head": "shake", "shoulders": "shrug", "throat": "clear", "microphone": "take"}
@@ -41,6 +45,19 @@ def speaks_next(tokens: Tokens) -> NounPhrase | None:
         return None
     phrase = subject_before(tokens, at) or sentence_subject(Scan(tokens), at)
     return phrase if phrase is not None and is_party(tokens, phrase) else None
+
+
+def goes_on_after_colon(tokens: Tokens) -> bool:
+    """Tell whether a sentence gives when and not who: "An hour later: “Unless they pay.”"."""
+    low = tokens.low
+    colon = low.index(":") if ":" in low else len(low)
+    return (
+        0 < colon <= _LONGEST_WHEN
+        and all(at in tokens.quotes for at in range(colon + 1, len(low)))
+        and colon + 1 < len(low)
+        and not any(tokens.is_capital(at) for at in range(1, colon))
+        and _W.auxiliaries.isdisjoint(low[:colon])
+    )
 
 
 def _is_gesture(tokens: Tokens, at: int) -> bool:

@@ -244,7 +244,7 @@ class _Frame:
         own = {fold(name) for name in (statement.speaker, statement.actor, case.party) if name}
         for found in talk_patterns().between.finditer(self.text, statement.start, statement.end):
             one, two = self._side(found["one"]), self._side(found["two"])
-            if one is not None and two is not None:
+            if one is not None and two is not None and one != two:
                 if case.party == one:
                     yield two
                 elif case.party == two:
