@@ -131,7 +131,9 @@ class _Frame:
         if case.statement.counterpart is not None:
             return case.statement
         found = self._counterpart(case)
-        return case.statement if found is None else case.statement.towards(found)
+        if found is None or found in (case.statement.speaker, case.statement.actor):
+            return case.statement
+        return case.statement.towards(found)
 
     def _counterpart(self, case: _Case) -> str | None:
         if case.named:
