@@ -116,6 +116,25 @@ def test_what_was_agreed_is_agreed_by_both() -> None:
 def test_pronouns_stay_within_an_item_of_a_round_up() -> None:
     text = (
         "The day in brief\n\nKeld offers a truce\n\n"
-        "Paul Orr said on Monday that the guns would fall silent.\n\nVelm in mourning\n\nThe queen has died. He said nothing could console the court."
+        "Paul Orr said on Monday that the guns would fall silent.\n\n"
+        "Velm in mourning\n\nThe queen has died. He said nothing could console the court."
     )
     assert [speaker for speaker, said in speakers(text) if said.startswith("He said")] == [None]
+
+
+def test_members_of_a_congress_are_named_so_in_the_news() -> None:
+    text = (
+        "Sen. Ada Holm (R-Iowa) said that the talks were overdue. The bill had stalled.\n\n"
+        "Rep. Paul Orr (D-Ohio) said that nobody was invited. The hall had burnt down.\n\n"
+        "Sen. Ines Lund (I-Maine) said that it was late. The bridge had been closed."
+    )
+    assert len(speakers(text)) == 3
+
+
+def test_several_speakers_in_a_paragraph() -> None:
+    text = record(
+        "Mr. Winter (Orsland) asked who had written it. The representative of Velm answered that "
+        "nobody knew. The paper had come by post. It had left the port, as the harbour could "
+        "confirm."
+    )
+    assert [speaker for speaker, _ in speakers(text)[-3:]] == ["representative of Velm"] * 3

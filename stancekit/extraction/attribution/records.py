@@ -35,7 +35,7 @@ _FRONTED = (
     r"(?:[A-Z][a-z]+(?:ing| up) [^.,;:\r\n]{0,100}, |[A-Z][a-z]+ing up, )?"
 )
 _SPEAKER = re.compile(
-    rf"{_FRONTED}(?P<name>{_NAME}(?= \([{_UPPER}][^()\r\n]{{1,60}}\))"
+    rf"{_FRONTED}(?P<name>{_NAME}(?= \((?![DIR][-–.,])[{_UPPER}][^()\r\n]{{1,60}}\))"
     rf"|[{_UPPER}][{_UPPER}’'\-]+(?: [{_UPPER}.’'\-]{{2,}}){{1,6}}(?=,)"
     rf"|(?:[Tt]he |His |Her )?(?:[\w-]+ )?{_DELEGATE}s? (?:of|for|from) (?:the )?{_PLACE}"
     rf"|[Tt]he (?:[{_UPPER}][\w\-]* ){{1,3}}{_DELEGATE}\b"

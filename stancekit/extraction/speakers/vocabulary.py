@@ -11,7 +11,8 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Words", "fold", "strip_article", "words"]
 
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+# "Your president", said to whoever is asked, is a president too.
+_ARTICLE = re.compile(r"(?:the|an?|our|your)\s+", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -25,8 +26,8 @@ def fold(word: str) -> str:
 
 
 def strip_article(name: str) -> str:
-    """Return a noun phrase without its article."""
-    if name[:1] not in "TtAa":
+    """Return a noun phrase without its article, or the possessive of who speaks or is spoken to."""
+    if name[:1] not in "TtAaOoYy":
         return name
     found = _ARTICLE.match(name)
     return name[found.end() :] if found else name
