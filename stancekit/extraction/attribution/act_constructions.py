@@ -71,7 +71,9 @@ def act_by_agent(
     agent = noun_phrase_after(tokens, after + 1, appositive=False)
     if patient is None or agent is None or not is_party(tokens, agent):
         return None
-    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in OWN_SUBJECTS:
+    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in (
+        OWN_SUBJECTS | _W.other_pronouns
+    ):
         return None
     end = len(low)
     if any(a.start < end and patient.start < a.end for a in attributions):

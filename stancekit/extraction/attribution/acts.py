@@ -15,7 +15,7 @@ from stancekit.extraction.attribution.act_constructions import (
 )
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
-from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, words
+from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, noun_table, words
 from stancekit.extraction.attribution.headlines import MOODS
 from stancekit.extraction.attribution.nouns import TEMPORAL, is_messenger, is_party
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
@@ -222,6 +222,9 @@ def _act(
     if phrase is None or not is_party(tokens, phrase):
         return None
     head = low[phrase.head_end - 1]
+    if head in noun_table() and head not in _W.parties and not tokens.headline:
+        # "Word reached the envoys that"
+        return None
     if tokens.headline and low[phrase.start] in cue_table() and low[phrase.start] not in _W.parties:
         # "calls on both sides to resume talks"
         return None

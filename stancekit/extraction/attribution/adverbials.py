@@ -17,6 +17,8 @@ WHEN = frozenset(
 )
 _MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent shared".split())
 _CONTRACTING = _W.pronouns | {"who"}
+_AT_PAINS = ["at", "pains"]
+_SO_FAR_AS = (["went", "so", "far", "as"], ["goes", "so", "far", "as"], ["go", "so", "far", "as"])
 _IN_THE_PAST = ["in", "the", "past"]
 _BE = frozenset("is are was were".split())
 _REPORTED = frozenset(
@@ -78,6 +80,12 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
         if word == "far" and start > 1 and low[start - 2] == "so":
             start -= 2
             continue
+        if word == "to":
+            # "was at pains to stress", "went so far as to call"
+            pains = low[max(0, start - 3) : start - 1] == _AT_PAINS
+            if pains or low[max(0, start - 5) : start - 1] in _SO_FAR_AS:
+                start -= 3 if pains else 5
+                continue
         if low[max(0, start - 3) : start] == _IN_THE_PAST:
             start -= 3
             continue

@@ -20,7 +20,7 @@ from stancekit.extraction.attribution.cues import (
     publishing_forms,
     words,
 )
-from stancekit.extraction.attribution.frames import take_frame, take_standpoint
+from stancekit.extraction.attribution.frames import opens_standpoint, take_frame, take_standpoint
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
@@ -74,7 +74,7 @@ def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | N
     if (
         _triggers().isdisjoint(tokens.low)
         and _MARKS.isdisjoint(tokens.low)
-        and tokens.low[:1] != ["for"]
+        and not opens_standpoint(tokens.low, 0)
     ):
         return [], None
     scan = Scan(tokens)
@@ -88,7 +88,7 @@ def _run(scan: Scan) -> None:
     headline = scan.tokens.headline
     if take_colon(scan) or take_dash(scan):
         return
-    index = take_standpoint(scan) if low[scan.left : scan.left + 1] == ["for"] else scan.left
+    index = take_standpoint(scan) if opens_standpoint(low, scan.left) else scan.left
     nouns, publishing, triggers = noun_table(), publishing_forms(), _triggers()
     received = reception_nouns()
     for at in [at for at, word in enumerate(low) if word in triggers]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
@@ -23,7 +24,7 @@ from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["take_frame", "take_standpoint"]
+__all__ = ["opens_standpoint", "take_frame", "take_standpoint"]
 
 _W = words()
 _FORMS = verb_forms()
@@ -35,6 +36,8 @@ _VIEWS = frozenset("would must can cannot can’t can't should could ought will"
 # "would have been", "will be the first"
 _EVENTS = (["have"], ["be"])
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
+_SEEN = (("the", "way"), ("as",), ("to", "hear"))
+_SEES = frozenset("see sees saw tell tells told".split())
 _JOINTS = frozenset({"and", "but"})
 _OWN = frozenset("he she it they his her its their".split())
 _LONGEST_POLL = 9
@@ -75,9 +78,25 @@ def take_frame(scan: Scan, index: int) -> int:
     return _take_possessed(scan, index)
 
 
+def opens_standpoint(low: Sequence[str], at: int) -> bool:
+    """Tell whether "For X, …", "As X sees it, …" or their like may begin at a token.
+
+    Parameters
+    ----------
+    low : sequence of str
+        The words of the sentence.
+    at : int
+        The token.
+    """
+    first = low[at] if at < len(low) else ""
+    return first == "for" or any(tuple(low[at : at + len(o)]) == o for o in _SEEN if o[0] == first)
+
+
 def take_standpoint(scan: Scan) -> int:
     """Take "For the rebels, there can be no talks"; return the token to go on from."""
     low = scan.low
+    if low[scan.left] != "for":
+        return _take_seen(scan) or scan.left
     phrase = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
     if phrase is None or not is_party(scan.tokens, phrase) or low[phrase.start] in _OWN:
         return scan.left + 1
@@ -99,6 +118,33 @@ def take_standpoint(scan: Scan) -> int:
     _add_frame(scan, scan.left, scan.left + 1, phrase, "standpoint")
     scan.found[-1].open_from = comma + 1
     return comma + 1
+
+
+def _take_seen(scan: Scan) -> int:
+    # "The way Keld sees it, …", "To hear the rebels tell it, …"
+    low = scan.low
+    opening = next((o for o in _SEEN if tuple(low[scan.left : scan.left + len(o)]) == o), None)
+    if opening is None:
+        return 0
+    start = scan.left + len(opening)
+    for it in range(start + 2, min(start + _LONGEST_INTENT, scan.last - 1)):
+        if low[it : it + 2] == ["it", ","] and low[it - 1] in _SEES:
+            phrase = NounPhrase(start, it - 1, it - 1)
+            if not is_party(scan.tokens, phrase):
+                return 0
+            scan.found.append(
+                Attribution(
+                    scan.left,
+                    scan.size,
+                    [],
+                    (it - 1, it + 1),
+                    (start, it - 1),
+                    "standpoint",
+                    open_from=it + 2,
+                )
+            )
+            return it + 2
+    return 0
 
 
 def _take_according(scan: Scan, index: int) -> int:

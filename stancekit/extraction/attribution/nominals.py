@@ -18,8 +18,9 @@ __all__ = ["take_nominal"]
 _W = words()
 _OWNERS = frozenset("his her their its my our".split())
 _BASES = verb_forms().bases
-_IS = frozenset({"is", "was", "are", "were", "remains", "remained"})
+_IS = frozenset({"is", "was", "are", "were", "remains", "remained", "been"})
 _MOST_ADJECTIVES = 3
+_HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset({"by", "from", "among", "of", "in", "within"})
 _LONGEST_INTERRUPTION = 20
 # Who conveys another's view speaks for the other: one statement.
@@ -103,7 +104,9 @@ def _phrase_start(scan: Scan, at: int) -> int:
 def _before_infinitive(scan: Scan, source: NounPhrase) -> NounPhrase:
     # "the call by Keld to meet": the phrase ends where what the noun says begins.
     for at in range(source.start + 1, source.head_end):
-        if scan.low[at] in ("to", "for"):
+        if scan.low[at] in ("to", "for") or (
+            is_finite(scan.tokens, at) and scan.low[at] in cue_table()
+        ):
             return NounPhrase(source.start, at, at)
     return source
 
@@ -112,6 +115,11 @@ def _copula(scan: Scan, at: int) -> int:
     # "Keld's position, restated by its envoy, is still that": the token of "that", or 0.
     low = scan.low
     at = _over_interruption(scan, at)
+    if low[at : at + 1] and low[at] in _HAS:
+        # "has always been that"
+        at += 1
+        while at < scan.last and is_adverb(low[at]):
+            at += 1
     if at >= scan.last or low[at] not in _IS:
         return 0
     at += 1

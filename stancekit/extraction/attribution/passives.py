@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
-from stancekit.extraction.attribution.cues import Cue, cue_table, words
+from stancekit.extraction.attribution.cues import Cue, cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import enclosing
 from stancekit.extraction.attribution.nouns import HARD, NounPhrase, is_party
@@ -89,7 +89,11 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         if source is None or "object" not in cue.groups or bare:
             return after
         patient = subject_before(scan.tokens, group_start)
-        content = [(scan.left if patient is None else patient.start, group_start)]
+        begin = scan.left if patient is None else patient.start
+        if any(low[i] in noun_table() and low[i + 1] == "that" for i in range(scan.left, begin)):
+            # "Reports that Keld had left were denied by the palace"
+            begin = scan.left
+        content = [(begin, group_start)]
         end = source.head_end
         open_from = None
         rule = "passive"

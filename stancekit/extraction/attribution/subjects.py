@@ -76,6 +76,10 @@ def is_plausible(
         # "was like a sprinter"
         return False
     bare = group_start == verb
+    second = cue_table().get(low[verb + 1]) if verb + 1 < scan.size else None
+    if bare and cue.form == "base" and second is not None and second.form in ("s", "past"):
+        # "reports in the press said"
+        return False
     if bare and low[verb] == "like" and low[phrase.start] not in _W.pronouns:
         # "states like these"
         return False

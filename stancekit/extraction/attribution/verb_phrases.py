@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.cues import COPULAS, Cue, noun_table, predicate_table, words
 from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, TEMPORAL
-from stancekit.extraction.attribution.sentences import Tokens
+from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
@@ -112,7 +112,7 @@ def _figure_follows(low: list[str], after: int) -> bool:
         if low[at] in HARD:
             return False
         if low[at] == "at":
-            figure = any(word[0].isdigit() for word in low[at + 1 : at + 4])
+            figure = any(word[0].isdigit() or word == QUOTE for word in low[at + 1 : at + 4])
             return figure and not _AMOUNTS.isdisjoint(low[after:at])
     return False
 

@@ -50,7 +50,7 @@ def zero_clause(scan: Scan, start: int) -> bool:
         if is_finite(scan.tokens, index):
             return True
         likely = likely or _may_be_finite(scan, start, index)
-    return likely or low[start] in _W.pronouns
+    return likely or low[start] in _W.pronouns - {"it"}
 
 
 def _may_be_finite(scan: Scan, start: int, at: int) -> bool:
