@@ -100,6 +100,8 @@ def act_of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | No
     particles = next(verb.particles_at(low, after), ())
     if not (particles or "plain" in verb.groups) or verb.form not in ("past", "participle"):
         return None
+    if "which" not in low[:index]:
+        return None
     start, auxiliaries = verb_group_start(tokens, index)
     if not {"is", "was", "are", "were", "be", "been"}.isdisjoint(auxiliaries):
         return None

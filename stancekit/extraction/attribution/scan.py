@@ -144,7 +144,7 @@ class Scan:
         ):
             end -= 1
         for at in range(start + 3, end - 3):
-            if comma := self.afterthought(at):
+            if self.low[at] in _AGO and (comma := self.afterthought(at)):
                 end = max(comma, start + 1)
                 break
         if attribution.is_object:
