@@ -18,6 +18,7 @@ __all__ = [
     "noun_table",
     "predicate_table",
     "publishing_forms",
+    "support_table",
     "words",
 ]
 
@@ -141,6 +142,12 @@ def noun_table() -> Mapping[str, frozenset[str]]:
 def predicate_table() -> Mapping[str, frozenset[str]]:
     """Return the words that complete each noun for who holds something: "a critic of"."""
     return _completed("predicates")
+
+
+@functools.cache
+def support_table() -> Mapping[str, frozenset[str]]:
+    """Return the words that complete a noun for a stance, after "voiced", "threw" and the like."""
+    return _completed("stances")
 
 
 @functools.cache

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stancekit.extraction.attribution.adverbials import is_adverb
-from stancekit.extraction.attribution.cues import COPULAS, Cue, noun_table, predicate_table, words
+from stancekit.extraction.attribution.cues import (
+    COPULAS,
+    Cue,
+    noun_table,
+    predicate_table,
+    support_table,
+    words,
+)
 from stancekit.extraction.attribution.nouns import HARD, POSSESSIVE, TEMPORAL
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.verbs import verb_forms
@@ -76,7 +83,7 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
             end = start + len(particles)
             if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
                 continue
-            if particles == ("on",) and low[end : end + 1] and low[end] in TEMPORAL:
+            if particles[-1] == "on" and low[end : end + 1] and low[end] in TEMPORAL:
                 continue
             if cue.base == "go" and particles == ("on",):
                 # "went on, “…”", ", she went on, "
@@ -101,8 +108,12 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     if has_particle(tokens, after, cue):
         return after, frozenset({"object"})
     if "support" in cue.groups or cue.base in COPULAS:
-        nouns = predicate_table() if cue.base in COPULAS else noun_table()
-        return _supported(tokens, after, nouns) or (after, cue.groups - {"support"})
+        found = _supported(tokens, after, predicate_table()) if cue.base in COPULAS else None
+        if found is None and "support" in cue.groups:
+            found = _supported(tokens, after, noun_table()) or _supported(
+                tokens, after, support_table()
+            )
+        return found or (after, cue.groups - {"support"})
     return after, cue.groups
 
 
