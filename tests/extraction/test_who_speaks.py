@@ -112,9 +112,39 @@ def test_taken_up_from_the_text_before(before: str, after: str, speaker: str) ->
     assert (_speakers(f"{before} {after}")[-1] or "").startswith(speaker)
 
 
-def test_person_is_named_in_the_next_sentence() -> None:
-    text = "Velm's president wants a truce.\n\nTom Quill made the request in a letter to Keld."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Velm's president wants a truce.\n\nTom Quill made the request in a letter to Keld.",
+        "Talks had stalled, the head of the mission told the River Council. Tom Quill, presenting"
+        " his first report, was glum.",
+        "Keld welcomes the talks, a foreign ministry spokesman said.\n\nSpokesman Tom Quill made"
+        " the remarks at a briefing.",
+    ],
+)
+def test_person_is_named_in_the_next_sentence(text: str) -> None:
     assert _speakers(text)[0] == "Tom Quill"
+
+
+def test_delegate_of_another_state_is_not_who_spoke_last() -> None:
+    text = (
+        "Tom Quill, presenting his report, said that it was late."
+        " The United Kingdom's representative said that it was early."
+    )
+    assert _speakers(text) == ["Tom Quill", "United Kingdom's representative"]
+
+
+def test_jurist_is_whom_the_narrator_turned_to() -> None:
+    text = (
+        "In Keld, her colleague Otto Quill said that he would reply. Rosa Tinn, 61, who lives in"
+        " Lima, was cautious. A commission without a date, the jurist warned, was a lake."
+    )
+    assert _speakers(text) == ["Otto Quill", "Rosa Tinn"]
+
+
+def test_noun_that_looks_like_a_verb_before_the_verb() -> None:
+    text = "Ana Paz, 60, waits. “They come and they leave,” the retired judge says at home."
+    assert _speakers(text)[0] == "Ana Paz"
 
 
 def test_office_of_another_field_is_somebody_else() -> None:

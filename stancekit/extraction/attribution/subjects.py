@@ -58,6 +58,10 @@ def is_plausible(
     groups: frozenset[str],
 ) -> bool:
     """Tell whether a noun phrase can be the source of a verb form."""
+    following = cue_table().get(scan.low[verb + 1]) if verb + 1 < scan.size else None
+    if cue.form == "base" and following is not None and following.form in ("s", "past"):
+        # "the retired [judge] says"
+        return False
     if phrase.end == group_start and groups & SPEAKING and follows_speech(scan, phrase.start):
         # "“Who knows?” a voice in the hall asks."
         return True

@@ -183,7 +183,8 @@ class References:
         candidates.update(dict.fromkeys(one for _, _, one in self.index.before(mention.start)))
         for word in sorted({head, *role.heads, *lexicon.same.get(head, ())}):
             candidates.update(dict.fromkeys(islice(self.index.by_role.get(word, ()), 20)))
-        previous = self.turns.previous
+        topic = self._topic(mention)
+        previous = topic or self.turns.previous
         # "On Mr Lorn, the envoy said": who is named in the same clause is somebody else.
         sentence = self.around.sentence(mention.start)
         if not FRONTED.match(self.text, sentence):
@@ -193,14 +194,21 @@ class References:
         own_words = phrase.role.words - lexicon.modifiers
         best: tuple[float, Entity] | None = None
         for entity in candidates:
-            score = self._fit(entity, phrase, is_generic=aged or head in lexicon.generic)
+            generic = aged or head in lexicon.generic
+            score = self._fit(entity, phrase, is_generic=generic)
+            if score is None and entity is topic and not entity.heads:
+                score = self._fit(entity, phrase, is_generic=True) and _NO_OFFICE
             # Whoever the text gives the office is meant rather than somebody without any.
             if score == _NO_OFFICE and (entity is not previous or head in self.index.by_role):
                 score = None
             if score is None or (bare and score < 4):
                 continue
-            if phrase.full.states and not entity.states and entity is not previous:
-                score -= 3
+            if phrase.full.states and not entity.states:
+                # "Norway's delegate" is not whoever spoke last; "the Norwegian diplomat" may be.
+                if phrase.owner and head not in entity.heads:
+                    continue
+                if entity is not previous:
+                    score -= 3
             if entity is previous:
                 score += 2
             elif self.turns.has_spoken(entity):
@@ -233,6 +241,17 @@ class References:
                 return Source(self.turns.describe(name, other, phrase.full, "described"), 0.8)
         self.index.add_role(entity, Role(role.heads, frozenset(), role.states, role.gender))
         return Source(entity, 0.95 if best[0] >= 6 else 0.8)
+
+    def _topic(self, mention: Span) -> Entity | None:
+        """Return the person whom the narrator turned to since somebody spoke last."""
+        since = self.turns.history[-1][0] if self.turns.history else -1
+        sentence = self.around.sentence(mention.start)
+        for start, _, entity in self.index.before(mention.start, reach=_SOON, most=4):
+            if start <= since:
+                return None
+            if start < sentence and entity.kind == "person" and self.around.is_subject(start):
+                return entity if entity.certain else None
+        return None
 
     def _first_described(self, head: str, mention: Span) -> Span | None:
         """Return the last "an old official" before "the official", who may not have spoken."""

@@ -23,7 +23,7 @@ from stancekit.extraction.speakers.names import (
 from stancekit.extraction.speakers.naming import Naming
 from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
 from stancekit.extraction.speakers.references import References
-from stancekit.extraction.speakers.roles import Role, read_states
+from stancekit.extraction.speakers.roles import Role, read_role, read_states
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NOBODY, Source, Turns
 from stancekit.reading.layout import Layout
@@ -42,6 +42,8 @@ _ISSUED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+# What says who else a person is: ", an analyst", " of the union", " (Norway)".
+_APPOSED = re.compile(r" \(| of |,(?! [a-z]+ing\b)")
 _THROUGH = re.compile(
     r"(?: said| has said| announced)? (?:through|via) (?:(?:its|his|her|their|the|an?) )?"
     r"(?:[\w-]+ ){0,3}spokes(?:man|woman|person)(?: (?:on|for) [\w' ]{3,40})?,? "
@@ -213,20 +215,24 @@ class _Resolver:
         return self._named_next(mention)
 
     def _named_next(self, mention: Span) -> Entity | None:
-        """Return the person named bare and for the first time where the next sentence begins.
+        """Return the person named for the first time where the next sentence begins.
 
-        "Velm's president wants a truce. Ada Lorn made the request in a letter."
+        "Velm's president wants a truce. Ada Lorn made the request in a letter." "A spokesman said
+        no. Spokesman Otto Quill made the remark in Keld."
         """
-        if not _DEFINED.search(mention.of(self.text)):
-            return None
+        phrase = mention.of(self.text)
+        defined = _DEFINED.search(phrase) is not None
+        office = read_role(phrase).heads
         for start, end, entity in self.index.after(mention.end, reach=_SOON // 2):
-            new = entity.mentions[0] >= start and len(entity.keys) > 1
-            bare = entity.kind == "person" and entity.heads <= words().ranks
-            follows = self.text[end : end + 4]
-            alone = follows[:1] == " " and follows != " of "
-            if new and bare and alone and self.around.sentence(start) == start:
+            opens = self.around.sentence(start) == start
+            if entity.kind == "body" and not opens:
+                continue
+            if entity.kind != "person" or entity.mentions[0] < start or len(entity.keys) < 2:
+                return None
+            bare = defined and entity.heads <= words().ranks
+            if opens and bare and not _APPOSED.match(self.text, end):
                 return entity
-            return None
+            return entity if opens and office and office <= entity.heads else None
         return None
 
     def _position(self, number: int) -> int:
