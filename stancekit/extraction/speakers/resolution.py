@@ -222,17 +222,19 @@ class _Resolver:
         """
         phrase = mention.of(self.text)
         defined = _DEFINED.search(phrase) is not None
-        office = read_role(phrase).heads
+        lexicon, role = words(), read_role(phrase)
+        field = role.words - lexicon.modifiers - lexicon.bodies
         for start, end, entity in self.index.after(mention.end, reach=_SOON // 2):
             opens = self.around.sentence(start) == start
             if entity.kind == "body" and not opens:
                 continue
             if entity.kind != "person" or entity.mentions[0] < start or len(entity.keys) < 2:
                 return None
-            bare = defined and entity.heads <= words().ranks
+            bare = defined and entity.heads <= lexicon.ranks
             if opens and bare and not _APPOSED.match(self.text, end):
                 return entity
-            return entity if opens and office and office <= entity.heads else None
+            same = role.heads and role.heads <= entity.heads and field <= entity.words
+            return entity if opens and same else None
         return None
 
     def _position(self, number: int) -> int:
