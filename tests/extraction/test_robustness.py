@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import itertools
+import math
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
@@ -224,31 +226,45 @@ UNITS = [
 ]
 
 
-def seconds(extractor: RuleExtractor, unit: str, size: int) -> float:
-    document = Document("x", unit * (size // len(unit)))
+def extract(text: str) -> object:
+    return EXTRACTORS[1].extract(Document("x", text))
+
+
+def seconds(work: Callable[[str], object], unit: str, size: int) -> float:
+    text = unit * (size // len(unit))
     # The collector's work depends on all that is alive, which is a lot after many tests.
     gc.disable()
     try:
         begin = time.process_time()
-        extractor.extract(document)
+        work(text)
         return time.process_time() - begin
     finally:
         gc.enable()
 
 
-def grows(unit: str, size: int) -> bool:
-    # Four times the text; quadratic time would take sixteen times as long, every time. Another
-    # process may get in the way of one run, hardly of five in a row.
-    extractor = EXTRACTORS[1]
-    seconds(extractor, unit, 1000)
-    for _ in range(5):
-        small = max(seconds(extractor, unit, size), 0.03)
-        if (
-            seconds(extractor, unit, 2 * size) < 5 * small
-            and seconds(extractor, unit, 4 * size) < 10 * small
-        ):
+_TRIES = 8
+# Less can't be told from noise.
+_LEAST_SECONDS = 0.01
+
+
+def grows(unit: str, size: int, work: Callable[[str], object] = extract) -> bool:
+    # Four times the text takes four times as long, or sixteen times where time is quadratic. Other
+    # processes only ever add to the time, so the least of several runs is what counts.
+    seconds(work, unit, 1000)
+    small, large = seconds(work, unit, size), math.inf
+    for _ in range(_TRIES):
+        small = min(small, seconds(work, unit, size))
+        large = min(large, seconds(work, unit, 4 * size))
+        if large < 8 * max(small, _LEAST_SECONDS):
             return False
     return True
+
+
+def test_growth_is_noticed() -> None:
+    def rests(text: str) -> list[int]:
+        return [len(text[at:].split()) for at in range(0, len(text), 8)]
+
+    assert grows("a ", 6_000, rests)
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -261,7 +277,7 @@ PAIRS = ["".join(pair) for pair in itertools.product("Aa1.,-'\"“”:(@? \n", r
 
 
 def test_no_two_characters_take_long() -> None:
-    slow = [pair for pair in PAIRS if seconds(EXTRACTORS[1], pair, 3000) > 2]
+    slow = [pair for pair in PAIRS if seconds(extract, pair, 3000) > 2]
     assert slow == []
 
 
