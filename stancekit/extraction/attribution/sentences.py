@@ -17,12 +17,12 @@ __all__ = ["QUOTE", "Tokens", "split_sentences", "tokenize"]
 _LONGEST = 3000
 
 _WORD = re.compile(
-    # Most words are plain; they need no look at the other forms.
-    r"[a-z]{2,}+(?![\w&/'’-])|[A-Z][a-z]++(?![\w.&/'’-])|,"
+    # No form starts with a space. Most words are plain; they need no look at the others.
+    r"(?=\S)(?:[a-z]{2,}+(?![\w&/'’-])|[A-Z][a-z]++(?![\w.&/'’-])|,"
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
     r"|(?:Mrs?|Ms|Dr|Gen|Brig|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|St|Hon|Prof|Rev|Adm|Jr|Sr|Messrs)\."
     r"|[^\W_]+(?:(?:[-&/]|(?<=\d)[.,](?=\d)|['’](?![sS]\b))[^\W_]+)*"
-    r"|['’][sS]\b|-{2,3}|\S"
+    r"|['’][sS]\b|-{2,3}|\S)"
 )
 
 # Stands for a quotation among the lower-case tokens; no word can be equal to it.

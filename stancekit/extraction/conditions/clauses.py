@@ -10,9 +10,10 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Words", "word_set"]
 
-# Plain words come first: most are.
+# No form starts with a space. Plain words come first: most are.
 _TOKEN = re.compile(
-    r"[a-z]{2,}+(?![\w'’-])|(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|[^\w\s]"
+    r"(?=\S)(?:[a-z]{2,}+(?![\w'’-])|(?:[A-Za-z]\.){2,6}|\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*"
+    r"|[^\w\s])"
 )
 _OPENING = frozenset("“„«‘([")
 _CLOSING = frozenset("”»)]")

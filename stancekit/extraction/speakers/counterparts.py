@@ -100,7 +100,7 @@ class _Frame:
         for case in self.cases:
             case.party = parties.get(case.statement.speaker or "")
             case.states = self._states(case.statement)
-            case.hosts = talk_patterns().hosting.search(case.statement.text) is not None
+            case.hosts = talk_patterns().speaks_of_hosting(case.statement.text)
             if case.talks:
                 case.named = list(dict.fromkeys(self._named(case)))
         self.joined = self._joined()

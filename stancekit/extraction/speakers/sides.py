@@ -17,6 +17,8 @@ __all__ = ["Polities", "form_set", "main_sides", "opening_pattern", "word_patter
 # A name is a polity's where the text owns offices to it and names it so often.
 _OFTEN = 3
 _MOST = 12
+# With more, a search that starts with a set of letters stops at most words all the same.
+_FEW_LETTERS = 8
 # How adjectives of an invented state are made: Karvenia, Karvenian.
 _SUFFIX = r"(?:i?ans?|ese|is?|ish|ers?|ns?)"
 _VOWELS = "aeiouy"
@@ -50,8 +52,8 @@ def word_pattern(*names: str) -> str:
 def opening_pattern(*names: str, capitals: bool = True) -> str:
     r"""Return a pattern for the words of some lists, to start a longer one with.
 
-    It starts with the set of their first letters. A search skips all other letters then, which
-    makes it several times as fast.
+    It starts with the set of their first letters, if these are few. A search skips all other
+    letters then, which makes it several times as fast.
     """
     rests: dict[str, list[str]] = {}
     for name in names:
@@ -64,8 +66,10 @@ def opening_pattern(*names: str, capitals: bool = True) -> str:
     for letter, rest in sorted(rests.items()):
         either = f"[{letter}{letter.upper()}]" if capitals else letter
         longest = sorted(set(rest), key=lambda form: (-len(form), form))
-        branches.append(rf"(?<={either})(?:{'|'.join(longest)})")
-    return rf"[{first}](?<!\w.)(?:{'|'.join(branches)})\b"
+        branches.append((either, f"(?:{'|'.join(longest)})"))
+    if len(rests) > _FEW_LETTERS:
+        return rf"\b(?:{'|'.join(either + rest for either, rest in branches)})\b"
+    return rf"[{first}](?<!\w.)(?:{'|'.join(f'(?<={e}){rest}' for e, rest in branches)})\b"
 
 
 # Both start with plain letters, which makes a search several times as fast.

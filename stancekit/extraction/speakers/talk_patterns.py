@@ -13,6 +13,8 @@ __all__ = ["SidePattern", "TalkPatterns", "talk_patterns"]
 _SIDE = r"(?P<side>[^,.;:!?\n“”\"()]{2,60})"
 # Between a word of talking and the side: no mark that ends a clause, decimals aside.
 _SPAN = r"(?:[^,.;:!?\n“”\"]|(?<=\d)\.(?=\d)){0,60}?"
+# After "both" or "the two": who is brought together.
+_TOGETHER = ("sides", "parties", "countries", "governments")
 # A mediator's offer is none of the other side's.
 _NO_MEDIATION = r"(?! (?:of mediation|to (?:mediate|host|broker)))"
 
@@ -61,6 +63,8 @@ class TalkPatterns:
         What stands before a state that is a place, or brings others together.
     hosting : re.Pattern
         What who brings others together says.
+    hosting_parts : tuple of str
+        Of which it always holds one.
     office : re.Pattern
         An office with its state before the bearer's name.
     """
@@ -72,7 +76,16 @@ class TalkPatterns:
     venue: re.Pattern[str]
     mediating: re.Pattern[str]
     hosting: re.Pattern[str]
+    hosting_parts: tuple[str, ...]
     office: re.Pattern[str]
+
+    def speaks_of_hosting(self, text: str) -> bool:
+        """Tell whether a statement speaks of bringing others together."""
+        # To look for the parts takes half the time of a search.
+        return (
+            any(part in text for part in self.hosting_parts)
+            and self.hosting.search(text) is not None
+        )
 
 
 @functools.cache
@@ -120,8 +133,9 @@ def talk_patterns() -> TalkPatterns:
         ),
         hosting=re.compile(
             rf"{opening_pattern('hosting')}"
-            r"|[BbTtAa](?<!\w.)(?:oth|wo|he|ll) (?:sides|parties|countries|governments)\b"
+            rf"|[BbTtAa](?<!\w.)(?:oth|wo|he|ll) (?:{'|'.join(_TOGETHER)})\b"
         ),
+        hosting_parts=(*(form[1:].rstrip("*") for form in forms("hosting")), *_TOGETHER),
         mediating=re.compile(
             rf"\b(?:(?:{word_pattern('mediating')}) by|(?:{word_pattern('mediation')})"
             rf"(?: of| by| from)?)\s(?:the\s)?$"
