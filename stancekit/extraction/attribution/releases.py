@@ -145,15 +145,15 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
         if we is not None:
             return Span(*we.span("issuer"))
     for p in head:
-        if len(p) > 2 * _LONGEST_LINE:
+        if len(p) > 2 * _LONGEST_LINE or _ends_sentence(text, p):
             continue
         issued = _ISSUED_BY.search(text, p.start, p.end)
-        if issued is not None and not _ends_sentence(text, p):
+        if issued is not None:
             start = issued.start("issuer")
             stop = _ISSUER_END.search(text, start, p.end)
             return Span(start, stop.start() if stop else p.end)
         heads = _HEADS.match(text, p.start, p.end)
-        if heads is not None and not _ends_sentence(text, p):
+        if heads is not None:
             return Span(*heads.span("issuer"))
     return None
 

@@ -32,6 +32,9 @@ _OF = re.compile(r" of (?P<of>(?:the )?[^,.;:\n\r“”\"()a-z][^,.;:\n\r“”\
 _PEERS = frozenset("lord lady baron baroness viscount viscountess earl marquess".split())
 _TERRITORY = re.compile(r" of [A-Z][\w'’-]+")
 _OWNER = re.compile(rf"(?<![\w'’-])(?P<body>{_CAPITALS})['’]s $")
+# What these patterns end with is looked at first: most names follow none of it.
+_OWNER_END = ("'s ", "’s ")
+_FRONT_END = (" of ", " and ", " for ", *_OWNER_END)
 _FORMERLY = re.compile(
     r", (?:formerly|previously|once|then|later|now|until|long|herself|himself)\b"
 )
@@ -109,14 +112,17 @@ def describe(text: str, group: NameGroup) -> Description:
         found.gender = courtesy.get(title) or found.gender
     if group.titles:
         # "Secretary of [State Ada Lorn]", "Norway's [Foreign Minister Ada Lorn]"
-        window = text[max(0, group.group_start - 60) : group.group_start]
-        front = _TITLE_FRONT.search(window)
+        front = None
+        if text.endswith(_FRONT_END, 0, group.group_start):
+            front = _TITLE_FRONT.search(text[max(0, group.group_start - 60) : group.group_start])
         if front is not None and not _is_title(front[0]):
             front = None
         begin = group.group_start - (len(front[0]) if front else 0)
         found.phrases.append(_singular(text[begin : group.start].rstrip()))
     found.phrases += _before(text, group)
-    owner = _OWNER.search(text, max(0, group.group_start - 60), group.group_start)
+    owner = None
+    if text.endswith(_OWNER_END, 0, group.group_start):
+        owner = _OWNER.search(text, max(0, group.group_start - 60), group.group_start)
     if owner is not None:
         # "Norway's Ada Lorn", "the IRC's Otto Quill"
         body = strip_article(owner["body"])

@@ -38,7 +38,11 @@ from stancekit.reading.layout import Layout
 
 __all__ = ["EntityIndex"]
 
-_NOUN = re.compile(r"\b(?:[Tt]he|an?|his|her|their|its|[’']s) ([a-z]{5,20})\b")
+# "the|a|an|his|her|their|its|'s noun"; starts with a set of letters, as is several times as fast.
+_NOUN = re.compile(
+    r"[Ttahi’'](?:(?<!\w.)(?:(?<=[Tt])he|(?<=t)heir|(?<=a)n?|(?<=h)(?:is|er)|(?<=i)ts)|(?<=\w[’'])s)"
+    r" ([a-z]{5,20})\b"
+)
 
 
 class EntityIndex:
