@@ -174,6 +174,10 @@ def test_passives_and_phrases_that_tell(text: str, expected: Found) -> None:
             [("The rebels", "they would go"), ("Velm", "it would not")],
         ),
         ("“No treaty,” that official said.", [("that official", "No treaty,")]),
+        (
+            "The hall was cold: “Talks were long,” as one envoy put it.",
+            [("one envoy", "Talks were long,")],
+        ),
         ("“Talks were long,” as one envoy put it.", [("one envoy", "Talks were long,")]),
         (
             "“They trust me,” is her explanation, “because I am old.”",

@@ -48,6 +48,9 @@ def left_content(scan: Scan, attribution: Attribution, at: int, *, quoted: bool)
             and not has_clause(scan, start, first)
         ):
             start = first
+        elif before == ":" and first > start and low[at + 1 : at + 2] == ["as"]:
+            # "It was late: “Too late,” as the envoy put it."
+            start = first
     while start < end and (
         low[start] in (",", ";", "and", "but") or low[start] in DASHES or low[start] == "."
     ):
