@@ -15,14 +15,14 @@ _LINE = re.compile(r"\S[^\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)\]]*$")
 _HEADLINE_LIMIT = 200
 
-# "MUSCAT, May 14 (Agency) - ", "KYIV — ", "GENEVA/VIENNA, 3 June - " at the head of a paragraph.
+# "MUSCAT, May 14 (Agency) - ", "KYIV — ", "GENEVA/VIENNA, 3 June: " at the head of a paragraph.
 _DATELINE = re.compile(
     r"(?P<place>[A-Z\u00c0-\u00de][\w'’./ \-]{1,40}?)"
-    r"(?:(?P<rest>,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—)\s+"
+    r"(?:(?P<rest>,\s[^\r\n–—()]{2,40}?)?(?:\s\([^()\r\n]{2,40}\))?\s?(?:--?|–|—|(?P<colon>[:|]))\s+"
     r"|,\s(?:from|by)\s[^\r\n.]{2,40}\.\s+)"
 )
 # Looked for first, because it is found at once.
-_DATELINE_END = re.compile(r"[-–—]\s|,\s(?:from|by)\s")
+_DATELINE_END = re.compile(r"[-–—:|]\s|,\s(?:from|by)\s")
 _DATE = re.compile(
     r",\s(?:\d{1,2}\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)?(?:day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
     r"|Sep|Oct|Nov|Dec)\w{0,6}\b"
@@ -92,7 +92,9 @@ def find_layout(document: Document) -> Layout:
     if lead is not None and _DATELINE_END.search(text, lead.start, head_end):
         match_ = _DATELINE.match(text, lead.start, head_end)
         if match_ is not None and (
-            _names_a_place(match_["place"]) or _DATE.match(match_["rest"] or "")
+            _DATE.match(match_["rest"] or "")
+            # "PAZ: …" may be a label, and a quotation after it somebody's.
+            or (_names_a_place(match_["place"]) and match_["colon"] is None)
         ):
             dateline = Span(lead.start, match_.end())
     return Layout(tuple(paragraphs), headline, lead, dateline)
