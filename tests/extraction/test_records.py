@@ -99,7 +99,7 @@ def test_a_hearing_is_a_record() -> None:
         "Judge Holm asked who had returned them.\n\n"
         "Counsel for Velm answered that it was a matter of postage. He would look into it."
     )
-    found = dict((said, speaker) for speaker, said in speakers(text))
+    found = {said: speaker for speaker, said in speakers(text)}
     assert found["Both offers had been returned."] == "Counsel for Keld"
     assert found["He would look into it."] == "Counsel for Velm"
 
