@@ -242,3 +242,16 @@ def test_body_that_speaks_through_a_spokesman() -> None:
     text = "“They came late,” said the Foreign Ministry through its spokesman on arms, Otto Quill."
     (statement,) = RuleExtractor().extract(Document("a", text))
     assert (statement.speaker, statement.actor) == ("Otto Quill", "Foreign Ministry")
+
+
+def test_small_words_have_no_letter_in_a_short_form() -> None:
+    text = "The Organisation of Upland States (OUS) offered to mediate. The OUS said it would wait."
+    assert set(_speakers(text)) == {"Organisation of Upland States"}
+
+
+def test_subject_with_a_relative_clause_argues_on() -> None:
+    text = (
+        "A senior official said that it was late.\n\nA Velmish lawmaker who has crossed swords with"
+        " Keld took the other side: to talk now, he argued, was to pay twice."
+    )
+    assert _speakers(text)[-1] == "Velmish lawmaker"

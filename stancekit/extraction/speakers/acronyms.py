@@ -12,6 +12,7 @@ _CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z]{2,5}\b")
 _NAME = re.compile(
     r"[A-Z][a-z][\w-]*(?: (?:(?:of|for|and|the) ){0,2}[A-Z][a-z][\w-]*){2,7}(?![\w'’])"
 )
+_SMALL = frozenset({"of", "for", "and", "the"})
 _SHORTEST, _LONGEST = 3, 6
 _BREAK = re.compile(r"[.;:!?\n\r“”\"()]")
 
@@ -28,7 +29,7 @@ def find_acronyms(text: str) -> dict[str, str]:
         rest = list(letters)
         for at in range(len(before) - 1, -1, -1):
             first = before[at][0]
-            if first.lower() != rest[-1]:
+            if before[at] in _SMALL or first.lower() != rest[-1]:
                 if first.islower():
                     continue
                 break
