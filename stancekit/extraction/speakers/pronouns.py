@@ -36,7 +36,8 @@ _NEAR = 900
 _SUBJECT = re.compile(
     r"(?:^|(?<=[.!?…] )|(?<=[.!?…][\"”’] ))(?:An?|One|Another) "
     r"(?P<name>(?:[\w-]+ ){0,3}?(?P<noun>[a-z-]+))"
-    r"(?=, (?!who\b)[a-z]| who\b|(?: (?:in|from|at|of) [\w ]{3,30})? [a-z]+(?:ed|d|s)\b)(?!,? [A-Z])",
+    r"(?=, (?!who\b)[a-z]| who\b|(?: (?:in|from|at|of) [\w ]{3,30})? [a-z]+(?:ed|d|s)\b)"
+    r"(?!,? [A-Z])",
     re.MULTILINE,
 )
 _ENDS = re.compile(r"[.!?…][\"”’]? +[\"“‘]?[A-Z]")
