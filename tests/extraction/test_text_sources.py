@@ -44,7 +44,6 @@ def found(text: str) -> list[tuple[str, str]]:
             "The average of polls taken over the past two weeks",
             "Orr ahead of Lund",
         ),
-        ("The union released an ad on the fees.", "The union", "an ad on the fees"),
         (
             "The strike forced the mayor to admit that the pier was unsafe.",
             "the mayor",
@@ -57,7 +56,6 @@ def found(text: str) -> list[tuple[str, str]]:
         ),
         ("The mayor was quick to say that the pier was new.", "The mayor", "the pier was new"),
         ("Orr kept insisting that the pier was safe.", "Orr", "the pier was safe"),
-        ("Orr stopped short of calling the mayor a liar.", "Orr", "the mayor a liar"),
         ("The deputy attacked Orr for closing the pier.", "The deputy", "Orr for closing the pier"),
         ("Lamenting their luck, farmers left the town.", "farmers", "their luck"),
         ("Claiming the fees are a trick, Orr left.", "Orr", "the fees are a trick"),
@@ -89,6 +87,16 @@ def test_who_says_what(text: str, source: str, content: str) -> None:
     assert (source, content) in found(text)
 
 
+def test_who_is_asked_in_a_survey_is_the_source() -> None:
+    text = "In a survey of 400 diplomats, most said the fees were high."
+    assert found(text) == [("most", "the fees were high")]
+
+
+@pytest.mark.parametrize("text", ["Accusing Keld of lying, Velm walked out of the talks."])
+def test_a_deed_counts_more_than_what_comes_with_it(text: str) -> None:
+    assert found(text) == [("Velm", "walked out of the talks")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -98,10 +106,10 @@ def test_who_says_what(text: str, source: str, content: str) -> None:
         "There were calls all night.",
         "Walking to the pier, Orr fell.",
         "He had no faith in the polls.",
-        "They released the letter at noon.",
+        "The army pounded the town as its people slept.",
+        "Velm avoided blaming the clerk.",
         "Inflation fell to 38 percent among the young.",
         "The storm forced the ferry to turn.",
-        "A report published a week ago lay there.",
     ],
 )
 def test_who_says_nothing(text: str) -> None:

@@ -70,13 +70,6 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             auxiliaries.append(word)
             start -= 1
             continue
-        if start == verb and word == "of" and low[max(0, start - 2)] == "short":
-            # "stopped short of calling"
-            if start > 2 and low[start - 3] in _W.aspectuals:
-                auxiliaries.append(low[start - 3])
-                start -= 3
-                continue
-            break
         if word == "far" and start > 1 and low[start - 2] == "so":
             start -= 2
             continue

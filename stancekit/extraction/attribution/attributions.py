@@ -17,7 +17,6 @@ from stancekit.extraction.attribution.cues import (
     Cue,
     cue_table,
     noun_table,
-    publishing_forms,
     words,
 )
 from stancekit.extraction.attribution.frames import opens_standpoint, take_frame, take_standpoint
@@ -26,7 +25,6 @@ from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.publications import take_publication
 from stancekit.extraction.attribution.receptions import reception_nouns, take_reception
 from stancekit.extraction.attribution.scan import (
     DASHES,
@@ -58,7 +56,7 @@ _MARKS = DASHES | {":"}
 @functools.cache
 def _triggers() -> frozenset[str]:
     """Return every word at which an attribution may begin."""
-    return _FRAMES.union(cue_table(), noun_table(), publishing_forms(), reception_nouns())
+    return _FRAMES.union(cue_table(), noun_table(), reception_nouns())
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -89,7 +87,7 @@ def _run(scan: Scan) -> None:
     if take_colon(scan) or take_dash(scan):
         return
     index = take_standpoint(scan) if opens_standpoint(low, scan.left) else scan.left
-    nouns, publishing, triggers = noun_table(), publishing_forms(), _triggers()
+    nouns, triggers = noun_table(), _triggers()
     received = reception_nouns()
     for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:
@@ -109,16 +107,12 @@ def _run(scan: Scan) -> None:
                     index = take_nominal(scan, at)
                 if word in received and index == at + 1:
                     index = take_reception(scan, at)
-            if len(scan.found) == found and index == at + 1 and word in publishing:
-                take_publication(scan, at)
         elif word in nouns:
             index = take_nominal(scan, at)
             if index == at + 1 and word in received:
                 index = take_reception(scan, at)
         elif word in received:
             index = take_reception(scan, at)
-        elif word in publishing:
-            index = take_publication(scan, at)
         elif word in _FRAMES:
             index = take_frame(scan, at)
     scan.finish()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.clauses import content_after
-from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.cues import act_table, cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import HARD, NounPhrase, is_party
 from stancekit.extraction.attribution.objects import object_start
@@ -68,6 +68,9 @@ def take_fronted(scan: Scan) -> None:
         verb += 1
     cue = cue_table().get(low[verb]) if verb < scan.last else None
     if cue is None or cue.form != "ing" or verb - scan.left > _MOST_OPENERS:
+        return
+    if not (_W.talk.isdisjoint(low) or act_table().keys().isdisjoint(low[verb + 1 :])):
+        # "Accusing Keld of lying, Velm left the talks": the deed is what counts.
         return
     after, groups = attributing_phrase(scan.tokens, verb, cue)
     right = content_after(scan, after, cue) if groups & _CLAUSAL else None

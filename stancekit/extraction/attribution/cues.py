@@ -17,7 +17,6 @@ __all__ = [
     "cue_table",
     "noun_table",
     "predicate_table",
-    "publishing_forms",
     "support_table",
     "words",
 ]
@@ -27,7 +26,7 @@ _CONTRACTED = {
 } | {f"{mark}re": "are" for mark in ("'", "’")}
 _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
 # Joined to the object by what it is for ("attacked her for lying", "linked the raid to the vote").
-_REASONS = frozenset({"for", "over", "to"})
+_REASONS = frozenset({"for", "to"})
 _REASONED = frozenset("attack grill hammer hit link pound rip roast savage skewer".split())
 COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
@@ -148,13 +147,6 @@ def predicate_table() -> Mapping[str, frozenset[str]]:
 def support_table() -> Mapping[str, frozenset[str]]:
     """Return the words that complete a noun for a stance, after "voiced", "threw" and the like."""
     return _completed("stances")
-
-
-@functools.cache
-def publishing_forms() -> frozenset[str]:
-    """Return the finite forms of the verbs for making a text public."""
-    forms = [inflect(verb) for verb in load_lexicon("cues")["publishing"]["verbs"].split()]
-    return frozenset(word for form in forms for word in (*form["s"], *form["past"]))
 
 
 def _completed(section: str) -> dict[str, frozenset[str]]:

@@ -214,6 +214,9 @@ def _poll_end(scan: Scan, start: int) -> int:
     low = scan.low
     if start >= scan.last or low[start] not in _W.determiners:
         return 0
+    if any("say" in cue_table()[word].groups for word in low[start:] if word in cue_table()):
+        # "in a survey, most said": they are the source.
+        return 0
     if start - 1 > scan.left and (low[start] == "the" or low[start - 2] in cue_table()):
         # "no faith in the polls", "said in a poll"
         return 0

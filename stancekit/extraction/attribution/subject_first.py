@@ -5,7 +5,7 @@ from __future__ import annotations
 from stancekit.extraction.attribution.clauses import SUBORDINATE, clause_end, has_clause
 from stancekit.extraction.attribution.complements import complement_after
 from stancekit.extraction.attribution.continuations import take_coordinated
-from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, words
 from stancekit.extraction.attribution.nesting import enclosing, independent_from, nests
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.relatives import (
@@ -188,11 +188,17 @@ def _take_relative(
     right: tuple[int, str] | None,
 ) -> int:
     # "the fees, which the union called a trick": "which", and what comes after the verb.
+    low = scan.low
     pronoun = phrase.start - 1
     current = scan.current()
     if current is not None and (current.open_from is not None or current.end > pronoun):
         return after
     if right is not None and right[1] not in ("object", "infinitive"):
+        return after
+    verb = cue_table().get(low[cue_span[0]])
+    act = verb is not None and verb.form != "s" and verb.base in act_table()
+    if act and not _W.talk.isdisjoint(low[: cue_span[0]]):
+        # "the plan, which Velm has rejected": an act
         return after
     content = [(pronoun, pronoun + 1)]
     end = min(clause_end(scan, after), scan.last)

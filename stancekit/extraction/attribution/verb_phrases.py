@@ -204,6 +204,9 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
             if word == "for" and not _is_reason(low[index + 1 : index + 2]):
                 # "attacked the town for weeks"
                 return False
+            if word == "as" and "for" in particles:
+                # "attacked her as a fraud", but "attacked the town as guards slept"
+                return low[index + 1 : index + 2] in (["a"], ["an"])
             # "saw him as he left": a clause follows.
             return index + 1 == len(low) or low[index + 1] not in _W.pronouns
         if word in POSSESSIVE or (word == "that" and index == after):
