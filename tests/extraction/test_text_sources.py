@@ -87,6 +87,11 @@ def test_who_says_what(text: str, source: str, content: str) -> None:
     assert (source, content) in found(text)
 
 
+def test_a_relative_clause_leaves_the_main_verb_its_subject() -> None:
+    text = "A group that supports the talks said they would resume."
+    assert found(text) == [("A group that supports the talks", "they would resume")]
+
+
 def test_who_is_asked_in_a_survey_is_the_source() -> None:
     text = "In a survey of 400 diplomats, most said the fees were high."
     assert found(text) == [("most", "the fees were high")]

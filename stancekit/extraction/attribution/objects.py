@@ -42,7 +42,7 @@ _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
 _LONGEST_COMMENT = 25
 _LONGEST_PLAIN = 40
 _CLAUSES = frozenset("who whom whose which that what how where when why whether if".split())
-_PERFECT = frozenset("has have had is are was were will did does".split())
+_PERFECT = frozenset({"has", "have", "had"})
 
 
 def object_start(tokens: Tokens, after: int, last: int) -> int | None:

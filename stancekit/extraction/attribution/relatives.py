@@ -36,12 +36,12 @@ _LONGEST_OBJECT = 25
 
 
 def has_main_cue(scan: Scan, phrase: NounPhrase, start: int) -> bool:
-    """Tell whether "who" follows the source and its own verb comes later.
+    """Tell whether "who" or "that" follows the source and its own verb comes later.
 
     In "officials who reviewed them told the paper" what was reviewed is no statement.
     """
     low = scan.low
-    if low[phrase.end : phrase.end + 1] != ["who"] or phrase.end > phrase.head_end:
+    if low[phrase.end : phrase.end + 1] not in (["who"], ["that"]) or phrase.end > phrase.head_end:
         return False
     table = cue_table()
     return any(
