@@ -57,7 +57,7 @@ def aggregate(
     ValueError
         If a statement isn't classified.
     """
-    layout = layout or find_layout(document)
+    layout = layout or find_layout(document, whole=False)
     by_speaker: dict[str, list[int]] = defaultdict(list)
     passed_on = _passed_on(statements)
     for index, statement in enumerate(statements):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Layout:
     dateline: Span | None = None
 
 
-def find_layout(document: Document) -> Layout:
+def find_layout(document: Document, *, whole: bool = True) -> Layout:
     """Find headline, dateline, lead and paragraphs of a document.
 
     Parameters
@@ -60,16 +61,19 @@ def find_layout(document: Document) -> Layout:
         Its `title`, where it stands at the head of the text, is the headline; otherwise the first
         line is when it is set in capitals as headlines are, or, in a text without a title, when it
         is short, ends no sentence and more text follows.
+    whole : bool
+        Whether all paragraphs are asked for, not just headline, lead and dateline.
 
     Returns
     -------
     Layout
     """
     text = document.text
-    paragraphs = [
+    lines = (
         Span(match.start(), match.start() + len(match[0].rstrip()))
         for match in _LINE.finditer(text)
-    ]
+    )
+    paragraphs = list(lines if whole else itertools.islice(lines, 2))
     if not paragraphs:
         return Layout(())
     headline = None
@@ -84,7 +88,11 @@ def find_layout(document: Document) -> Layout:
     body_paragraphs = paragraphs[1:] if headline is not None else paragraphs
     # Captions and bylines come before the lead; they end no sentence.
     lead = next(
-        (p for p in body_paragraphs if _SENTENCE_END.search(text, max(p.start, p.end - 12), p.end)),
+        (
+            p
+            for p in itertools.chain(body_paragraphs, lines)
+            if _SENTENCE_END.search(text, max(p.start, p.end - 12), p.end)
+        ),
         None,
     )
     dateline = None

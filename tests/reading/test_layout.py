@@ -75,3 +75,14 @@ def test_capitals_make_a_headline_of_a_line_that_ends_a_sentence(title: str | No
     assert found.headline.of(text) == "Rebels Agree to Talks, Envoy Says."
     assert found.lead is not None
     assert found.lead.of(text).startswith("The rebels said")
+
+
+def test_headline_lead_and_dateline_need_no_whole() -> None:
+    document = Document("x", "Envoys meet\nBy Ana Paz\nFile photo\nKELD, May 5 - They met.\nOn.\n")
+    whole, head = find_layout(document), find_layout(document, whole=False)
+    assert whole.lead is not None and whole.dateline is not None and len(whole.paragraphs) == 5
+    assert (head.headline, head.lead, head.dateline) == (
+        whole.headline,
+        whole.lead,
+        whole.dateline,
+    )
