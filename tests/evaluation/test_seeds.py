@@ -167,13 +167,14 @@ def test_shipped_documents_stay_on_their_side() -> None:
         *("c3-doc-1", "c3-doc-3", "c3-doc-4", "c4-doc-2", "c4-doc-4", "c4-doc-6"),
         *("n1-doc1", "n1-doc2", "n1-doc3", "n1-doc4"),
         *(f"d3-{writer}0{number}" for writer in "ab" for number in range(1, 10)),
+        *(f"d4-{writer}{number:02}" for writer in "cd" for number in range(1, 13)),
         *("n2-doc1", "n2-doc2", "n2-doc3", "n2-doc4", "n2-doc5", "n2-doc6", "n2-doc7", "n2-doc8"),
     }
     assert len(locked) == 40
     assert not {d.id for d in dev} & {d.id for d in locked}
     everything = load_documents()
     assert {d.id for d in everything} == {d.id for d in dev} | {d.id for d in locked}
-    assert sum(len(d.statements) for d in everything) == 1727
+    assert sum(len(d.statements) for d in everything) == 2281
     for document in everything:
         speakers = {gold.statement.speaker for gold in document.statements} - {None}
         assert document.document_stance.keys() == speakers
