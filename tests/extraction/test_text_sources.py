@@ -108,6 +108,7 @@ def test_a_deed_counts_more_than_what_comes_with_it(text: str) -> None:
         "The rebels attacked the town for three weeks.",
         "Orr was called to the pier by the union.",
         "Orr offered some pointed jokes to Lund.",
+        "The rebels receive support from Keld.",
         "There were calls all night.",
         "Walking to the pier, Orr fell.",
         "He had no faith in the polls.",

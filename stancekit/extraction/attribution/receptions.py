@@ -17,12 +17,19 @@ __all__ = ["reception_nouns", "take_reception"]
 
 _W = words()
 _LONGEST_RECEPTION = 5
+_AID = frozenset({"support", "backing"})
 
 
 @functools.cache
 def reception_nouns() -> frozenset[str]:
     """Return the nouns for how something is received."""
     return frozenset(load_lexicon("cues")["receptions"]["nouns"].split())
+
+
+@functools.cache
+def _given() -> frozenset[str]:
+    listed = load_lexicon("cues")["receptions"]["given"].split()
+    return frozenset(word for verb in listed for forms in inflect(verb).values() for word in forms)
 
 
 @functools.cache
@@ -56,6 +63,9 @@ def take_reception(scan: Scan, noun: int) -> int:
         -1,
     )
     if verb < 0 or low[verb] not in _verbs():
+        return after
+    if low[noun] in _AID and low[verb] in _given():
+        # "The rebels receive support from Keld" may be arms.
         return after
     source = noun_phrase_after(scan.tokens, after + 1, appositive=False)
     group_start, _ = verb_group_start(scan.tokens, verb)
