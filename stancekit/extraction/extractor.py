@@ -385,7 +385,13 @@ _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 
 def _speaks_of_talks(tokens: Tokens) -> bool:
     talk = words().talk
-    return not talk.isdisjoint(tokens.low) or any(
-        not talk.isdisjoint(word.strip(".,;:!?") for word in quote.of(tokens.text).lower().split())
-        for quote in tokens.quotes.values()
-    )
+    if not talk.isdisjoint(tokens.low):
+        return True
+    for quote in tokens.quotes.values():
+        quoted = quote.of(tokens.text).lower().split()
+        if not talk.isdisjoint(quoted):
+            return True
+        # Most words have no mark to strip.
+        if not talk.isdisjoint([w.strip(".,;:!?") for w in quoted if not w.isalpha()]):
+            return True
+    return False

@@ -37,6 +37,7 @@ _VIEWS = frozenset("would must can cannot can’t can't should could ought will"
 _EVENTS = (["have"], ["be"])
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
 _SEEN = (("the", "way"), ("as",), ("to", "hear"))
+_STANDPOINTS = frozenset({"for", *(opening[0] for opening in _SEEN)})
 _SEES = frozenset("see sees saw tell tells told".split())
 _JOINTS = frozenset({"and", "but"})
 _OWN = frozenset("he she it they his her its their".split())
@@ -89,7 +90,9 @@ def opens_standpoint(low: Sequence[str], at: int) -> bool:
         The token.
     """
     first = low[at] if at < len(low) else ""
-    return first == "for" or any(tuple(low[at : at + len(o)]) == o for o in _SEEN if o[0] == first)
+    if first not in _STANDPOINTS:
+        return False
+    return first == "for" or any(tuple(low[at : at + len(o)]) == o for o in _SEEN)
 
 
 def take_standpoint(scan: Scan) -> int:

@@ -126,7 +126,8 @@ class Scan:
         if attribution.limit is not None:
             end = min(end, attribution.limit)
             attribution.end = min(attribution.end, attribution.limit)
-        for at in range(start + 3, end - 1):
+        dashed = not DASHES.isdisjoint(self.low[start + 3 : end])
+        for at in range(start + 3, end - 1) if dashed else ():
             # "— a scenario in which …": the narrator comments.
             if (
                 self.low[at] in DASHES
@@ -143,7 +144,8 @@ class Scan:
             or self.low[end - 1] in DASHES
         ):
             end -= 1
-        for at in range(start + 3, end - 3):
+        ago = not _AGO.isdisjoint(self.low[start + 3 : end])
+        for at in range(start + 3, end - 3) if ago else ():
             if self.low[at] in _AGO and (comma := self.afterthought(at)):
                 end = max(comma, start + 1)
                 break
