@@ -28,6 +28,7 @@ from stancekit.extraction.attribution.statements import span_of, to_statement
 from stancekit.extraction.attribution.transcripts import Role, find_roles
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
+from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.units import UNITS, Unit, join_quotations, split_by_verb
 from stancekit.reading.layout import Layout, find_layout
@@ -92,8 +93,9 @@ class RuleExtractor:
         """
         layout = find_layout(document)
         statements = find_statements(document, layout, self.unit)
-        statements = resolve_speakers(document, statements, layout, aliases=self.aliases)
-        return find_counterparts(document, statements)
+        runs = name_runs(document.text)
+        statements = resolve_speakers(document, statements, layout, aliases=self.aliases, runs=runs)
+        return find_counterparts(document, statements, runs)
 
 
 def find_statements(document: Document, layout: Layout, unit: Unit = "sentence") -> list[Statement]:

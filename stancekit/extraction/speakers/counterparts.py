@@ -43,7 +43,11 @@ _SHARE = 2
 _OPPOSED = 3
 
 
-def find_counterparts(document: Document, statements: Sequence[Statement]) -> list[Statement]:
+def find_counterparts(
+    document: Document,
+    statements: Sequence[Statement],
+    runs: Sequence[tuple[int, int]] | None = None,
+) -> list[Statement]:
     """Set the counterpart of each statement: the other side of the talks, where it is named.
 
     Parameters
@@ -51,6 +55,8 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     document : Document
     statements : sequence of Statement
         With `speaker` and `actor` resolved.
+    runs : sequence of (int, int), optional
+        Where the document's capitalised words lie (see `name_runs`).
 
     Returns
     -------
@@ -62,7 +68,7 @@ def find_counterparts(document: Document, statements: Sequence[Statement]) -> li
     cases = [_Case(one, talking.search(one.text.lower()) is not None) for one in statements]
     if not any(case.talks for case in cases):
         return list(statements)
-    return _Frame(document.text, cases).resolved()
+    return _Frame(document.text, cases, runs).resolved()
 
 
 @dataclass(slots=True)
@@ -83,10 +89,12 @@ class _Case:
 class _Frame:
     """Who talks with whom in a document."""
 
-    def __init__(self, text: str, cases: Sequence[_Case]) -> None:
+    def __init__(
+        self, text: str, cases: Sequence[_Case], runs: Sequence[tuple[int, int]] | None
+    ) -> None:
         self.text = text
         self.cases = cases
-        self.polities = Polities(text, [case.statement for case in cases])
+        self.polities = Polities(text, [case.statement for case in cases], runs)
         parties: dict[str, str] = {}
         for case in self.cases:
             speaker = case.statement.speaker

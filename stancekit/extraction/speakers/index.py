@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancekit.document import Document, Span
 from stancekit.extraction.speakers.acronyms import find_acronyms
@@ -27,9 +27,10 @@ from stancekit.extraction.speakers.entities import (
 from stancekit.extraction.speakers.names import (
     NameGroup,
     fold,
+    groups_of,
     is_body,
     is_title_case,
-    iter_name_groups,
+    name_runs,
     places,
     words,
 )
@@ -52,9 +53,16 @@ class EntityIndex:
     ----------
     document : Document
     layout : Layout
+    runs : sequence of (int, int), optional
+        Where the document's capitalised words lie (see `name_runs`).
     """
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(
+        self,
+        document: Document,
+        layout: Layout,
+        runs: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         self.text = document.text
         self.entities: list[Entity] = []
         self.by_surname: dict[str, list[Entity]] = {}
@@ -66,9 +74,9 @@ class EntityIndex:
         self._loose: dict[str, list[NameGroup]] = {}
         self._nouns: frozenset[str] | None = None
         self._titled: tuple[NameGroup, list[str]] | None = None
-        self._build(layout)
+        self._build(layout, name_runs(document.text) if runs is None else runs)
 
-    def _build(self, layout: Layout) -> None:
+    def _build(self, layout: Layout, runs: Sequence[tuple[int, int]]) -> None:
         text = self.text
         dateline = layout.dateline
         groups: list[NameGroup] = []
@@ -76,7 +84,9 @@ class EntityIndex:
             # Capitals mark no names in a headline or cross-heading that capitalises all words.
             if len(paragraph) < 250 and self._is_heading(paragraph, layout):
                 continue
-            for group in iter_name_groups(text, paragraph.start, paragraph.end):
+            first = bisect.bisect_left(runs, (paragraph.start,))
+            last = bisect.bisect_left(runs, (paragraph.end,), first)
+            for group in groups_of(text, runs[first:last]):
                 if dateline is not None and dateline.start <= group.start < dateline.end:
                     continue
                 if group.name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stancekit.extraction.lexicon import load_lexicon
@@ -14,9 +14,11 @@ __all__ = [
     "NameGroup",
     "Places",
     "fold",
+    "groups_of",
     "is_body",
     "is_title_case",
     "iter_name_groups",
+    "name_runs",
     "parse_group",
     "places",
     "strip_article",
@@ -107,11 +109,11 @@ class Places:
         """Tell whether a word is part of a state's name: "Korea", "Arab"."""
         return fold(word) in self._parts
 
-    def located(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the states that a text names in whatever form, with where the name group starts."""
-        for group in _GROUP.finditer(text):
-            for state in self._within(group[0]):
-                yield group.start(), state
+    def located(self, text: str, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+        """Yield the states that runs of capitalised words name in whatever form, and where."""
+        for start, end in runs:
+            for state in self._within(text[start:end]):
+                yield start, state
 
     @functools.lru_cache(maxsize=1 << 14)  # noqa: B019 - as above
     def _within(self, group: str) -> tuple[str, ...]:
@@ -254,10 +256,21 @@ def _parse(run: str) -> NameGroup | None:
     return NameGroup(tokens[first][1], end, name, tuple(keys[begin:first]), tokens[begin][1])
 
 
+def name_runs(text: str) -> list[tuple[int, int]]:
+    """Return where the runs of capitalised words of a text lie, in order."""
+    return [found.span() for found in _GROUP.finditer(text)]
+
+
 def iter_name_groups(text: str, start: int = 0, end: int | None = None) -> Iterator[NameGroup]:
     """Yield the capitalised word groups of a text, in order."""
-    for found in _GROUP.finditer(text, start, len(text) if end is None else end):
-        group = parse_group(text, found.start(), found.end())
+    found = _GROUP.finditer(text, start, len(text) if end is None else end)
+    return groups_of(text, (run.span() for run in found))
+
+
+def groups_of(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[NameGroup]:
+    """Yield the word groups that runs of capitalised words hold, in order."""
+    for start, end in runs:
+        group = parse_group(text, start, end)
         if group is not None:
             if len(group.name) > _FULL_NAME and text.startswith(_FIELD, group.group_start - 4):
                 group = _without_field(text, group)

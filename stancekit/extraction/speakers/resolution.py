@@ -65,6 +65,7 @@ def resolve_speakers(
     layout: Layout,
     *,
     aliases: AliasTable | None = None,
+    runs: Sequence[tuple[int, int]] | None = None,
 ) -> list[Statement]:
     """Set the canonical speaker and the actor of each statement.
 
@@ -78,6 +79,8 @@ def resolve_speakers(
         Headline, dateline and paragraphs of the document.
     aliases : AliasTable, optional
         Maps canonical names on to the user's own.
+    runs : sequence of (int, int), optional
+        Where the document's capitalised words lie (see `name_runs`).
 
     Returns
     -------
@@ -85,7 +88,7 @@ def resolve_speakers(
         In the order given; a speaker that is set stays. It remains None where nobody plausible
         is meant; a guess lowers `confidence`.
     """
-    resolver = _Resolver(document, statements, layout)
+    resolver = _Resolver(document, statements, layout, runs)
     found = resolver.run()
     resolved = []
     for statement, one in zip(statements, found, strict=True):
@@ -107,12 +110,18 @@ def resolve_speakers(
 
 
 class _Resolver:
-    def __init__(self, document: Document, statements: Sequence[Statement], layout: Layout) -> None:
+    def __init__(
+        self,
+        document: Document,
+        statements: Sequence[Statement],
+        layout: Layout,
+        runs: Sequence[tuple[int, int]] | None,
+    ) -> None:
         self.document = document
         self.text = document.text
         self.statements = statements
         self.layout = layout
-        self.index = EntityIndex(document, layout)
+        self.index = EntityIndex(document, layout, runs)
         self.around = Surroundings(document.text, layout)
         self.turns = Turns(self.index)
         self.naming = Naming(document.text, layout, self.turns)

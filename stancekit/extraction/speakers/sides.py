@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from stancekit.extraction.lexicon import load_lexicon
-from stancekit.extraction.speakers.names import fold, is_body, places, words
+from stancekit.extraction.speakers.names import fold, is_body, name_runs, places, words
 from stancekit.statement import Statement
 
 __all__ = ["Polities", "form_set", "main_sides", "opening_pattern", "word_pattern"]
@@ -104,9 +104,16 @@ class Polities:
         The document.
     statements : sequence of Statement
         With `speaker` and `actor` resolved.
+    runs : sequence of (int, int), optional
+        Where its capitalised words lie (see `name_runs`).
     """
 
-    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+    def __init__(
+        self,
+        text: str,
+        statements: Sequence[Statement],
+        runs: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         speakers = {statement.speaker for statement in statements if statement.speaker}
         people = {
             fold(word)
@@ -143,7 +150,7 @@ class Polities:
         self._of: dict[str, str | None] = {}
         self._at: list[int] = []
         self._states: list[str] = []
-        found_all = list(places().located(text))
+        found_all = list(places().located(text, name_runs(text) if runs is None else runs))
         if self._pattern is not None:
             found_all += [(m.start(), self._own_name(m[0])) for m in self._pattern.finditer(text)]
             found_all.sort()
