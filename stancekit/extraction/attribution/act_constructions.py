@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.cues import Cue, words
-from stancekit.extraction.attribution.nouns import is_party
+from stancekit.extraction.attribution.finite import is_finite
+from stancekit.extraction.attribution.nouns import HARD, is_party
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import Attribution
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
@@ -30,6 +31,8 @@ OWN_SUBJECTS = frozenset("he she it they we i you his her its their our my who w
 _RANKS = frozenset("first second third last only next".split())
 _WAS = frozenset("is was are were became".split())
 _REACH_BACK = 8
+_LONGEST_ADJUNCT = 14
+_COMMENTS = frozenset("who which whose whom after as while when".split())
 
 
 def is_behind(tokens: Tokens, index: int, around: Attribution) -> bool:
@@ -62,13 +65,14 @@ def act_by_agent(
     after = index + 1
     particles = next(verb.particles_at(low, after), ())
     after += len(particles)
-    if not (particles or "plain" in verb.groups) or low[after : after + 1] != ["by"]:
+    by = _by_after(tokens, after)
+    if not (particles or "plain" in verb.groups) or not by:
         return None
     start, auxiliaries = verb_group_start(tokens, index)
     if {"is", "was", "are", "were", "been"}.isdisjoint(auxiliaries):
         return None
     patient = subject_before(tokens, start)
-    agent = noun_phrase_after(tokens, after + 1, appositive=False)
+    agent = noun_phrase_after(tokens, by + 1)
     if patient is None or agent is None or not is_party(tokens, agent):
         return None
     if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in (
@@ -76,12 +80,25 @@ def act_by_agent(
     ):
         return None
     end = len(low)
+    if low[agent.end : agent.end + 1] == [","] and low[agent.end + 1] in _COMMENTS:
+        end = agent.end
     if any(a.start < end and patient.start < a.end for a in attributions):
         return None
-    mention = (agent.start, agent.head_end)
+    mention = (agent.start, agent.end)
     return Attribution(
         patient.start, end, [(patient.start, after)], None, mention, "act", is_act=True
     )
+
+
+def _by_after(tokens: Tokens, after: int) -> int:
+    # "was floated [last week] by", "was put forward [on Monday in Velm] by"; 0 without an agent
+    low = tokens.low
+    for at in range(after, min(after + _LONGEST_ADJUNCT, len(low) - 1)):
+        if low[at] == "by":
+            return at
+        if (low[at] in HARD and low[at] not in "()") or is_finite(tokens, at):
+            return 0
+    return 0
 
 
 def first_to(tokens: Tokens, to: int) -> int:

@@ -16,8 +16,10 @@ from stancekit.extraction.attribution.act_constructions import (
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
 from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, noun_table, words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.headlines import MOODS
-from stancekit.extraction.attribution.nouns import TEMPORAL, is_messenger, is_party
+from stancekit.extraction.attribution.nouns import TEMPORAL, NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.objects import narrator_goes_on
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
@@ -41,6 +43,8 @@ _ANSWERS = frozenset("accept decline refuse agree".split())
 _AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
 # "According to Orr, Keld walked out of the talks"
 _FRAMED = frozenset({"according-to", "possessed-view"})
+# What somebody did or demanded; a relative clause within what they said is background.
+_DEEDS = frozenset({"object", "infinitive"})
 _ANYBODY = frozenset("all everybody everyone nobody none".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
 
@@ -70,10 +74,13 @@ def find_acts(
         if around is not None and is_behind(tokens, index, around):
             around = None
         relative = act_of_antecedent(tokens, index, verb)
-        if relative is not None:
+        background = None if around is None else _in_relative(tokens, index, verb, around)
+        if background is not None:
+            act: Attribution | None = background
+        elif relative is not None:
             if around is not None and around.start < relative.start:
                 relative.parent = attributions.index(around)
-            act: Attribution | None = relative
+            act = relative
         elif around is not None:
             act = _reported(tokens, index, verb, around, attributions, talks_before=talks_before)
         else:
@@ -83,12 +90,56 @@ def find_acts(
         if act is None:
             continue
         last = found[-1] if found else None
+        if last is not None and act.mention == last.mention and act.start < last.end:
+            _part(tokens, last, act)
         if last is not None and index < last.end and not _cut_before(tokens, last, act):
             continue
         found.append(act)
     if tokens.headline and not attributions:
         found.extend(_verbless(tokens, found))
     return found
+
+
+def _part(tokens: Tokens, first: Attribution, second: Attribution) -> None:
+    # "Orra, | which hosted a round in May, | accepted the truce": two deeds of one source.
+    begin, at = first.content[0][0], second.content[0][0]
+    close = at - 1
+    while close > begin and tokens.low[close] != ",":
+        close -= 1
+    if close <= begin or tokens.low[begin - 1] not in ("who", "which"):
+        return
+    first.start, first.end = begin - 1, close
+    first.content = [(begin, close)]
+    second.start = at
+
+
+def _resumes(tokens: Tokens, start: int) -> bool:
+    # "Orra, which hosted a round in May, declined": the main clause goes on after a comma.
+    low = tokens.low
+    return any(low[at] == "," and is_finite(tokens, at + 1) for at in range(start, len(low) - 2))
+
+
+def _in_relative(tokens: Tokens, index: int, verb: Cue, around: Attribution) -> Attribution | None:
+    """Return the act of a clause between a source and its verb, and end that before the verb.
+
+    "Orra, which has brokered the talks, urged both sides to stay": a deed, and what Orra urged.
+    """
+    if around.mention is None or around.cue is None:
+        return None
+    if not around.mention[1] <= index < around.cue[0] or around.rule not in _DEEDS:
+        return None
+    start, _ = verb_group_start(tokens, index)
+    low = tokens.low
+    if low[start - 1] not in ("who", "which") or low[start - 2] != ",":
+        return None
+    close = next((at for at in range(around.cue[0] - 1, index, -1) if low[at] == ","), 0)
+    act = _act(tokens, index, verb, ()) if close else None
+    if act is None or not any(first < close for first, _ in act.content):
+        return None
+    act.start, act.end, act.mention = start - 1, close, around.mention
+    act.content = [(first, min(end, close)) for first, end in act.content]
+    around.start = verb_group_start(tokens, around.cue[0])[0]
+    return act
 
 
 def _cut_before(tokens: Tokens, last: Attribution, act: Attribution) -> bool:
@@ -222,6 +273,9 @@ def _act(
     if phrase is None or not is_party(tokens, phrase):
         return None
     head = low[phrase.head_end - 1]
+    if low[phrase.start] == "by" and phrase.start + 1 < phrase.head_end:
+        # "was hosted by Orra, which …"
+        phrase = NounPhrase(phrase.start + 1, phrase.head_end, phrase.end)
     if head in noun_table() and head not in _W.parties and not tokens.headline:
         # "Word reached the envoys that"
         return None
@@ -262,6 +316,8 @@ def _act(
         return None
     begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
     end = _clause_end(tokens, after)
+    if low[start - 1] in ("who", "which") and low[start - 2] == "," and not _resumes(tokens, after):
+        begin = start - 1
     for other in attributions:
         if other.start < end and begin < other.end:
             if other.start > index:
@@ -319,9 +375,8 @@ def _clause_end(tokens: Tokens, after: int) -> int:
                 low[index] == "," and index + 2 < len(low) and _another_clause(tokens, index + 1)
             ):
                 return index
-    elif ";" in low[after:]:
-        return low.index(";", after)
-    return len(low)
+        return len(low)
+    return next((at for at in range(after, len(low) - 1) if narrator_goes_on(tokens, at)), len(low))
 
 
 def _another_clause(tokens: Tokens, start: int) -> bool:

@@ -9,7 +9,7 @@ from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adv
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.verbs import verb_forms
 
-__all__ = ["DASHES", "object_end", "object_start"]
+__all__ = ["DASHES", "narrator_goes_on", "object_end", "object_start"]
 
 _W = words()
 _FORMS = verb_forms()
@@ -39,6 +39,11 @@ _TIMES = frozenset("after before when while since during".split())
 _DEADLINES = frozenset({"by", "since", "next", "at", "this"})
 # What a verb's second complement begins with ("accused Orr, who was away, of lying").
 _COMPLEMENTS = frozenset({"of", "for", "as", "to"})
+_BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
+# What begins the narrator's account of when and why, or of whom it concerned.
+_WHEN = frozenset("after as when while since".split())
+_RELATIVES = frozenset({"which", "who", "whose", "whom"})
+_LONGEST_MEASURE = 6
 _LONGEST_COMMENT = 25
 _LONGEST_PLAIN = 40
 _CLAUSES = frozenset("who whom whose which that what how where when why whether if".split())
@@ -182,3 +187,34 @@ def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
     return subject is not None and any(
         is_finite(tokens, at) for at in range(start + 1, min(subject.end + 1, end))
     )
+
+
+def narrator_goes_on(tokens: Tokens, at: int) -> bool:
+    """Tell whether what begins at a token is no part of the deed that it follows.
+
+    "Velm left the talks | , a day after …", "| , which …", "| as Orra …"
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    at : int
+        The token.
+    """
+    low = tokens.low
+    if low[at] == ";":
+        return True
+    joint = at
+    if low[at] == ",":
+        joint += 1
+        if low[joint] in _RELATIVES or (
+            low[joint] in _W.prepositions and low[joint + 1 : joint + 2] in (["which"], ["whom"])
+        ):
+            return True
+        while joint < at + _LONGEST_MEASURE and low[joint] not in _WHEN:
+            joint += 1
+            if joint + 1 >= len(low) or low[joint] in _BREAKS:
+                return False
+    if joint + 2 >= len(low) or low[joint] not in _WHEN:
+        return False
+    return _is_clause(tokens, joint + 1, len(low))

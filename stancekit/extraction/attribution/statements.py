@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.acts import is_act
+from stancekit.extraction.attribution.objects import narrator_goes_on
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import Attribution, content_spans
 from stancekit.extraction.attribution.sentences import Tokens
@@ -40,12 +41,16 @@ def to_statement(tokens: Tokens, attribution: Attribution) -> Statement:
         start += 1
     while end > start + 1 and end < len(low) and low[end - 1] in _AFTER:
         end -= 1
+    deed = attribution.is_act or is_act(tokens, attribution)
+    if deed and attribution.rule == "object":
+        # "proposed talks in May | after the siege had ended"
+        last = attribution.content[-1][1]
+        end = next((at for at in range(last, end - 1) if narrator_goes_on(tokens, at)), end)
     content = content_spans(tokens, attribution)
     begin = tokens.starts[start]
     finish = tokens.ends[end - 1]
     if content:
         begin, finish = min(begin, content[0].start), max(finish, content[-1].end)
-    deed = attribution.is_act or is_act(tokens, attribution)
     return Statement(
         begin,
         finish,
