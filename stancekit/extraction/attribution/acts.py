@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stancekit.extraction.attribution.act_constructions import (
-    BREAKS,
     JOINTS,
     OWN_SUBJECTS,
     act_by_agent,
@@ -13,13 +12,18 @@ from stancekit.extraction.attribution.act_constructions import (
     first_to,
     is_behind,
 )
+from stancekit.extraction.attribution.act_objects import (
+    clause_end,
+    stands_alone,
+    talks,
+    talks_follow,
+)
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
 from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.headlines import MOODS
-from stancekit.extraction.attribution.nouns import TEMPORAL, NounPhrase, is_messenger, is_party
-from stancekit.extraction.attribution.objects import narrator_goes_on
+from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle, skip_adverbs
@@ -27,12 +31,6 @@ from stancekit.extraction.attribution.verb_phrases import COPULAS, has_particle,
 __all__ = ["find_acts", "is_act"]
 
 _W = words()
-_REACH = 14
-_OBJECT_ENDS = frozenset(
-    "that which who because after before during following amid despite since ahead".split()
-)
-_REACH_OF_INVITATION = 30
-_SHORTEST_CLAUSE = 2
 _CAUSES = frozenset("help helps helped helping let lets letting make makes made".split())
 # States that are a position by themselves.
 _IDIOMS = frozenset({"door", "pass", "lapse", "expire"})
@@ -40,7 +38,6 @@ _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
 _UNREAL = frozenset("would could may might should must if whether unless".split())
 # Acts whose object the sentence before has named: "Both were invited. Valdor accepted."
 _ANSWERS = frozenset("accept decline refuse agree".split())
-_AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
 # "According to Orr, Keld walked out of the talks"
 _FRAMED = frozenset({"according-to", "possessed-view"})
 # What somebody did or demanded; a relative clause within what they said is background.
@@ -265,8 +262,9 @@ def _act(
     if (
         not idiom
         and low[after - 1] not in _SAYS_ALL
-        and not (answers and _stands_alone(tokens, after))
-        and not _talks_follow(tokens, after, invitation=verb.base in ("invite", "summon"))
+        and not talks(tokens, after, verb)
+        and not (answers and stands_alone(tokens, after))
+        and not talks_follow(tokens, after, invitation=verb.base in ("invite", "summon"))
     ):
         return None
     phrase = subject_before(tokens, start)
@@ -315,7 +313,7 @@ def _act(
     if answers and not _ANYBODY.isdisjoint(low[phrase.start : phrase.head_end]):
         return None
     begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
-    end = _clause_end(tokens, after)
+    end = clause_end(tokens, after)
     if low[start - 1] in ("who", "which") and low[start - 2] == "," and not _resumes(tokens, after):
         begin = start - 1
     for other in attributions:
@@ -342,51 +340,6 @@ def _act(
     )
 
 
-def _stands_alone(tokens: Tokens, after: int) -> bool:
-    # No object follows a verb: the clause ends, or goes on with a time or an afterthought.
-    follows = tokens.low[after] if after < len(tokens) else "."
-    return follows in BREAKS or follows in _AFTER_ANSWER or follows in TEMPORAL
-
-
-def _talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bool:
-    low = tokens.low
-    reach = _REACH_OF_INVITATION if invitation else _REACH
-    for index in range(after, min(after + reach, len(low))):
-        word = low[index]
-        if word in BREAKS and not (word == "," and (index == after or invitation)):
-            # "direct, high-level talks"
-            if word == "," and any(w in _W.talk for w in low[index + 2 : index + 4]):
-                continue
-            return False
-        if word in _W.talk:
-            return True
-        if "-" in word and word.rsplit("-", 1)[1] in _W.talk:
-            return True
-        if word in _OBJECT_ENDS and index > after:
-            return False
-    return False
-
-
-def _clause_end(tokens: Tokens, after: int) -> int:
-    low = tokens.low
-    if tokens.headline:
-        for index in range(after, len(low)):
-            if (low[index] in ("as", ";", "while") and index + _SHORTEST_CLAUSE < len(low)) or (
-                low[index] == "," and index + 2 < len(low) and _another_clause(tokens, index + 1)
-            ):
-                return index
-        return len(low)
-    return next((at for at in range(after, len(low) - 1) if narrator_goes_on(tokens, at)), len(low))
-
-
-def _another_clause(tokens: Tokens, start: int) -> bool:
-    table = act_table()
-    return any(
-        word in table and table[word].form in ("s", "base")
-        for word in tokens.low[start + 1 : start + 6]
-    )
-
-
 _STATES = frozenset(
     "ready open willing upbeat prepared closed unwilling eager hopeful optimistic".split()
 )
@@ -400,7 +353,7 @@ def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]
         if index == 0 or any(a.start <= index < a.end for a in found):
             continue
         follows = low[index + 1] if index + 1 < len(low) else ":"
-        ready = word in _STATES and follows in ("for", "to") and _talks_follow(tokens, index + 1)
+        ready = word in _STATES and follows in ("for", "to") and talks_follow(tokens, index + 1)
         mood = word in MOODS and follows in _AFTER_MOOD
         quoted = word == QUOTE and _in_lower_case(tokens.quotes[index].of(tokens.text))
         if not (ready or mood or quoted):
@@ -410,7 +363,7 @@ def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]
             continue
         if not ready and low[phrase.start] in _W.determiners:
             continue
-        end = _clause_end(tokens, index + 1)
+        end = clause_end(tokens, index + 1)
         rule = "act-state" if ready else "headline-mood" if mood else "headline-quote"
         mention = (phrase.start, phrase.end)
         return [Attribution(phrase.start, end, [(index, end)], None, mention, rule, is_act=ready)]

@@ -19,6 +19,7 @@ _MADE_PUBLIC = frozenset("published released posted broadcast issued aired sent 
 _CONTRACTING = _W.pronouns | {"who"}
 _AT_PAINS = ["at", "pains"]
 _SO_FAR_AS = (["went", "so", "far", "as"], ["goes", "so", "far", "as"], ["go", "so", "far", "as"])
+_IN_VAIN = ["tried", "and", "failed"]
 _IN_THE_PAST = ["in", "the", "past"]
 _BE = frozenset("is are was were".split())
 _REPORTED = frozenset(
@@ -91,6 +92,10 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
         ):
             # "is reported to have told"
             start -= 3
+            continue
+        if word == "to" and low[max(0, start - 4) : start - 1] == _IN_VAIN:
+            # "tried and failed to broker"
+            start -= 4
             continue
         if word == "nor" and start > 2 and low[start - 3] == "neither":
             # "would neither confirm nor deny"

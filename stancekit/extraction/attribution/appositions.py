@@ -15,7 +15,7 @@ _LONGEST_DETAILS = 10
 _DIGITS_OF_AN_AGE = 3
 _LONGEST_INTERRUPTION = 40
 # What a name in quotation marks follows: "known as “Owl”".
-_NAMING = frozenset("as called dubbed named nicknamed titled entitled".split())
+_NAMING = frozenset("as called dubbed named nicknamed titled entitled alias aka nicknamed".split())
 
 
 def interruption_start(tokens: Tokens, closing: int) -> int | None:

@@ -7,6 +7,7 @@ import functools
 from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.attribution.content_first import cuts_clause, take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
+    take_afterword,
     take_claim,
     take_coordinated,
     take_echo,
@@ -227,6 +228,8 @@ def _finite(
             return inverted
     # 2. coordinated with the cue before: "dismissed A and called for B".
     current = scan.current()
+    if current is not None and (afterword := take_afterword(scan, current, cue_span, cue, groups)):
+        return afterword
     if (
         current is not None
         and current.mention is not None

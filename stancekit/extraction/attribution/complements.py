@@ -14,6 +14,8 @@ from stancekit.extraction.attribution.zero_clauses import zero_clause
 __all__ = ["complement_after"]
 
 _WHEN = (["after"], ["before"], ["during"], ["amid"], ["following"])
+_ANAPHORS = frozenset({"this", "so", "that"})
+_AFTER_ANAPHORS = frozenset({"when", "while", "after", "before", "during", "as", ",", "in", "at"})
 _CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 # Content that shows itself as such, whatever the verb.
 _MARKED = frozenset({"that", "quote", "colon", "wh"})
@@ -41,7 +43,8 @@ def complement_after(
     if kind in _MARKED:
         return right
     if kind == "zero" and groups & SPEAKING and cue.base in ("say", "tell"):
-        return right
+        # "said this on Monday": what it was comes elsewhere.
+        return None if _is_anaphor(scan, after) else right
     if "directive" in groups and (goal := directive_start(scan, after)) is not None:
         return goal, "object"
     clausal = groups & {"say", "think"} and "manner" not in groups
@@ -62,3 +65,11 @@ def complement_after(
         if goal is not None:
             return goal, "object"
     return right if kind == "object" and groups & {"say", "tell"} else None
+
+
+def _is_anaphor(scan: Scan, at: int) -> bool:
+    low = scan.low
+    if at + 1 >= scan.size or low[at] not in _ANAPHORS:
+        return False
+    end = skip_adverbials(scan.tokens, at + 1)
+    return end >= scan.last or low[end] in _AFTER_ANAPHORS

@@ -42,6 +42,7 @@ _POSSESSIVES = frozenset("his her its their".split())
 _SHORT_ADJUNCT = 8
 _MEANWHILE = frozenset({"while", "when"})
 _WITH_OBJECT = frozenset({"object", "infinitive"})
+_WISHES = frozenset({"would", "will", "could", "'d", "’d"})
 _NEAR_WHO = 3
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
@@ -140,9 +141,12 @@ def take_trailing(
         if low[before] == "," and low[before - 1] == QUOTE and before
         else -1
     )
+    current = scan.current()
+    if current is not None and _is_wish(scan, current) and low[after : after + 1] == [","]:
+        # "Its chief would welcome “any truce”, she added, so long as …": no words end there.
+        quote = -1
     if quote >= scan.left and quote not in scan.claimed and quote_ends_speech(scan, quote):
         right = content_after(scan, after, cue)
-        current = scan.current()
         between = low[after : right[0]] if right is not None else []
         if right is not None and right[1] == "that" and _NO_HEARERS.isdisjoint(between):
             return 0
@@ -196,7 +200,9 @@ def take_trailing(
         if low[index] == ":":
             region_start = index + 1
             break
-    if before - region_start < 2 and low[after : after + 1] != [","]:
+    if before - min(region_start, scan.left if current is None else current.start) < 2 and low[
+        after : after + 1
+    ] != [","]:
         return 0
     at = skip_adverbials(scan.tokens, after)
     if "tell" in cue.groups and at < scan.last and low[at] != ",":
@@ -238,14 +244,21 @@ def take_trailing(
             and low[phrase.start] not in _POSSESSIVES
             and (messenger or not is_position(scan, current))
         )
-        if not nested and (parenthetical or messenger or not is_position(scan, current)):
+        wished = parenthetical and is_position(scan, current) and _is_wish(scan, current)
+        if wished:
+            # "The cabinet would welcome a truce, its chief added, if …": he says so.
+            scan.keep([a for a in scan.found if a.open_from is None])
+            region_start = scan.left
+        elif not nested and (parenthetical or messenger or not is_position(scan, current)):
             scan.finish_before(phrase.start)
             current.end = scan.size if not parenthetical else min(current.end, phrase.start)
             return after
         # "Valdor rejects the plan, its ministry said": the position is the ministry's to state.
-        if not nested:
+        elif not nested:
             scan.keep([a for a in scan.found if a.open_from is None])
-        region_start = scan.left
+            region_start = scan.left
+        else:
+            region_start = scan.left
     attribution = Attribution(
         region_start,
         scan.size,
@@ -281,6 +294,13 @@ def take_trailing(
     if rest is not None and low[rest : rest + 1] == ["that"]:
         attribution.open_from = rest + 1
     return max(at, after)
+
+
+def _is_wish(scan: Scan, attribution: Attribution) -> bool:
+    # "would welcome a truce"
+    cue = attribution.cue
+    running = attribution.open_from is not None and cue is not None
+    return running and cue is not None and scan.low[cue[0] - 1] in _WISHES
 
 
 def cuts_clause(scan: Scan, phrase: NounPhrase, after: int) -> bool:

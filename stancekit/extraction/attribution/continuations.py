@@ -15,13 +15,16 @@ from stancekit.extraction.attribution.subjects import sentence_subject
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.attribution.zero_clauses import zero_clause
 
-__all__ = ["take_claim", "take_coordinated", "take_echo", "take_participle"]
+__all__ = ["take_afterword", "take_claim", "take_coordinated", "take_echo", "take_participle"]
 
 _W = words()
 _FORMS = verb_forms()
 _MODALS = frozenset("would could might should will can must had".split())
 _BY_SAYING = frozenset("by after before despite".split())
 _REACH = 40
+_CONTENT_FIRST = frozenset(
+    "inverted-quotation inverted-clause quotation-first clause-first parenthetical".split()
+)
 _SHOWING = frozenset("show find indicate reveal depict document".split())
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
@@ -70,6 +73,49 @@ def take_coordinated(
     current.end = scan.size
     current.further.append((joint + 1, after))
     scan.begin_content(current, start, found[1] if found is not None else "object")
+    return max(after, start)
+
+
+def take_afterword(
+    scan: Scan,
+    current: Attribution,
+    cue_span: tuple[int, int],
+    cue: Cue,
+    groups: frozenset[str],
+) -> int:
+    """Take "…, said X, who also called for Y": a statement of its own; 0 where it isn't that.
+
+    Parameters
+    ----------
+    scan : Scan
+    current : Attribution
+        What is attributed before.
+    cue_span : (int, int)
+        The verb of its clause.
+    cue : Cue
+    groups : frozenset of str
+        What the lexicon says of the verb here.
+    """
+    verb, after = cue_span
+    who = verb - 1
+    while who > 0 and (is_adverb(scan.low[who]) or scan.low[who] in _W.auxiliaries):
+        who -= 1
+    if scan.low[who] not in ("who", "which") or "also" not in scan.low[who:verb]:
+        return 0
+    if current.cue is None or current.mention is None or current.mention[0] > who:
+        return 0
+    if current.rule not in _CONTENT_FIRST or current.open_from is not None:
+        return 0
+    right = content_after(scan, after, cue) if groups & {"say", "tell", "think"} else None
+    start = right[0] if right is not None and right[1] != "adverbial" else None
+    if start is None and groups & {"object", "infinitive"}:
+        start = object_start(scan.tokens, after, scan.last)
+    if start is None or start >= scan.last:
+        return 0
+    current.end = who - 1
+    attribution = Attribution(who, scan.size, [], cue_span, current.mention, "afterword")
+    scan.found.append(attribution)
+    scan.begin_content(attribution, start, right[1] if right is not None else "object")
     return max(after, start)
 
 
@@ -309,6 +355,15 @@ def take_claim(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
     start = noun - 1
     if start <= scan.left or low[start - 1] != "," or low[start] not in ("a", "an"):
         return 0
+    if low[phrase.start] in SAME_SOURCE and is_finite(scan.tokens, after):
+        # "…, a gesture he said would help": what he said of it.
+        scan.finish_before(start)
+        mention = (phrase.start, phrase.end)
+        claim = Attribution(
+            start, scan.size, [(start, noun + 1)], (verb, after), mention, "echo", open_from=after
+        )
+        scan.found.append(claim)
+        return after
     if low[noun] not in _SUMMARIES or noun + 1 >= phrase.head_end:
         return 0
     source = NounPhrase(noun + 1, phrase.head_end, phrase.end)

@@ -35,6 +35,8 @@ _LONGEST_INTENT = 14
 _VIEWS = frozenset("would must can cannot can’t can't should could ought will".split())
 # "would have been", "will be the first"
 _EVENTS = (["have"], ["be"])
+# "there is no alternative", "has no choice but to"
+_WAYS = frozenset("alternative choice option way reason question".split())
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
 _SEEN = (("the", "way"), ("as",), ("to", "hear"))
 _STANDPOINTS = frozenset({"for", *(opening[0] for opening in _SEEN)})
@@ -112,7 +114,8 @@ def take_standpoint(scan: Scan) -> int:
     if low[comma : comma + 1] != [","] or low[phrase.end - 1] in _TIMES:
         return scan.left + 1
     if not any(
-        low[at] in _VIEWS and low[at + 1 : at + 2] not in _EVENTS
+        (low[at] in _VIEWS and low[at + 1 : at + 2] not in _EVENTS)
+        or (low[at] == "no" and low[at + 1] in _WAYS)
         for at in range(comma + 1, scan.last)
     ):
         return scan.left + 1

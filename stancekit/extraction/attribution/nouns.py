@@ -44,6 +44,12 @@ committee degree guarantee week fee tree free agree three""".split()
 )
 
 
+# "officials said", "officials familiar with the talks said": nothing tells whose they are.
+_OF_NO_SIDE: tuple[list[str], ...] = (
+    [],
+    ["familiar", "with", "the", "talks"],
+    ["familiar", "with", "the", "matter"],
+)
 _SPEAKS_FOR = frozenset("spokesman spokeswoman spokesperson minister leader deputy chief".split())
 
 
@@ -88,4 +94,6 @@ def is_messenger(tokens: Tokens, start: int, end: int) -> bool:
     if low[start] in ("his", "her", "their"):
         # "his office", but not "their spokesman": who speaks for a side states its position.
         return not any(word in _SPEAKS_FOR for word in low[start:end])
+    if low[start] == "officials" and low[start + 1 : end] in _OF_NO_SIDE:
+        return True
     return not _W.messengers.isdisjoint(low[start:end])

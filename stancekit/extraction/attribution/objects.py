@@ -15,7 +15,9 @@ _W = words()
 _FORMS = verb_forms()
 DASHES = frozenset({"—", "–", "―", "-", "--"})
 _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
-_NO_OBJECT = frozenset("by if when while because and or nor but until since against to".split())
+_NO_OBJECT = frozenset(
+    "by if when while because and or nor but until since against to than".split()
+)
 # "reported from the island", "debated on a boat": where, and no object.
 _PLACES = frozenset("at from in into through via".split())
 # "The others mock him.": what was said is not told.

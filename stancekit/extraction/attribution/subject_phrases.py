@@ -37,6 +37,7 @@ _TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
 _LONGEST_BRACKET = 8
 _REFLEXIVES = frozenset("himself herself itself themselves".split())
+_HERE = frozenset({"here", "there", "abroad"})
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
 _LONGEST_LIST = 24
 # What may stand before a fronted phrase.
@@ -54,8 +55,8 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
     last = skip_back_adverbials(tokens, last)
     if last < 0:
         return None
-    if low[last] in _REFLEXIVES and last > 0:
-        # "The minister himself said"
+    if low[last] in _REFLEXIVES | _HERE and last > 0:
+        # "The minister himself said", "Officials here see it as …"
         last -= 1
     end = last + 1
     if low[last] in (",", ")") or low[last] in _DASH:

@@ -69,6 +69,10 @@ def is_plausible(
     head = low[phrase.head_end - 1]
     share = head in _SHARES and cue.base in _POLLED and low[verb + 1 : verb + 2] not in _ATTACHED
     party = share or is_party(scan.tokens, phrase) or is_text(scan, phrase, cue)
+    # "Its head, Ana Paz, put the cost at …": a name says that the noun is a person.
+    party = party or (
+        phrase.end > phrase.head_end + 1 and scan.tokens.is_capital(phrase.head_end + 1)
+    )
     if (
         head == "it"
         and cue.base in COPULAS
@@ -131,7 +135,7 @@ def is_plausible(
             and head not in SAME_SOURCE
             and low[verb] in _FORMS.nouns
             and not scan.tokens.is_capital(phrase.head_end - 1)
-            and low[verb] in _FORMS.nouns
+            and not (low[max(0, phrase.start - 1)] == "," and groups & SPEAKING)
         ):
             return False
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):

@@ -123,7 +123,7 @@ def _figure_follows(low: list[str], after: int) -> bool:
         if low[at] in HARD:
             return False
         if low[at] == "at":
-            figure = any(word[0].isdigit() or word == QUOTE for word in low[at + 1 : at + 4])
+            figure = any(word[0].isdigit() or word == QUOTE for word in low[at + 1 : at + 6])
             return figure and not _AMOUNTS.isdisjoint(low[after:at])
     return False
 

@@ -1,0 +1,106 @@
+"""Where a statement ends and the narrator, or another statement, goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction import RuleExtractor
+
+
+def found(sentence: str) -> list[tuple[str, str | None]]:
+    document = Document("d", f"Valdor and Keld\n\nThe talks were long.\n\n{sentence}")
+    return [
+        (s.text.rstrip("."), s.speaker)
+        for s in RuleExtractor().extract(document)
+        if s.text.rstrip(".") in sentence
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Valdor has postponed the talks on the canal, a day after a barge was sunk.",
+            [("Valdor has postponed the talks on the canal", "Valdor")],
+        ),
+        (
+            "Keld proposed the talks in March after its ferries had been stopped.",
+            [("Keld proposed the talks in March", "Keld")],
+        ),
+        (
+            "The truce was floated last week by Orra, which hosted two rounds of talks in May.",
+            [
+                ("The truce was floated last week by Orra", "Orra"),
+                ("which hosted two rounds of talks in May", "Orra"),
+            ],
+        ),
+        (
+            "Orra, which has brokered the talks, urged both sides to stay.",
+            [("which has brokered the talks", "Orra"), ("urged both sides to stay", "Orra")],
+        ),
+        (
+            "Orra, which hosted the talks in May, rejected the peace plan.",
+            [("which hosted the talks in May", "Orra"), ("rejected the peace plan", "Orra")],
+        ),
+        (
+            "“We will not pay,” said Ada Lorn, who also criticised the harbour fees.",
+            [
+                ("“We will not pay,” said Ada Lorn", "Ada Lorn"),
+                ("who also criticised the harbour fees", "Ada Lorn"),
+            ],
+        ),
+        (
+            "Bishop Pell called for a truce over Easter, a gesture he said would spare lives.",
+            [
+                ("Bishop Pell called for a truce over Easter", "Pell"),
+                ("a gesture he said would spare lives", "Pell"),
+            ],
+        ),
+        (
+            "The rebels agreed to talks, officials said.",
+            [
+                ("The rebels agreed to talks, officials said", "officials"),
+                ("The rebels agreed to talks", "rebels"),
+            ],
+        ),
+        (
+            "The cabinet would support “any honest plan”, Lorn added, so long as it was signed.",
+            [
+                (
+                    "The cabinet would support “any honest plan”, Lorn added, "
+                    "so long as it was signed",
+                    "Lorn",
+                )
+            ],
+        ),
+        (
+            "Three governments have tried and failed to negotiate its return.",
+            [
+                (
+                    "Three governments have tried and failed to negotiate its return",
+                    "Three governments",
+                )
+            ],
+        ),
+        ("The governor said this on Monday when he received the guild.", []),
+        ("Since March she has negotiated for the islanders.", []),
+    ],
+)
+def test_ends_of_statements(sentence: str, expected: list[tuple[str, str | None]]) -> None:
+    assert found(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Traders put their losses at more than $200 million.", "Traders"),
+        ("Its head, Ihor Pell, put the cost of repairs at 340 million crowns.", "Ihor Pell"),
+        ("The army has 6,000 members, the ministry estimates.", "ministry"),
+        ("“We will talk,” commander Aldo Quint, alias “Owl”, said.", "Aldo Quint"),
+        ("Officials here see the plan as a trick.", "Officials"),
+        ("For the premier's adviser, Otis Benn, Keld has no alternative but to talk.", "Otis Benn"),
+    ],
+)
+def test_sources_of_plain_sentences(sentence: str, speaker: str) -> None:
+    assert [name for _, name in found(sentence)] == [speaker]
