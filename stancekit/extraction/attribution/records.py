@@ -28,6 +28,8 @@ _TITLES = frozenset(_LEXICON["titles"].split())
 _DELEGATE = (
     f"(?:{'|'.join(f'[{noun[0].upper()}{noun[0]}]{noun[1:]}' for noun in sorted(_DELEGATES))})"
 )
+_HONORIFICS = frozenset("mr mrs ms mx dr prof sir dame hon shri smt".split())
+_HONORIFIC = f"(?:{'|'.join(sorted(word.capitalize() for word in _HONORIFICS))})"
 _TITLE = f"(?:{'|'.join(sorted(title.capitalize() for title in _TITLES))})"
 _FRONTED = (
     r"(?:\(?\d{1,3}[.)]\s+)?"
@@ -41,13 +43,18 @@ _SPEAKER = re.compile(
     rf"|[Tt]he (?:[{_UPPER}][\w\-]* ){{1,3}}{_DELEGATE}\b"
     rf"|[{_UPPER}][\w\-]*(?: [{_UPPER}][\w\-]*){{0,3}}['’]s? {_DELEGATE})"
 )
-# "Judge Paz", "Lord Orr of Velm": somebody may as well be so called in the news.
-_TITLED = re.compile(rf"{_FRONTED}(?:[Tt]he )?{_TITLE}\.? {_NAME}")
+# "Judge Paz", "Mr Orr", behind whatever opens the sentence: somebody may as well be so called in
+# the news.
+_TITLED = re.compile(rf"\b(?:{_HONORIFIC}|{_TITLE})\.? [{_UPPER}][\w’'\-]+")
+# "The witness deposed", "Counsel intervened"
+_HEARING = re.compile(rf"(?i:\b(?:{'|'.join(sorted(_LEXICON['hearings'].split()))}))")
+_HEAD = 120
 _OPENS_OR_CLOSES = re.compile(
-    r"\b(?:meeting|hearings?|sitting|session|[Hh]ouse|[Cc]hamber|[Cc]ourt|[Cc]ommittee|[Cc]ouncil"
-    r"|[Aa]ssembly|[Ss]enate|[Pp]arliament|Dáil|Bundestag|Knesset|Duma|Lok Sabha|debate)\b"
-    r"[^.\r\n]{0,120}?\b(?:adjourned|rose|sat|opened|began|ended|concluded"
-    r"|suspended|called to order|met)\b"
+    r"\b(?:meeting|hearings?|sitting|session|debate|inquiry|(?i:house|chamber|court|committee"
+    r"|council|assembly|senate|parliament|panel|commission|tribunal|jury|synod|congress|conference)"
+    r"|Dáil|Bundestag|Knesset|Duma|Lok Sabha)\b"
+    r"[^.\r\n]{0,120}?\b(?:adjourned|rose|sat|opened|began|ended|concluded|closed|resumed|convened"
+    r"|suspended|called to order|met|(?:heard|took) (?:evidence|testimony|submissions))\b"
 )
 _FEWEST = 3
 # Of the turns of a record at most so many hold a quotation of a sentence.
@@ -65,7 +72,6 @@ _OWNERS = frozenset("his her its their".split())
 _OWN_SIDE = frozenset(
     "government delegation country people party group state ministry authorities nation".split()
 )
-_HONORIFICS = frozenset("mr mrs ms mx dr prof sir dame hon shri smt".split())
 _MANY = frozenset("several some many most others few members speakers delegates they".split())
 
 
@@ -84,7 +90,7 @@ class Floor:
     """
 
     def __init__(self, text: str, layout: Layout) -> None:
-        self._turns = _find_turns(text, layout)
+        self._turns, self._strict = _find_turns(text, layout)
         self.is_record = False
         self._speaker: Span | None = None
         self._speaker_before: Span | None = None
@@ -103,7 +109,7 @@ class Floor:
 
         "The northern members would support any plan": a sentence of the turn.
         """
-        if self._speaker is None:
+        if self._speaker is None or self._strict:
             return found
         return [a for a in found if not _is_own_attitude(tokens, a)]
 
@@ -126,39 +132,45 @@ class Floor:
         before, self._speaker_before = self._speaker_before, None
         if self._speaker is None and before is not None and _resumes_turn(tokens):
             self._speaker = before
-        return self._speaker if _is_back_shifted(tokens) else None
+        return self._speaker if _is_back_shifted(tokens, strict=self._strict) else None
 
 
-def _find_turns(text: str, layout: Layout) -> list[Span | None] | None:
-    # Who is named at the head of each paragraph of a record; None for any other text.
+def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bool]:
+    # Who is named at the head of each paragraph of a record; None for any other text. And whether
+    # the narrator speaks in it too, as in a newspaper's report of a sitting.
     turns: list[Span | None] = []
-    quoting = titled = 0
+    named = quoting = titled = 0
     for p in layout.paragraphs:
         found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
         turns.append(None if found is None else Span(*found.span("name")))
-        titled += found is None and _TITLED.match(text, p.start, p.end) is not None
-        if found is not None:
+        head = min(p.end, p.start + _HEAD)
+        has_title = bool(_TITLED.search(text, p.start, head) or _HEARING.search(text, p.start, head))
+        titled += found is None and has_title
+        named += found is not None
+        if found is not None or has_title:
             quoting += _QUOTED_SENTENCE.search(text, p.start, p.end) is not None
-    count = sum(turn is not None for turn in turns)
-    if quoting > count * _MOST_QUOTING or not count:
-        return None
-    if count >= _FEWEST:
-        return turns
-    first, last = layout.paragraphs[0], layout.paragraphs[-1]
-    formal = count + titled >= _FEWEST and any(
+    if quoting > (named + titled) * _MOST_QUOTING or named + titled < _FEWEST:
+        return None, False
+    if named >= _FEWEST:
+        return turns, False
+    first, last = layout.paragraphs[:_FEWEST], layout.paragraphs[-1]
+    formal = any(
         _OPENS_OR_CLOSES.search(text, p.start, min(p.end, p.start + _LONGEST_OPENING))
-        for p in (first, *layout.paragraphs[1:2], last)
+        for p in (*first, last)
     )
-    return turns if formal else None
+    return (turns, True) if formal else (None, False)
 
 
-def _is_back_shifted(tokens: Tokens) -> bool:
-    # Its verbs stand in the past or are modals, and it isn't on the proceedings.
+def _is_back_shifted(tokens: Tokens, *, strict: bool = False) -> bool:
+    # Its verbs stand in the past or are modals, and it isn't on the proceedings. Where the narrator
+    # speaks too, what somebody does is the narrator's: "She sat down."
     verbs = [at for at in range(len(tokens)) if is_finite(tokens, at)]
     if not verbs:
         return False
     word = tokens.low[verbs[0]]
     past = word in _PAST or word in _FORMS.pasts or word.endswith("ed")
+    if strict and past and word not in _PAST and _MODALS.isdisjoint(tokens.low):
+        return False
     return past and not _is_procedural(tokens, verbs[0])
 
 
