@@ -17,7 +17,7 @@ from stancekit.extraction.attribution.headlines import (
     is_cross_heading,
 )
 from stancekit.extraction.attribution.labels import dash_label
-from stancekit.extraction.attribution.own_voice import is_courtesy, reported_other
+from stancekit.extraction.attribution.own_voice import is_courtesy, reported_others
 from stancekit.extraction.attribution.parted import rejoin_attributions
 from stancekit.extraction.attribution.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.records import Floor
@@ -211,9 +211,9 @@ class _Pass:
             self._spoken(tokens, sentence, role)
             return
         if role is not None and (role.rule in _SILENT or self.text[sentence.end - 1] == "?"):
-            asked = reported_other(tokens) if role.rule in _SILENT else None
-            if asked is not None and asked.mention is not None:
-                self.asked_of = span_of(tokens, asked.mention)
+            asked = reported_others(tokens) if role.rule in _SILENT else []
+            if asked and asked[0].mention is not None:
+                self.asked_of = span_of(tokens, asked[0].mention)
             return
         if self.pending and (label := dash_label(tokens)) is not None:
             self.mention = span_of(tokens, (label.start, label.end))
@@ -342,12 +342,16 @@ class _Pass:
         if is_courtesy(tokens):
             return
         asked_of, self.asked_of = self.asked_of, None
-        other = reported_other(tokens)
-        if other is not None:
-            self._add(tokens, [other])
-            pronoun = other.mention is not None and tokens.low[other.mention[0]] in ("he", "she")
+        others = reported_others(tokens)
+        if others:
+            first = len(self.statements)
+            self._add(tokens, others)
+            pronoun = others[0].mention and tokens.low[others[0].mention[0]] in ("he", "she")
             if asked_of is not None and pronoun:
-                self.statements[-1] = replace(self.statements[-1], mention=asked_of)
+                self.statements[first:] = [
+                    replace(self.statements[first], mention=asked_of),
+                    *self.statements[first + 1 :],
+                ]
             return
         self._add_direct(sentence, (sentence,), role.mention, role.rule)
 

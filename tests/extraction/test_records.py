@@ -138,3 +138,36 @@ def test_several_speakers_in_a_paragraph() -> None:
         "confirm."
     )
     assert [speaker for speaker, _ in speakers(text)[-3:]] == ["representative of Velm"] * 3
+
+
+_SITTINGS = {
+    "council": (
+        "The council met at seven in the old granary.",
+        "Councillor Ada Holm told members that the lease had run out.",
+        "Mr Orr asked whether anybody had written to the other bank.",
+        "Intervening again, Mrs Lund warned that nobody would pay.",
+    ),
+    "hearing": (
+        "The commission of inquiry sat for a third day in Keld.",
+        "The first witness, Ada Holm, told the commissioners that nobody had come.",
+        "Paul Orr testified that the gate was shut.",
+        "Ines Lund, counsel for the port, said that it was not.",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", sorted(_SITTINGS))
+def test_a_report_of_a_sitting_goes_on_without_a_cue(form: str) -> None:
+    opening, first, *others = _SITTINGS[form]
+    goes_on = "Four letters had been sent. The pier could not wait."
+    text = "\n\n".join((opening, f"{first} {goes_on} She sat down.", *others))
+    found = speakers(text)
+    assert found[1:3] == [
+        ("Ada Holm", "Four letters had been sent."),
+        ("Ada Holm", "The pier could not wait."),
+    ]
+    # What is done in the room is the narrator's.
+    assert all(sentence != "She sat down." for _, sentence in found)
+    # Without the sitting it is news: what had happened may be the narrator's too.
+    news = "\n\n".join((f"{first} {goes_on}", *others))
+    assert all(sentence != "Four letters had been sent." for _, sentence in speakers(news))

@@ -368,3 +368,19 @@ def test_answers_of_a_spokesperson_whom_the_title_names() -> None:
         "A: We will. We hope for a fair wind.\n\nQ: And if not?\n\nA: We shall row."
     )
     assert {s for s, _ in said(text)} == {"Foreign Ministry Spokesperson"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("To hear the governor tell it, the road will stay open.", "governor"),
+        ("The envoy’s own assessment, as relayed to us today, is that both will come.", "envoy"),
+        ("Keld vows to stay at the table.", "Keld"),
+        ("In Keld’s view, a truce is near.", "Keld"),
+        ("Our position is that a truce is near.", "Ana Paz"),
+        ("We hope that both will come.", "Ana Paz"),
+    ],
+)
+def test_a_spokesman_who_reports_another(sentence: str, speaker: str) -> None:
+    text = f"QUESTION: Any news?\n\nANA PAZ: {sentence}\n\nQUESTION: And now?\n\nANA PAZ: We wait."
+    assert [who for who, _ in said(text)] == [speaker, "Ana Paz"]

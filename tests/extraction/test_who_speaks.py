@@ -255,3 +255,26 @@ def test_subject_with_a_relative_clause_argues_on() -> None:
         " Keld took the other side: to talk now, he argued, was to pay twice."
     )
     assert _speakers(text)[-1] == "Velmish lawmaker"
+
+
+_STORY = (
+    "{opening} winds the clock at six.\n\n“They shoot at the bell,” {he} says. “A bell can be"
+    " mended.”\n\nThe army waits below.\n\n“I would row them,” says {name}, who has no boat."
+)
+
+
+@pytest.mark.parametrize(
+    ("opening", "he", "name", "speaker"),
+    [
+        ("The old man", "he", "Anton Grebe", "Anton Grebe"),
+        ("The woman in the tower", "she", "Maria Grebe", "Maria Grebe"),
+        # Somebody else: of the other sex, or one among many.
+        ("The old man", "he", "Maria Grebe", "old man"),
+        ("An old man", "he", "Anton Grebe", "old man"),
+    ],
+)
+def test_a_story_names_its_main_person_at_last(
+    opening: str, he: str, name: str, speaker: str
+) -> None:
+    found = _speakers(_STORY.format(opening=opening, he=he, name=name))
+    assert found == [speaker, speaker, name]

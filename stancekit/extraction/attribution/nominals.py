@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.adverbials import is_adverb, is_participle
 from stancekit.extraction.attribution.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import enclosing
@@ -132,7 +132,8 @@ def _put_by(scan: Scan, at: int) -> NounPhrase | None:
     # "Keld's position, restated by its envoy, is that", "the fear, as one envoy put it, is that"
     low = scan.low
     for opener in range(at + 1, _over_interruption(scan, at)):
-        if low[opener] == "by" or (low[opener] == "as" and opener == at + 1):
+        as_put = low[opener] == "as" and not is_participle(low[opener + 1])
+        if low[opener] == "by" or (as_put and opener == at + 1):
             agent = noun_phrase_after(scan.tokens, opener + 1, appositive=False)
             if agent is None or not is_party(scan.tokens, agent):
                 return None

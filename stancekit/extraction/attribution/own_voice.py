@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stancekit.extraction.attribution.attributions import find_attributions
 from stancekit.extraction.attribution.cues import cue_table
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["is_courtesy", "reported_other"]
+__all__ = ["is_courtesy", "reported_others"]
 
 _SPOKEN = load_lexicon("forms")["spoken"]
 _COURTESIES = frozenset(tuple(line.split()) for line in _SPOKEN["courtesies"].strip().splitlines())
@@ -25,14 +27,19 @@ _CONTRACTED = ("i'", "i’", "we'", "we’", "you'", "you’")
 _FIRST = frozenset({"i", "we"})
 _WHEN = frozenset("before after when while because since until during".split())
 _AHEAD = frozenset("will shall may might could should must ’ll 'll won’t won't".split())
-_REPORTING = frozenset(
-    """that-clause quotation-last zero-that according-to quotation-first parenthetical clause-first
-    inverted-quotation inverted-clause announced quoted-as-saying passive-report""".split()
+# Deeds and attitudes of others: the voice tells of them.
+_TOLD = frozenset(
+    """act act-state nominal-act relative-clause participle wh-clause headline-mood
+    quotation-continued""".split()
 )
+_OF_ATTITUDE = frozenset({"object", "infinitive"})
+_OWN = frozenset({"our", "my"})
+# Rules whose source is named by what belongs to it: "our view".
+_POSSESSED = frozenset({"nominal", "possessed-view", "standpoint"})
 
 
-def reported_other(tokens: Tokens) -> Attribution | None:
-    """Return what a sentence in somebody's own voice reports of a third party, if it is its point.
+def reported_others(tokens: Tokens) -> list[Attribution]:
+    """Return what a sentence in somebody's own voice reports of third parties, if it is its point.
 
     Parameters
     ----------
@@ -40,12 +47,21 @@ def reported_other(tokens: Tokens) -> Attribution | None:
         The sentence.
     """
     if tokens.low[-1] == "?":
-        return None
-    for attribution in find_attributions(tokens)[0]:
-        if _is_of_another(tokens, attribution):
-            covers = (attribution.end - attribution.start) * 2 >= len(tokens)
-            return attribution if covers else None
-    return None
+        return []
+    found = find_attributions(tokens)[0]
+    others: list[Attribution] = []
+    kept: dict[int, int] = {}
+    for index, attribution in enumerate(found):
+        nested = attribution.parent is not None
+        if nested and attribution.parent not in kept:
+            continue
+        if not nested and not _is_of_another(tokens, attribution):
+            continue
+        kept[index] = len(others)
+        parent = kept[attribution.parent] if attribution.parent is not None else None
+        others.append(replace(attribution, parent=parent))
+    covered = {at for a in others if a.parent is None for at in range(a.start, a.end)}
+    return others if len(covered) * 2 >= len(tokens) else []
 
 
 def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
@@ -54,11 +70,13 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
     head = tokens.low[attribution.mention[0]]
     if head in _NOBODY_ELSE or head.startswith(_CONTRACTED):
         return False
-    if attribution.rule in _REPORTING:
+    if attribution.rule in _TOLD or (attribution.rule in _POSSESSED and head in _OWN):
+        return False
+    if attribution.rule not in _OF_ATTITUDE:
         # "He said that before the war."
         said = tokens.low[attribution.content[0][0]] if attribution.content else ""
         return attribution.rule != "that-clause" or said not in _WHEN
-    if attribution.rule != "object" or attribution.cue is None:
+    if attribution.cue is None:
         return False
     if not _AHEAD.isdisjoint(tokens.low[attribution.mention[1] : attribution.cue[0]]):
         # "The guarantors will write to you": nothing is said yet.

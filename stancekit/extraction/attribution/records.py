@@ -144,7 +144,9 @@ def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bo
         found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
         turns.append(None if found is None else Span(*found.span("name")))
         head = min(p.end, p.start + _HEAD)
-        has_title = bool(_TITLED.search(text, p.start, head) or _HEARING.search(text, p.start, head))
+        has_title = bool(
+            _TITLED.search(text, p.start, head) or _HEARING.search(text, p.start, head)
+        )
         titled += found is None and has_title
         named += found is not None
         if found is not None or has_title:

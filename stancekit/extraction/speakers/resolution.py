@@ -22,6 +22,7 @@ from stancekit.extraction.speakers.names import (
 )
 from stancekit.extraction.speakers.naming import Naming
 from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
+from stancekit.extraction.speakers.protagonists import name_protagonist
 from stancekit.extraction.speakers.references import References
 from stancekit.extraction.speakers.roles import Role, read_role, read_states
 from stancekit.extraction.speakers.surroundings import Surroundings
@@ -172,7 +173,7 @@ class _Resolver:
         self.coming = ()
         for number in late:
             found[number] = last = self._heading(number, last)
-        return found
+        return name_protagonist(self.text, self.statements, found, self.sources)
 
     def _heading(self, number: int, last: Source) -> Source:
         statement = self.statements[number]
