@@ -30,7 +30,7 @@ _AHEAD = frozenset("will shall may might could should must ’ll 'll won’t won
 # Deeds and attitudes of others: the voice tells of them.
 _TOLD = frozenset(
     """act act-state nominal-act relative-clause participle wh-clause headline-mood
-    quotation-continued""".split()
+    headline-colon headline-quote colon quotation-continued""".split()
 )
 _OF_ATTITUDE = frozenset({"object", "infinitive"})
 _OWN = frozenset({"our", "my"})
