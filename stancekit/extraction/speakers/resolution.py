@@ -155,14 +155,19 @@ class _Resolver:
                 self.voices[self.around.line(statement.start)] = named
         late: list[int] = []
         last = NOBODY
+        meant: dict[Span, Source] = {}
         for at, number in enumerate(order):
             statement = self.statements[number]
             if self.around.is_heading(statement.span):
                 late.append(number)
                 continue
             self.coming = order[at + 1 : at + 5]
-            one = self._resolve(number, last)
+            # Whoever a mention means, it means for all the statements that it is the source of.
+            known = meant.get(statement.mention) if statement.mention is not None else None
+            one = self._resolve(number, last) if known is None else known
             found[number] = one
+            if statement.mention is not None:
+                meant[statement.mention] = one
             if one.entity is not None:
                 nested = statement.parent is not None
                 self.turns.note(self._position(number), one.entity, nested=nested)
