@@ -20,10 +20,16 @@ from stancekit.extraction.attribution.cues import (
     noun_table,
     words,
 )
-from stancekit.extraction.attribution.frames import opens_standpoint, take_frame, take_standpoint
+from stancekit.extraction.attribution.frames import (
+    frame_openers,
+    opens_standpoint,
+    take_frame,
+    take_standpoint,
+)
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nominals import take_nominal
-from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.open_frames import may_frame, take_open_frame
 from stancekit.extraction.attribution.passives import saying, take_passive
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.receptions import reception_nouns, take_reception
@@ -38,6 +44,7 @@ from stancekit.extraction.attribution.subject_first import take_content_after
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject, text_subject
 from stancekit.extraction.attribution.verb_phrases import attributing_phrase, is_hypothetical
+from stancekit.extraction.attribution.verdicts import take_verdict
 
 __all__ = ["Attribution", "find_attributions"]
 
@@ -48,8 +55,8 @@ _MOST_IN_A_SENTENCE = 16
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
-# What may open an attribution without a verb.
-_FRAMES = frozenset({"according", "in", "as", "by", "'s", "’s", "mind", "thinking"})
+# What stands before a noun that a source owns.
+_OWNING = POSSESSIVE | frozenset("his her its their of own".split())
 # Marks that may stand for a verb.
 _MARKS = DASHES | {":"}
 
@@ -57,7 +64,7 @@ _MARKS = DASHES | {":"}
 @functools.cache
 def _triggers() -> frozenset[str]:
     """Return every word at which an attribution may begin."""
-    return _FRAMES.union(cue_table(), noun_table(), reception_nouns())
+    return frame_openers().union(cue_table(), noun_table(), reception_nouns())
 
 
 def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | None]:
@@ -75,9 +82,16 @@ def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | N
         and _MARKS.isdisjoint(tokens.low)
         and not opens_standpoint(tokens.low, 0)
     ):
-        return [], None
-    scan = Scan(tokens)
-    _run(scan)
+        if not may_frame(tokens.low):
+            return [], None
+        scan = Scan(tokens)
+    else:
+        scan = Scan(tokens)
+        _run(scan)
+    if not scan.found:
+        take_verdict(scan)
+    if not scan.found:
+        take_open_frame(scan)
     return scan.found, scan.introduced
 
 
@@ -89,7 +103,7 @@ def _run(scan: Scan) -> None:
         return
     index = take_standpoint(scan) if opens_standpoint(low, scan.left) else scan.left
     nouns, triggers = noun_table(), _triggers()
-    received = reception_nouns()
+    received, openers = reception_nouns(), frame_openers()
     for at in [at for at, word in enumerate(low) if word in triggers]:
         if at < index:
             continue
@@ -98,6 +112,12 @@ def _run(scan: Scan) -> None:
         scan.reach(at)
         word = low[at]
         cue = table.get(word)
+        if word in openers and cue is not None and low[at - 1] in _OWNING:
+            # "on her showing": no verb
+            count = len(scan.found)
+            index = take_frame(scan, at)
+            if len(scan.found) > count:
+                continue
         if cue is not None and (headline or not scan.tokens.is_capital(at)):
             found = len(scan.found)
             index = _take_verb(scan, at, cue)
@@ -114,7 +134,7 @@ def _run(scan: Scan) -> None:
                 index = take_reception(scan, at)
         elif word in received:
             index = take_reception(scan, at)
-        elif word in _FRAMES:
+        elif word in openers:
             index = take_frame(scan, at)
     scan.finish()
     if not scan.found:

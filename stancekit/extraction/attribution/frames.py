@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import nest_running
+from stancekit.extraction.attribution.nominals import take_intent
 from stancekit.extraction.attribution.nouns import (
     HARD,
     POSSESSIVE,
@@ -20,17 +21,20 @@ from stancekit.extraction.attribution.nouns import (
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import CLAUSE_START, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
-from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["opens_standpoint", "take_frame", "take_standpoint"]
+__all__ = ["frame_openers", "opens_standpoint", "take_frame", "take_standpoint"]
 
 _W = words()
 _FORMS = verb_forms()
-_INTENT_ENDS = frozenset({",", ";", ":", QUOTE, "—", "–", "("})
-_OPENERS = frozenset({"according", "in", "as", "by"})
-_LONGEST_INTENT = 14
+_OPENERS = frozenset({"according", "in", "as", "by", "if", "per", "going", "judging"})
+_BELIEVED = ["to", "be", "believed"]
+_PRONOUNS_OF_OWNERS = frozenset("his her its their our my".split())
+_FARTHEST_OWNER = 4
+_FARTHEST_PREPOSITION = 9
+_LATE = ("to", "on", "from")
+_LONGEST_SOURCE = 14
 # With these the standpoint is of what is to be: the source's, more often than the narrator's.
 _VIEWS = frozenset("would must can cannot can’t can't should could ought will".split())
 # "would have been", "will be the first"
@@ -48,18 +52,29 @@ _LONGEST_POLL = 9
 
 @functools.cache
 def _phrases() -> dict[str, list[tuple[str, ...]]]:
-    """Return the phrases by their first two words."""
+    """Return the phrases by their first word, longest first."""
     table: dict[str, list[tuple[str, ...]]] = {}
     for phrase in load_lexicon("cues")["according"]["phrases"]:
         parts = tuple(phrase.split())
-        table.setdefault(" ".join(parts[:2]), []).append(parts)
-    return table
+        table.setdefault(parts[0], []).append(parts)
+    return {first: sorted(found, key=len, reverse=True) for first, found in table.items()}
 
 
 @functools.cache
 def _possessed_nouns(preposition: str) -> frozenset[str]:
-    section = "minds" if preposition == "to" else "possessed"
-    return frozenset(load_lexicon("cues")["according"][section])
+    nouns = load_lexicon("cues")["according"]["nouns"]
+    return frozenset(nouns.get(preposition, nouns["in"]).split())
+
+
+@functools.cache
+def _late() -> Mapping[str, str]:
+    """Return the nouns that are met before their preposition is, with the preposition."""
+    return {noun: preposition for preposition in _LATE for noun in _possessed_nouns(preposition)}
+
+
+def frame_openers() -> frozenset[str]:
+    """Return the words at which an attribution without a verb may begin."""
+    return _OPENERS.union(_late(), POSSESSIVE & {"'s", "’s"})
 
 
 @functools.cache
@@ -133,7 +148,7 @@ def _take_seen(scan: Scan) -> int:
     if opening is None:
         return 0
     start = scan.left + len(opening)
-    for it in range(start + 2, min(start + _LONGEST_INTENT, scan.last - 1)):
+    for it in range(start + 2, min(start + _LONGEST_SOURCE, scan.last - 1)):
         if low[it : it + 2] == ["it", ","] and low[it - 1] in _SEES:
             phrase = NounPhrase(start, it - 1, it - 1)
             if not is_party(scan.tokens, phrase):
@@ -156,15 +171,18 @@ def _take_seen(scan: Scan) -> int:
 def _take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
-    for phrase_words in _phrases().get(" ".join(low[index : index + 2]), ()):
+    for phrase_words in _phrases().get(low[index], ()):
         size = len(phrase_words)
         if tuple(low[index : index + size]) == phrase_words:
             break
     else:
-        return index + 1
+        return _take_believed(scan, index) if low[index] == "if" else index + 1
     phrase = noun_phrase_after(scan.tokens, index + size)
     if phrase is None:
         return index + size
+    if size == 1 and not (index == scan.left and is_party(scan.tokens, phrase)):
+        # "per head"
+        return index + 1
     appositive = phrase.end > phrase.head_end and index == scan.left
     if appositive and (
         phrase.end >= scan.last or has_clause(scan, phrase.head_end + 1, phrase.end)
@@ -189,29 +207,55 @@ def _take_possessed(scan: Scan, index: int) -> int:
             _add_frame(scan, index, index + 1, reckoning, "possessed-view")
             return reckoning.end
     noun = index + 1
-    if low[index] in _possessed_nouns("to"):
-        # "to her mind": the noun is met before so common a word is.
-        index = next((at for at in range(index - 2, max(-1, index - 9), -1) if low[at] == "to"), -1)
-        if index < scan.left:
-            return noun
-    if low[index] in ("by", "in", "to"):
-        stop = min(index + 9, scan.size)
-        nouns = _possessed_nouns(low[index])
-        for at in range(index + 1, stop):
-            if low[at] in nouns and (
-                low[at - 1] in ("'s", "’s", "'", "’", "own", "his", "her", "its", "their")
-            ):
-                end = at - 1 if low[at - 1] != "own" else at - 2
-                if low[at - 1] in ("his", "her", "its", "their"):
-                    end = at
-                phrase = NounPhrase(index + 1, max(end, index + 2), max(end, index + 2))
+    if low[index] in _late():
+        # "to her mind", "on Keld's showing"
+        preposition = _late()[low[index]]
+        back = range(index - 2, max(-1, index - _FARTHEST_PREPOSITION), -1)
+        opener = next((at for at in back if low[at] == preposition), -1)
+        if opener >= scan.left:
+            _take_owned(scan, opener)
+        return noun
+    if low[index] in ("by", "in"):
+        return _take_owned(scan, index) or noun
+    if low[index + 1 : index + 2] and low[index + 1] in _W.intents:
+        return take_intent(scan, index)
+    return index + 1
+
+
+def _take_owned(scan: Scan, index: int) -> int:
+    # "by Keld's own account", "in her oft-repeated phrase", "to the envoy's way of thinking":
+    # the token after the noun; 0 where it is none.
+    low = scan.low
+    nouns = _possessed_nouns(low[index])
+    for at in range(index + 1, min(index + _FARTHEST_PREPOSITION, scan.size)):
+        if low[at] in (",", ".", QUOTE, ";"):
+            return 0
+        if low[at] not in nouns:
+            continue
+        for mark in range(at - 1, max(index, at - _FARTHEST_OWNER), -1):
+            owner = mark + 1 if low[mark] in _PRONOUNS_OF_OWNERS else mark
+            if owner > mark or low[mark] in POSSESSIVE:
+                end = max(owner, index + 2)
+                phrase = NounPhrase(index + 1, end, end)
                 _add_frame(scan, index, at + 1, phrase, "possessed-view")
                 return at + 1
-            if low[at] in (",", ".", QUOTE, ";"):
+            if low[mark] in _W.determiners:
                 break
-        return noun
-    if low[index + 1 : index + 2] and low[index + 1] in _W.intents:
-        return _take_intent(scan, index)
+    return 0
+
+
+def _take_believed(scan: Scan, index: int) -> int:
+    # "If the envoys are to be believed, …"
+    low = scan.low
+    for be in range(index + 2, min(index + _FARTHEST_PREPOSITION, scan.last)):
+        if low[be] in HARD:
+            break
+        if low[be] in _W.auxiliaries:
+            phrase = NounPhrase(index + 1, be, be)
+            if low[be + 1 : be + 4] == _BELIEVED and is_party(scan.tokens, phrase):
+                _add_frame(scan, index, be + 4, phrase, "according-to")
+                return be + 4
+            break
     return index + 1
 
 
@@ -336,33 +380,3 @@ def _passes_on(scan: Scan, current: Attribution, phrase: NounPhrase) -> bool:
         and _W.media.isdisjoint(low)
         and _W.texts.isdisjoint(low)
     )
-
-
-def _take_intent(scan: Scan, index: int) -> int:
-    # "Valdor's refusal to talk angered the envoys": the noun reports a position on talking.
-    low = scan.low
-    noun = index + 1
-    current = scan.current()
-    if current is not None and current.end > index:
-        return noun
-    stop = noun + 1
-    while stop < scan.last and stop - noun < _LONGEST_INTENT and low[stop] not in _INTENT_ENDS:
-        cue = cue_table().get(low[stop])
-        finite = cue is not None and cue.form in ("s", "past") and low[stop] not in _W.talk
-        if finite or low[stop] in _W.auxiliaries or low[stop] in verb_forms().pasts:
-            break
-        stop += 1
-    owner = subject_before(scan.tokens, index)
-    if (
-        low[noun + 1 : noun + 2] not in (["to"], ["for"], ["of"])
-        or owner is None
-        or owner.start != scan.left
-        or not is_party(scan.tokens, owner)
-        or _W.talk.isdisjoint(low[noun + 1 : stop])
-    ):
-        return noun
-    mention = (owner.start, index)
-    scan.found.append(
-        Attribution(scan.left, scan.size, [(noun, stop)], None, mention, "nominal-act", is_act=True)
-    )
-    return stop

@@ -13,11 +13,12 @@ from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.verbs import verb_forms
 
-__all__ = ["take_nominal"]
+__all__ = ["owner_of", "take_intent", "take_nominal"]
 
 _W = words()
 _OWNERS = frozenset("his her their its my our".split())
-_BASES = verb_forms().bases
+_BASES, _PASTS = verb_forms().bases, verb_forms().pasts
+_LONGEST_INTENT = 14
 _IS = frozenset({"is", "was", "are", "were", "remains", "remained", "been"})
 _MOST_ADJECTIVES = 3
 _HAS = frozenset({"has", "have", "had"})
@@ -38,7 +39,7 @@ def take_nominal(scan: Scan, noun: int) -> int:
     low = scan.low
     current = scan.current()
     running = current is not None and (current.open_from is not None or current.end > noun)
-    source = _owner(scan, noun)
+    source = owner_of(scan, noun)
     at = noun + 1
     if source is None and low[at : at + 1] and low[at] in _AUTHORS:
         source = noun_phrase_after(scan.tokens, at + 1, appositive=False)
@@ -170,8 +171,15 @@ def _nests(scan: Scan, source: NounPhrase, noun: int, joint: str) -> bool:
     )
 
 
-def _owner(scan: Scan, noun: int) -> NounPhrase | None:
-    # "X's (recent) claim", "his (own) claim"
+def owner_of(scan: Scan, noun: int) -> NounPhrase | None:
+    """Return whose a noun is: "X's (recent) claim", "his (own) claim".
+
+    Parameters
+    ----------
+    scan : Scan
+    noun : int
+        Its token.
+    """
     low = scan.low
     for at in range(noun - 1, max(-1, noun - 2 - _MOST_ADJECTIVES), -1):
         word = low[at]
@@ -231,3 +239,40 @@ def _end(scan: Scan, noun: int, start: int, *, clause: bool, copular: bool) -> i
             if verbs > 1:
                 return at
     return scan.last
+
+
+def take_intent(scan: Scan, index: int) -> int:
+    """Take "Valdor's refusal to talk angered the envoys"; return the token to go on from.
+
+    Parameters
+    ----------
+    scan : Scan
+    index : int
+        The mark of the possessive, before a noun that reports a position on talking.
+    """
+    low = scan.low
+    noun = index + 1
+    current = scan.current()
+    if current is not None and current.end > index:
+        return noun
+    stop = noun + 1
+    while stop < scan.last and stop - noun < _LONGEST_INTENT and low[stop] not in _ENDS | {QUOTE}:
+        cue = cue_table().get(low[stop])
+        finite = cue is not None and cue.form in ("s", "past") and low[stop] not in _W.talk
+        if finite or low[stop] in _W.auxiliaries or low[stop] in _PASTS:
+            break
+        stop += 1
+    owner = subject_before(scan.tokens, index)
+    if (
+        low[noun + 1 : noun + 2] not in (["to"], ["for"], ["of"])
+        or owner is None
+        or owner.start != scan.left
+        or not is_party(scan.tokens, owner)
+        or _W.talk.isdisjoint(low[noun + 1 : stop])
+    ):
+        return noun
+    mention = (owner.start, index)
+    scan.found.append(
+        Attribution(scan.left, scan.size, [(noun, stop)], None, mention, "nominal-act", is_act=True)
+    )
+    return stop

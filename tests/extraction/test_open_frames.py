@@ -1,0 +1,128 @@
+"""Attributions that their construction shows, whatever the verb or the noun."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancekit.document import Document
+from stancekit.extraction import RuleExtractor
+
+
+def _found(text: str) -> list[tuple[str | None, str]]:
+    return [
+        (
+            text[s.mention.start : s.mention.end] if s.mention else None,
+            " / ".join(text[c.start : c.end] for c in s.content),
+        )
+        for s in RuleExtractor().extract(Document("d", text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("“Go home and wait,” the driver offers.", "the driver", "Go home and wait,"),
+        ("“Go home and wait,” he scribbled on the door.", "he", "Go home and wait,"),
+        ("The road is open, the captain blurbled.", "the captain", "The road is open"),
+        (
+            "By winter, hazards the bishop, they will be gone.",
+            "the bishop",
+            "By winter / they will be gone",
+        ),
+        (
+            "The bridge, mooted the mayor, who had built it, would hold.",
+            "the mayor, who had built it",
+            "The bridge / would hold",
+        ),
+        (
+            "He had sealed it, the captain noticed, on the stairs.",
+            "the captain",
+            "He had sealed it",
+        ),
+        (
+            "Its auditors established that the money had never left the bank.",
+            "Its auditors",
+            "the money had never left the bank",
+        ),
+    ],
+)
+def test_any_verb_attributes_in_the_place_of_one(text: str, source: str, content: str) -> None:
+    assert _found(text) == [(source, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The guards ensured that the road was closed.",
+        "In May, the army withdrew, and the guards advanced.",
+        "When the truck broke down, the guards departed.",
+        "The man, called the Colonel, will appear on stage.",
+        "The report, drafted by lawyers, was sent to Velm on Monday.",
+        "He buried his wife, sold the farm, and left.",
+        "The road was closed, the villagers fled.",
+        "The paper is printed in Velm, a small company with a rural bent.",
+        "The guards, who had slept since noon, drank the wine.",
+        "The mayor's problem is that the road is closed.",
+    ],
+)
+def test_a_narrators_clause_attributes_nothing(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("“No road,” ran the mayor's refrain.", "the mayor", "No road,"),
+        ("“No road for us” was how the ministry put it.", "the ministry", "No road for us"),
+        ("The road was closed, was the mayor's reply.", "the mayor", "The road was closed"),
+        (
+            "It was the mayor's verdict that the war would be over.",
+            "the mayor",
+            "the war would be over",
+        ),
+        ("It is a conviction of hers that the road will open.", "hers", "the road will open"),
+        (
+            "The mayor's condition for a visit is unchanged: the road must be mended.",
+            "The mayor",
+            "the road must be mended",
+        ),
+        (
+            "The mayor named his price: the road must be mended.",
+            "The mayor",
+            "the road must be mended",
+        ),
+        (
+            "The line from the palace since then: the road may open.",
+            "the palace",
+            "the road may open",
+        ),
+        ("Her remedy, set out in a letter, is a new road.", "Her", "a new road"),
+        ("Her barb at the union, that it had no members, was unjust.", "Her", "it had no members"),
+    ],
+)
+def test_what_a_noun_gives_its_owner(text: str, source: str, content: str) -> None:
+    assert _found(text) == [(source, content)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("On her showing, the road was paid for.", "her", "the road was paid for"),
+        (
+            "To the mayor's way of thinking, a bad road beats none.",
+            "the mayor",
+            "a bad road beats none",
+        ),
+        ("From the palace's side, there is an offer.", "the palace", "there is an offer"),
+        ("The road is safe, in Keld's oft-repeated phrase.", "Keld", "The road is safe"),
+        ("The road is safe, if one goes by the envoys.", "the envoys", "The road is safe"),
+        ("If the envoys are to be believed, the road is safe.", "the envoys", "the road is safe"),
+        ("Per the union, the mill is closed.", "the union", "the mill is closed"),
+    ],
+)
+def test_sources_in_adverbials(text: str, source: str, content: str) -> None:
+    assert _found(text) == [(source, content)]
+
+
+def test_a_share_for_each_is_no_source() -> None:
+    assert _found("The road costs two crowns per head, the mill three.") == []
