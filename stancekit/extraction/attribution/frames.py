@@ -30,7 +30,7 @@ _W = words()
 _FORMS = verb_forms()
 _OPENERS = frozenset({"according", "in", "as", "by", "if", "per", "going", "judging"})
 _BELIEVED = ["to", "be", "believed"]
-_PRONOUNS_OF_OWNERS = frozenset("his her its their our my".split())
+_PRONOUNS_OF_OWNERS = frozenset("his her its their".split())
 _FARTHEST_OWNER = 4
 _FARTHEST_PREPOSITION = 9
 _LATE = ("to", "on", "from")
@@ -227,6 +227,9 @@ def _take_owned(scan: Scan, index: int) -> int:
     # the token after the noun; 0 where it is none.
     low = scan.low
     nouns = _possessed_nouns(low[index])
+    if not _W.prepositions.isdisjoint(low[index + 1 : index + 2]):
+        # "went in with her eyes open"
+        return 0
     for at in range(index + 1, min(index + _FARTHEST_PREPOSITION, scan.size)):
         if low[at] in (",", ".", QUOTE, ";"):
             return 0

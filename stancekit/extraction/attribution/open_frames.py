@@ -121,7 +121,7 @@ def _is_verb(scan: Scan, at: int) -> bool:
 def _take_inverted(scan: Scan, verb: int) -> bool:
     # "…, mooted the commission.", "By May, hazards the bishop, …", "“…,” spat the driver"
     low = scan.low
-    if low[verb] in _no_comment() or low[verb + 1] in _OBJECT_PRONOUNS:
+    if low[verb] in _no_comment() or not _OBJECT_PRONOUNS.isdisjoint(low[verb + 1 : verb + 2]):
         return False
     phrase = noun_phrase_after(scan.tokens, verb + 1)
     if phrase is None or not _is_source(scan, phrase, verb):

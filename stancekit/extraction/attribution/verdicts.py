@@ -20,7 +20,7 @@ from stancekit.extraction.attribution.nouns import (
 from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
-from stancekit.extraction.attribution.subjects import sentence_subject
+from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.zero_clauses import zero_clause
 from stancekit.extraction.lexicon import load_lexicon
 
@@ -34,7 +34,8 @@ _LINKS = _COPULAS | frozenset("runs ran goes went comes came".split())
 _HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset("of from by among".split())
 _OWN = frozenset("hers his theirs mine ours".split())
-_OWNERS = frozenset("his her its their my our".split())
+_OWNERS = frozenset("his her its their".split())
+_SPEAKERS_OWN = frozenset("my our your".split())
 _PUT_IT = ["put", "it"]
 _ARTICLES = frozenset("a an the no yes never not nothing".split())
 _STOPS = HARD | _W.auxiliaries | {"that", "and"}
@@ -170,6 +171,8 @@ def _subject(scan: Scan, copula: int) -> tuple[NounPhrase | None, int]:
         if not ends or not low[noun][0].isalpha() or scan.tokens.is_capital(noun):
             continue
         source = owner_of(scan, noun)
+        if source is not None and low[source.start] in _SPEAKERS_OWN:
+            return None, 0
         if source is None and low[noun + 1] in _AUTHORS and low[noun] in _sayings():
             source = noun_phrase_after(scan.tokens, noun + 2, appositive=False)
             if source is not None and not is_party(scan.tokens, source):
@@ -232,17 +235,24 @@ def _take_before_colon(scan: Scan, colon: int) -> bool:
             source = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
             if source is not None and low[source.end : source.end + 1] not in (["came"], ["comes"]):
                 return False
-        subject = sentence_subject(scan, colon)
-        if source is not None and low[source.start] in _OWNERS and subject is not None:
-            # "The mayor named his price": the mayor's.
-            named = subject.head_end <= source.start and is_party(scan.tokens, subject)
-            source = subject if named else source
         if source is None:
             return False
+        if low[source.start] in _OWNERS:
+            source = _named_before(scan, source)
         if not is_party(scan.tokens, source) and low[source.start] not in _OWNERS:
             return False
         return _add_right(scan, source, noun, colon + 1)
     return False
+
+
+def _named_before(scan: Scan, owner: NounPhrase) -> NounPhrase:
+    # "The mayor named his price": the mayor's.
+    for verb in range(owner.start - 1, scan.left, -1):
+        if is_finite(scan.tokens, verb):
+            subject = subject_before(scan.tokens, verb)
+            named = subject is not None and is_party(scan.tokens, subject)
+            return subject if named and subject is not None else owner
+    return owner
 
 
 def _take_appositive(scan: Scan, comma: int) -> bool:
