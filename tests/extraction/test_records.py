@@ -171,3 +171,15 @@ def test_a_report_of_a_sitting_goes_on_without_a_cue(form: str) -> None:
     # Without the sitting it is news: what had happened may be the narrator's too.
     news = "\n\n".join((f"{first} {goes_on}", *others))
     assert all(sentence != "Four letters had been sent." for _, sentence in speakers(news))
+
+
+def test_who_opens_a_turn_and_what_others_did() -> None:
+    text = (
+        "The Upper House convened on Thursday.\n\nSenator Holm rose to say that he would vote no."
+        " The rebels had broken four truces.\n\nSenator Orr agreed.\n\nThe House rose at ten.\n\n"
+        "Senator Lund was absent."
+    )
+    assert speakers(text)[:2] == [
+        ("Holm", "Senator Holm rose to say that he would vote no."),
+        ("Holm", "The rebels had broken four truces."),
+    ]

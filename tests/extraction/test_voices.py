@@ -384,3 +384,41 @@ def test_answers_of_a_spokesperson_whom_the_title_names() -> None:
 def test_a_spokesman_who_reports_another(sentence: str, speaker: str) -> None:
     text = f"QUESTION: Any news?\n\nANA PAZ: {sentence}\n\nQUESTION: And now?\n\nANA PAZ: We wait."
     assert [who for who, _ in said(text)] == [speaker, "Ana Paz"]
+
+
+def test_a_byline_is_enough_where_the_text_says_i_throughout() -> None:
+    text = "Sell the bridge\n\nBy Ana Paz\n\nI grew up here. The toll is high.\n\n{}\n\n{}"
+    own = text.format("My father dug the piers.", "We should meet at noon.")
+    assert {who for who, _ in said(own)} == {"Ana Paz"}
+    assert len(said(own)) == 4
+    told = text.format("The ferry runs at six.", "The army guards the piers.")
+    assert said(told) == []
+
+
+def test_each_speaks_once_at_a_round_table() -> None:
+    turns = "Ms Paz (Keld): We will come.\n\nMr Lind (Velm): So will {we}.\n\nThe Chair: I am glad."
+    assert len(said(turns.format(we="we"))) == 3
+    items = "Keld: The road is open.\n\nVelm: The port is shut.\n\nSund: The snow came early."
+    assert said(items) == []
+
+
+@pytest.mark.parametrize("mark", [".", " —", " –"])
+def test_questions_and_answers_without_a_colon(mark: str) -> None:
+    text = f"Ana Paz spoke to us.\n\nQ{mark} Will you come?\n\nA{mark} We will come."
+    assert said(text) == [("Ana Paz", "We will come.")]
+
+
+def test_reporters_who_ask_once_each() -> None:
+    asked = (
+        "Press talk, 4 May\n\nAurora: Will you come?\n\nAna Paz: We will.\n\nRadio Two: When?\n\n"
+        "Ana Paz: In May."
+    )
+    assert {who for who, _ in said(asked)} == {"Ana Paz"}
+    # Among equals a question is part of the talk.
+    talk = "Bo Lind: We wait.\n\nAna Paz: I do not.\n\nBo Lind: We do.\n\nAna Paz: Do we?"
+    assert {who for who, _ in said(talk)} == {"Ana Paz", "Bo Lind"}
+
+
+def test_an_attitude_toward_the_voice_is_another_s() -> None:
+    text = "Q: Well?\n\nANA PAZ: Keld accuses us of delay.\n\nQ: And?\n\nANA PAZ: That is untrue."
+    assert [who for who, _ in said(text)] == ["Keld", "Ana Paz"]

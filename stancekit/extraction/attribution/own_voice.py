@@ -86,6 +86,9 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
     cue = cue_table().get(tokens.low[attribution.cue[0]])
     if _goes_on_itself(tokens, attribution.cue[1]):
         return False
+    # "Keld accuses us of delay"
+    if attribution.cue[1] < len(tokens) and tokens.low[attribution.cue[1]] in ("us", "me", "our"):
+        return True
     quoted = any(at in tokens.quotes for c in attribution.content for at in range(*c))
     return quoted or (cue is not None and bool(cue.groups & SPEAKING))
 

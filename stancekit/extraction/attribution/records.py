@@ -49,6 +49,7 @@ _TITLED = re.compile(rf"\b(?:{_HONORIFIC}|{_TITLE})\.? [{_UPPER}][\w’'\-]+")
 # "The witness deposed", "Counsel intervened"
 _HEARING = re.compile(rf"(?i:\b(?:{'|'.join(sorted(_LEXICON['hearings'].split()))}))")
 _HEAD = 120
+_ARTICLE = 4
 _OPENS_OR_CLOSES = re.compile(
     r"\b(?:meeting|hearings?|sitting|session|debate|inquiry|(?i:house|chamber|court|committee"
     r"|council|assembly|senate|parliament|panel|commission|tribunal|jury|synod|congress|conference)"
@@ -66,8 +67,10 @@ _PAST = _MODALS | frozenset(
     couldn’t couldn't""".split()
 )
 _FARTHEST_SUBJECT = 6
+_FARTHEST_THAT = 20
 _LONGEST_OPENING = 400
 _CLAUSES = frozenset({"object", "infinitive", "zero-that", "that-clause", "wh-clause"})
+_DEEDS = frozenset({"act", "act-state", "object", "infinitive"})
 _OWNERS = frozenset("his her its their".split())
 _OWN_SIDE = frozenset(
     "government delegation country people party group state ministry authorities nation".split()
@@ -109,8 +112,10 @@ class Floor:
 
         "The northern members would support any plan": a sentence of the turn.
         """
-        if self._speaker is None or self._strict:
+        if self._speaker is None:
             return found
+        if self._strict:
+            return [a for a in found if not _is_told(tokens, a)]
         return [a for a in found if not _is_own_attitude(tokens, a)]
 
     def take(self, tokens: Tokens, attribution: Attribution) -> None:
@@ -128,7 +133,8 @@ class Floor:
         if self._speaker is None and self._opened is not None:
             # "Ana Paz (Keld) turned to the dam. It was unsafe."
             self._speaker = self._opened
-            return None
+            # "Lady Orr rose to say that she would not."
+            return self._speaker if "that" in tokens.low[:_FARTHEST_THAT] else None
         before, self._speaker_before = self._speaker_before, None
         if self._speaker is None and before is not None and _resumes_turn(tokens):
             self._speaker = before
@@ -142,11 +148,14 @@ def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bo
     named = quoting = titled = 0
     for p in layout.paragraphs:
         found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
-        turns.append(None if found is None else Span(*found.span("name")))
         head = min(p.end, p.start + _HEAD)
-        has_title = bool(
-            _TITLED.search(text, p.start, head) or _HEARING.search(text, p.start, head)
-        )
+        name = _TITLED.search(text, p.start, head)
+        has_title = bool(name or _HEARING.search(text, p.start, head))
+        if found is not None:
+            turns.append(Span(*found.span("name")))
+        else:
+            opens = name is not None and name.start() - p.start <= _ARTICLE
+            turns.append(Span(*name.span()) if name is not None and opens else None)
         titled += found is None and has_title
         named += found is not None
         if found is not None or has_title:
@@ -217,6 +226,16 @@ def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
         # "…, and he wanted it": the rest is said too.
         return (attribution.end - attribution.start) * 2 < len(tokens)
     return True
+
+
+def _is_told(tokens: Tokens, attribution: Attribution) -> bool:
+    # "The rebels had broken the truce", in a turn: the speaker says so.
+    if attribution.mention is None or attribution.parent is not None:
+        return False
+    if attribution.rule not in _DEEDS or _names_speaker(tokens, attribution):
+        return False
+    verb = attribution.mention[1] if attribution.cue is None else attribution.cue[0]
+    return "had" in tokens.low[: verb + 1]
 
 
 def _names_speaker(tokens: Tokens, attribution: Attribution) -> bool:

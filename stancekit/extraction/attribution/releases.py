@@ -158,7 +158,7 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
     return None
 
 
-def find_columnist(text: str, layout: Layout) -> Span | None:
+def find_columnist(text: str, layout: Layout, *, own: bool = False) -> Span | None:
     """Return whose byline a column bears that ends with a line on its writer.
 
     Parameters
@@ -167,8 +167,10 @@ def find_columnist(text: str, layout: Layout) -> Span | None:
         The whole document.
     layout : Layout
         Its paragraphs.
+    own : bool
+        Whether the text is in the first person throughout, so that a byline is enough.
     """
-    opinion = False
+    opinion = own
     for p in layout.paragraphs[:_NEAR_THE_HEAD]:
         opinion = opinion or _OPINION.match(text, p.start, p.end) is not None
         byline = _BYLINE.fullmatch(text, p.start, p.end) if len(p) <= _LONGEST_LINE else None

@@ -20,6 +20,7 @@ from stancekit.extraction.attribution.roles import Role
 from stancekit.extraction.attribution.turn_labels import (
     ANSWER_LABELS,
     FULL_NAME,
+    PERSON,
     QUESTION_LABELS,
     Turn,
     bearers,
@@ -38,6 +39,7 @@ _ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
 # "Done at Keld on 4 May", below a declaration
 _FORMULA = re.compile(r"(?:Done|Adopted|Signed|Issued|Given|Concluded)\s(?:at|in|on|this)\s")
 _SHORT_LINE = 100
+_MOSTLY = 0.6
 _INTRODUCTION = 2000
 
 
@@ -65,6 +67,8 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         return _transcript(text, layout, turns, set(counts))
     if sum(counts[name] for name in repeated) >= 3 and len(repeated) >= 2:
         return _transcript(text, layout, turns, repeated)
+    if _is_round_table(text, layout, turns, alone):
+        return _transcript(text, layout, turns, set(counts))
     if "@" in text and (posts := find_posts(text, layout)) is not None:
         return posts
     asked = [
@@ -81,7 +85,11 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
         return _bare_questions(text, layout, asked)
     if not document.author and (letter := find_letter(text, layout)) is not None:
         return letter
-    issuer = None if document.author else find_issuer(text, layout) or find_columnist(text, layout)
+    issuer = None
+    if not document.author:
+        issuer = find_issuer(text, layout) or find_columnist(
+            text, layout, own=_own_paragraphs(text, layout) >= _MOSTLY
+        )
     if document.author or issuer is not None:
         return _own_voice(text, layout, issuer, document.author)
     return None
@@ -165,10 +173,23 @@ def _transcript(
     return roles
 
 
-def _in_first_person(text: str, layout: Layout, answered: Sequence[bool]) -> bool:
+def _is_round_table(text: str, layout: Layout, turns: Sequence[Turn | None], alone: int) -> bool:
+    # Each speaks once, in the first person: "Ms Paz (Keld): We …". Of a list of items none does.
+    spoken = [turn is not None and bool(PERSON.match(turn.name.of(text))) for turn in turns]
+    body = len(layout.paragraphs) - alone - (layout.headline is not None)
+    return (
+        sum(spoken) >= 3
+        and sum(spoken) * 5 >= 4 * body
+        and _in_first_person(text, layout, spoken, share=0.5)
+    )
+
+
+def _in_first_person(
+    text: str, layout: Layout, answered: Sequence[bool], *, share: float = 1 / 3
+) -> bool:
     answers = [p for p, answer in zip(layout.paragraphs, answered, strict=True) if answer]
     own = sum(bool(_FIRST_PERSON.search(text, p.start, p.end)) for p in answers)
-    return own * 3 >= len(answers)
+    return own >= share * len(answers)
 
 
 def _bare_questions(text: str, layout: Layout, asked: Sequence[bool]) -> list[Role | None]:
@@ -191,10 +212,7 @@ def _bare_questions(text: str, layout: Layout, asked: Sequence[bool]) -> list[Ro
 def _own_voice(
     text: str, layout: Layout, issuer: Span | None, author: str | None
 ) -> list[Role | None] | None:
-    body = [p for p in layout.paragraphs if p != layout.headline]
-    # Quoted, "we" is somebody else.
-    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
-    if own * 3 < len(body):
+    if _own_paragraphs(text, layout) * 3 < 1:
         return None
     # "Ana Paz is a former envoy", below what she writes
     name = author or (issuer.of(text) if issuer is not None else "")
@@ -204,6 +222,13 @@ def _own_voice(
         else _own_role(text, p, issuer, headline=p == layout.headline)
         for p in layout.paragraphs
     ]
+
+
+def _own_paragraphs(text: str, layout: Layout) -> float:
+    # The share of paragraphs in the first person. Quoted, "we" is somebody else.
+    body = [p for p in layout.paragraphs if p != layout.headline]
+    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
+    return own / max(len(body), 1)
 
 
 def _is_bare_line(text: str, p: Span) -> bool:

@@ -15,6 +15,7 @@ from stancekit.reading.layout import Layout
 __all__ = [
     "ANSWER_LABELS",
     "FULL_NAME",
+    "PERSON",
     "QUESTION_LABELS",
     "Turn",
     "bearers",
@@ -38,6 +39,13 @@ FULL_NAME = re.compile(
     r"(?:[A-Z][a-z]{0,3}\. )?(?:[A-Z][\w’'\-]+ ){0,3}"
     r"[A-Z][\w’'\-]+ (?:(?:de|van|von|al|bin|ben|el|da|di|du|der) )?[A-Z][\w’'\-]+"
 )
+# "Ana Paz", "Ms Paz", "The Chair": more than the name of a place or an outlet.
+PERSON = re.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Amb|Gen|Col|Hon|Sir|Dame|The|THE|MR|MRS|MS)\b"
+    r"|[A-Z][\w.’'\-]+ [A-Z][\w’'\-]+(?: [A-Z][\w’'\-]+)?$"
+)
+# "Q. Will you come?", "A — If we may."
+_QUESTION_OR_ANSWER = re.compile(r"(?P<name>Q|A|Question|QUESTION|Answer|ANSWER)\s?[.—–-]\s+(?=\S)")
 _LONGEST_LABEL = 100
 _CLOSING = "”\"’')*"
 _INTRODUCTION = 2000
@@ -92,6 +100,11 @@ def find_labels(text: str, layout: Layout) -> list[Turn | None]:
 
 def _turn(text: str, paragraph: Span) -> Turn | None:
     end = min(paragraph.end, paragraph.start + _LONGEST_LABEL)
+    if text[paragraph.start] in "QA" and (
+        found := _QUESTION_OR_ANSWER.match(text, paragraph.start, end)
+    ):
+        asks = found["name"][0] == "Q"
+        return Turn(found["name"].lower(), Span(*found.span("name")), found.end(), asks)
     if text.find(":", paragraph.start, end) < 0:
         return None
     label = _LABEL.match(text, paragraph.start, end)
@@ -170,4 +183,10 @@ def who_asks(turns: Sequence[Turn]) -> set[str]:
         if key in QUESTION_LABELS
         or (questions[0] and len(questions) >= 2 and rates[key] >= (most if leads else _MOSTLY))
     }
+    # Reporters who ask once each, of whoever has most of the other turns.
+    main = max(
+        (key for key in asked if key not in asking), key=lambda key: len(asked[key]), default=""
+    )
+    if main and len(asked[main]) >= 2 and rates[main] < _MOSTLY:
+        asking |= {key for key, each in asked.items() if key != main and all(each)}
     return asking if len(asking) < len(asked) else set()
