@@ -278,3 +278,83 @@ def test_a_story_names_its_main_person_at_last(
 ) -> None:
     found = _speakers(_STORY.format(opening=opening, he=he, name=name))
     assert found == [speaker, speaker, name]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "A women's group, Hands Across the Ford, urged both sides to meet.",
+            "Hands Across the Ford",
+        ),
+        (
+            "A feared warlord, who goes by the name Old Piet, said that his men would stay.",
+            "Old Piet",
+        ),
+        ("An elderly skipper, Sindaro by name, said that he would vote for talks.", "Sindaro"),
+        (
+            "“No,” senator and presidential hopeful Ada Lorn told reporters.",
+            "Ada Lorn",
+        ),
+        ("Reached in Port Velm, Ada Lorn said that she would sign.", "Ada Lorn"),
+        ("Ada Lorn's letters say that the talks were a farce.", "Ada Lorn"),
+        ("Here is Ada Lorn, deputy head of the union, on the truce: “Let us see it.”", "Ada Lorn"),
+        ("And this from Ada Lorn of the Greens: “Let us see it.”", "Ada Lorn"),
+        ("Oslo, wary of both, said that the calls went on.", "Norway"),
+    ],
+)
+def test_what_stands_beside_a_name_changes_nobody(text: str, speaker: str) -> None:
+    assert _speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The reason is Velm: “They want war.”",
+        "There was a sign at the gate of Velm: “No entry.”",
+    ],
+)
+def test_nobody_is_presented(text: str) -> None:
+    assert _speakers(text) == []
+
+
+def test_group_is_taken_up_by_the_noun_that_it_was_introduced_with() -> None:
+    text = "A women's group, Women Across the Ford, urged talks. The group said it had written."
+    assert _speakers(text) == ["Women Across the Ford"] * 2
+
+
+def test_quotation_after_a_sentence_about_somebody_else() -> None:
+    text = (
+        "“We went,” the council said. The clause stays, and Tom Velk, the secretary, sees no sense"
+        " in a visit. “We are no vassals.”"
+    )
+    assert _speakers(text)[-1] == "Tom Velk"
+
+
+def test_name_follows_the_possessive_of_whose_account_it_is() -> None:
+    text = "Otto Quill said no.\n\nBy his own account, Tom Velk has never been there."
+    assert _speakers(text) == ["Otto Quill", "Tom Velk"]
+
+
+def test_man_who_is_described_is_nobody_named_before() -> None:
+    text = (
+        "“No,” Otto Quill said.\n\nThe colonel who commands the post will not give his name."
+        " “I have orders,” he says."
+    )
+    assert _speakers(text) == ["Otto Quill", "colonel"]
+
+
+def test_office_is_not_that_of_whoever_is_named_next_with_a_party() -> None:
+    text = (
+        "“A border is what an army holds,” the Marshal said.\n\n“He has lost two wars,” said Luka"
+        " Orban of the Greens."
+    )
+    assert _speakers(text) == ["Marshal", "Luka Orban"]
+
+
+def test_envoy_of_another_land_is_not_who_spoke_last() -> None:
+    text = (
+        "“Let us talk,” said Otto Quill of Kaikan.\n\nThe Vincentian envoy declined to be gloomy."
+        " “I have settled worse,” Ambassador Tom Velk said."
+    )
+    assert _speakers(text) == ["Otto Quill", "Tom Velk", "Tom Velk"]

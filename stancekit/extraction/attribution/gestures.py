@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.cues import words
+from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.scan import Scan
 from stancekit.extraction.attribution.sentences import Tokens
@@ -17,6 +18,7 @@ __all__ = ["goes_on_after_colon", "speaks_next"]
 
 _W = words()
 _LONGEST_WHEN = 5
+_LONGEST_NAME = 4
 
 # "shakes her head", "went on television", "takes the microphone"
 _BODILY = {"head": "shake", "shoulders": "shrug", "throat": "clear", "microphone": "take"}
@@ -39,12 +41,38 @@ def _bodily() -> dict[str, frozenset[str]]:
 
 
 def speaks_next(tokens: Tokens) -> NounPhrase | None:
-    """Return who makes a gesture in a sentence that attributes nothing; None where nobody does."""
+    """Return who makes a gesture in a sentence that attributes nothing, or whom else it names.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence before one that is a quotation and nothing else.
+    """
     at = next((at for at in range(1, len(tokens)) if _is_gesture(tokens, at)), 0)
     if not at:
-        return None
+        return _named_subject(tokens)
     phrase = subject_before(tokens, at) or sentence_subject(Scan(tokens), at)
     return phrase if phrase is not None and is_party(tokens, phrase) else None
+
+
+def _named_subject(tokens: Tokens) -> NounPhrase | None:
+    # "Ana Paz, the envoy, sees no sense in it. “I have a shop.”": the last who does anything.
+    for at in range(len(tokens) - 1, 0, -1):
+        if is_finite(tokens, at) and not is_finite(tokens, at - 1):
+            phrase = subject_before(tokens, at)
+            if phrase is not None and _is_full_name(tokens, phrase):
+                return phrase
+    return None
+
+
+def _is_full_name(tokens: Tokens, phrase: NounPhrase) -> bool:
+    named = range(phrase.start, phrase.head_end)
+    return (
+        1 < len(named) <= _LONGEST_NAME
+        and all(tokens.is_capital(at) for at in named)
+        and _W.parties.isdisjoint(tokens.low[phrase.start : phrase.head_end])
+        and tokens.low[phrase.start] not in _W.determiners
+    )
 
 
 def goes_on_after_colon(tokens: Tokens) -> bool:

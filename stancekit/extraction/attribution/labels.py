@@ -17,7 +17,8 @@ _W = words()
 
 _LONGEST_TRAILING_SOURCE = 4
 _DEICTICS = frozenset({"here", "this", "that", "there"})
-_COPULAS = frozenset("was is came were".split())
+_COPULAS = frozenset("is was came comes were are".split())
+_THEN = frozenset("and but then next now so first last finally".split())
 _SHORT_TITLE = 5
 _FROM = frozenset({"from", "by"})
 _OUTSPOKEN = frozenset(load_lexicon("cues")["announcing"]["outspoken"].split())
@@ -183,7 +184,10 @@ def take_announced(scan: Scan) -> None:
         subject = NounPhrase(scan.left, colon, colon)
     phrase: NounPhrase | None
     says = subject is not None and low[subject.head_end - 1] in _W.utterances
-    if subject is None:
+    presented = _presented(scan, colon) if quoted else None
+    if presented is not None:
+        phrase = presented
+    elif subject is None:
         phrase = _author(scan, colon)
     elif low[subject.start] in _DEICTICS:
         # "Here is the statement by the union in full: …"
@@ -201,6 +205,24 @@ def take_announced(scan: Scan) -> None:
     scan.found.append(
         Attribution(scan.left, scan.size, [(colon + 1, scan.last)], None, mention, "announced")
     )
+
+
+def _presented(scan: Scan, colon: int) -> NounPhrase | None:
+    # "Here is Ana Paz, the envoy, on the truce: “…”", "And this from Ana Paz: “…”"
+    low = scan.low
+    at = scan.left
+    while at < colon and low[at] in _THEN:
+        at += 1
+    at += low[at] in ("here", "this", "that")
+    at += low[at] in _COPULAS or low[at] in _FROM
+    if at == scan.left or low[at - 1] not in _COPULAS | _FROM:
+        return None
+    if not scan.tokens.is_capital(at) and low[at] != "the":
+        return None
+    phrase = noun_phrase_after(scan.tokens, at, appositive=False)
+    if phrase is None or phrase.end > colon or not scan.tokens.is_capital(phrase.end - 1):
+        return None
+    return phrase if is_party(scan.tokens, phrase) else None
 
 
 def _is_outspoken(scan: Scan, subject: NounPhrase, colon: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stancekit.extraction.attribution.attributions import find_attributions
-from stancekit.extraction.attribution.cues import cue_table
+from stancekit.extraction.attribution.cues import cue_table, words
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.lexicon import load_lexicon
@@ -32,6 +32,7 @@ _TOLD = frozenset(
     """act act-state nominal-act relative-clause participle wh-clause headline-mood
     headline-colon headline-quote colon quotation-continued""".split()
 )
+_TEXTS = words().texts
 _OF_ATTITUDE = frozenset({"object", "infinitive"})
 _OWN = frozenset({"our", "my"})
 # Rules whose source is named by what belongs to it: "our view".
@@ -76,6 +77,9 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
         # "He said that before the war."
         said = tokens.low[attribution.content[0][0]] if attribution.content else ""
         return attribution.rule != "that-clause" or said not in _WHEN
+    if attribution.rule == "infinitive" and tokens.low[attribution.mention[1] - 1] in _TEXTS:
+        # "The union's letter vows to go on."
+        return head not in _OWN
     if attribution.cue is None:
         return False
     if not _AHEAD.isdisjoint(tokens.low[attribution.mention[1] : attribution.cue[0]]):

@@ -41,8 +41,10 @@ _FORMERLY = re.compile(
 _TITLE_FRONT = re.compile(
     r"(?:(?:[A-Z][\w.’'-]* ){1,4}(?:of|and|for) |[A-Z][\w.]*(?: [A-Z][\w.]*)?['’]s )$"
 )
-_CALLED = re.compile(r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as) $")
-_CALLED_END = ("named ", "as ", "of ")
+_CALLED = re.compile(
+    r"(?:named|known (?:only )?as|(?:first )?name (?:only )?(?:as|of)|only as|by the name) $"
+)
+_CALLED_END = ("named ", "as ", "of ", "name ")
 _HELD_IN = re.compile(
     r"(?:[\w-]+ ){0,2}(?P<head>[\w-]+) (?:of|for) (?:the )?(?:[\w'’.-]+ ){0,3}?[\w-]+$"
 )

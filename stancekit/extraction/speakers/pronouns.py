@@ -31,10 +31,13 @@ _DESCRIBED = re.compile(
     r"(?: (?:in|with|behind|at|from) (?:(?:the|an?|his|her) )?(?:[a-z-]+ ){0,2}?[a-z-]+"
     r"(?= (?:is|who|[a-z]+(?:s|d))\b|[,.;:\n]))?)"
 )
+# "By his [own account, ]Lorn has never been there."
+_VIEW = re.compile(r" (?:own )?(?:[a-z-]+ ){0,2}[a-z-]+, (?=[A-Z])")
+_LONGEST_VIEW = 60
 _NEAR = 900
 # "… . One [Velmish delegate] sounded upbeat."
 _SUBJECT = re.compile(
-    r"(?:^|(?<=[.!?…] )|(?<=[.!?…][\"”’] ))(?:An?|One|Another) "
+    r"(?:^|(?<=[.!?…] )|(?<=[.!?…][\"”’] ))(?:An?|One|Another|The(?=(?: [\w-]+){1,4} who\b)) "
     r"(?P<name>(?:[\w-]+ ){0,3}?(?P<noun>[a-z-]+))"
     r"(?=, (?!who\b)[a-z]| who\b|(?: (?:in|from|at|of) [\w ]{3,30})? [a-z]+(?:ed|d|s)\b)"
     r"(?!,? [A-Z])",
@@ -73,11 +76,23 @@ class Pronouns:
         self, statement: Statement, mention: Span, gender: str, without: Entity | None = None
     ) -> Source:
         """Return whom "he" or "she" means; hardly who says so in their own voice."""
-        found = self.person(mention, gender, statement, without)
+        found = self._named_after(mention, gender)
+        if found is None:
+            found = self.person(mention, gender, statement, without)
         entity = found.entity
         if entity is not None and entity.gender is None and entity.kind != "group":
             entity.gender = gender
         return found
+
+    def _named_after(self, mention: Span, gender: str) -> Source | None:
+        """Return who follows: "By his own account, Lorn"."""
+        view = _VIEW.match(self.text, mention.end)
+        if view is None:
+            return None
+        for start, _, entity in self.index.after(mention.end, reach=_LONGEST_VIEW):
+            fits = entity.kind == "person" and entity.certain and entity.sex in (None, gender)
+            return Source(entity, 0.9) if fits and start == view.end() else None
+        return None
 
     def person(
         self,

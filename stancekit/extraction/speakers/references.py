@@ -19,8 +19,9 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
+from stancekit.extraction.speakers.phrases import Phrase
 from stancekit.extraction.speakers.pronouns import FRONTED, GENDERS, Pronouns
-from stancekit.extraction.speakers.roles import CALLED, Phrase, Role, parties
+from stancekit.extraction.speakers.roles import CALLED, Role, parties
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NO_PERSON, Source, Turns
 
@@ -38,6 +39,11 @@ _DEFINED = re.compile(r"^(?:the|this|that)\s|['’]s?\s", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|on|with|near|within)\s")
 _APPOSED = re.compile(
     r"(?:[\w-]+ ){0,3}?(?P<noun>[a-z][\w-]+) (?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})$"
+)
+# "a women's group[, Hands Across the Ford]"
+_NAMED_SO = re.compile(
+    r", (?:the )?(?P<name>[A-Z][\w'’&.-]*"
+    r"(?: (?:(?:of|for|in|and|the|on|de|du) ){0,2}[A-Z][\w'’&.-]*){1,7})$"
 )
 _AGED = re.compile(r"\b\d{2}-year-old")
 _SAME = re.compile(r"(?:the|this|that) same ", re.IGNORECASE)
@@ -103,7 +109,8 @@ class References:
         definite = headline or owner is not None or _DEFINED.search(phrase.text) is not None
         is_body_noun = phrase.head in lexicon.bodies
         if single and not is_body_noun:
-            best = self._bearer(phrase, mention, headline=headline, bare=not definite)
+            next_named = introduced if _is_of_a_place(phrase.core) else _nobody
+            best = self._bearer(phrase, mention, next_named, headline=headline, bare=not definite)
             if best is not None and (possessor is None or best.entity is not possessor):
                 return best
         if is_body_noun and definite:
@@ -143,6 +150,9 @@ class References:
         ):
             self.index.add_role(person, role)
             return Source(person, 0.8)
+        named_so = _NAMED_SO.search(phrase.text) if kind in ("body", "thing") else None
+        if named_so is not None and phrase.name.islower():
+            return Source(self.turns.describe(named_so["name"], mention, role, "body"))
         called = _APPOSED.match(phrase.name)
         if called is not None and called["noun"] in lexicon.bodies:
             # "the rights group Open Rivers", "the daily Aurora"
@@ -170,7 +180,13 @@ class References:
         return None
 
     def _bearer(
-        self, phrase: Phrase, mention: Span, *, headline: bool, bare: bool
+        self,
+        phrase: Phrase,
+        mention: Span,
+        next_named: Callable[[], Entity | None],
+        *,
+        headline: bool,
+        bare: bool,
     ) -> Source | None:
         """Return the person whom a role or epithet means."""
         lexicon = words()
@@ -233,7 +249,10 @@ class References:
         if best is None or best[0] < _ENOUGH:
             return None
         entity = best[1]
-        if head not in entity.heads and not headline:
+        if not entity.heads:
+            # "The Velmish envoy" is rather whom the text names next than whoever spoke last.
+            entity = next_named() or entity
+        if head not in entity.heads and entity is best[1] and not headline:
             other = self._first_described(head, mention)
             gap = entity.gap(mention.start)
             if other is not None and (gap is None or mention.start - other.start < gap):
@@ -328,13 +347,28 @@ class References:
                 entity.kind in (*NO_PERSON, "described")
                 or fold(entity.name) in places().organisations
             ):
-                return entity if _is_of_kind(entity, kinds) else None
+                # "a women's group, Hands Across the Ford": the text itself says of what kind it is.
+                fits = keys[0] in entity.words or _is_of_kind(entity, kinds)
+                return entity if fits else None
         return None
 
 
 @functools.lru_cache(maxsize=256)
 def _introduces(head: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) ((?:[\w-]+ ){{0,4}}{re.escape(head)})\b")
+
+
+def _nobody() -> None:
+    return None
+
+
+def _is_of_a_place(core: str) -> bool:
+    """Tell whether a description has a name in it that is no office: "the Velmish envoy"."""
+    lexicon = words()
+    return any(
+        word[0].isupper() and fold(word) not in lexicon.modifiers | lexicon.roles
+        for word in core.split()[:-1]
+    )
 
 
 def _is_of_kind(entity: Entity, kinds: frozenset[str]) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
+from stancekit.extraction.attribution.adverbials import is_participle
+from stancekit.extraction.attribution.cues import words as cue_words
+from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
@@ -32,6 +35,8 @@ from stancekit.statement import Statement
 
 __all__ = ["resolve_speakers"]
 
+_TEXTS = cue_words().texts | cue_words().utterances
+
 _ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "someone", "this"})
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
@@ -42,7 +47,15 @@ _ISSUED = re.compile(
     r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by|of)\s",
     re.IGNORECASE,
 )
+# "Reached in Velm, [Ada Lorn]"
+_INTRODUCED = re.compile(r"(?P<verb>[A-Z][a-z]+)\b (?=[a-z])[^,]{1,100}, (?=[A-Z]|the |an? )")
+# "[Ada Lorn]'s letters", "[its] note verbale"
+_TEXT = rf"(?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_TEXTS))})(?: verbales?)?(?=$|,)"
+_OWN_TEXT = re.compile(
+    rf"(?P<owner>[^,]{{2,60}}?)['’]s? {_TEXT}|(?P<own>(?i:his|her|its|their)) {_TEXT}"
+)
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
+_ASIDE = re.compile(r",\s+(?=[a-z])")
 # What says who else a person is: ", an analyst", " of the union", " (Norway)".
 _APPOSED = re.compile(r" \(| of |,(?! [a-z]+ing\b)")
 _THROUGH = re.compile(
@@ -208,21 +221,25 @@ class _Resolver:
 
         "The chief negotiator said no. “We are tired,” Ada Lorn told reporters."
         """
+        same, role = words().same, read_role(mention.of(self.text))
+        heads = role.heads.union(*(same.get(head, ()) for head in role.heads))
         for number in self.coming:
             statement, entity = self.statements[number], self.named[number]
             if statement.mention is None:
                 continue
             if entity is None:
                 tail = statement.mention.of(self.text).rstrip().rpartition(" ")[2]
-                if not tail or fold(tail) in GENDERS or tail.endswith("s"):
+                if not tail or fold(tail) in GENDERS or tail.endswith("s") or fold(tail) in heads:
                     continue
                 break
             start = entity.mentions[0] if entity.mentions else 0
             soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
             full = entity.kind == "person" and len(entity.keys) > 1
-            bare = full and entity.heads <= words().ranks
+            bare = full and (entity.heads <= words().ranks or entity.heads <= heads)
             # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
-            alone = not self.text.startswith((",", " ("), statement.mention.end)
+            alone = _APPOSED.search(statement.mention.of(self.text)) is None
+            alone = alone and _APPOSED.match(self.text, statement.mention.end) is None
+            alone = alone and (not entity.states or entity.states <= role.states)
             near = mention.end < start < mention.end + soon
             if bare and alone and near:
                 return entity
@@ -293,7 +310,8 @@ class _Resolver:
                 # "Norway will come, government spokesman Otto Quill said."
                 named.actor = self._subject_state(statement) or named.actor
             return Source(named)
-        state = read_states(phrase)
+        # "Oslo, wary of both,"
+        state = read_states(phrase) or read_states(_ASIDE.split(phrase, maxsplit=1)[0])
         through = self._spokesperson(mention, state or strip_article(phrase))
         if through is not None:
             return Source(through)
@@ -317,8 +335,14 @@ class _Resolver:
 
     def _issuer(self, mention: Span) -> Span:
         """Return who issued it where the source is a text: "a statement from the ministry"."""
+        begins = _INTRODUCED.match(self.text, mention.start, mention.end)
+        if begins is not None and _is_participle(begins["verb"].lower()):
+            mention = Span(begins.end(), mention.end)
         found = _ISSUED.match(self.text, mention.start, mention.end)
-        return mention if found is None else Span(found.end(), mention.end)
+        if found is not None:
+            return Span(found.end(), mention.end)
+        own = _OWN_TEXT.match(self.text, mention.start, mention.end)
+        return mention if own is None else Span(*own.span("own" if own["own"] else "owner"))
 
     def _subject_body(self, statement: Statement) -> str | None:
         """Return the state or body that opens a statement: whose "its delegation" is."""
@@ -367,6 +391,10 @@ class _Resolver:
             if entity.kind == "person" and entity.certain:
                 return Source(entity, 0.7)
         return NOBODY
+
+
+def _is_participle(word: str) -> bool:
+    return is_participle(word) or word in verb_forms().pasts
 
 
 def _shortened(mention: Span) -> Span:
