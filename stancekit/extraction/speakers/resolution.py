@@ -8,9 +8,6 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.adverbials import is_participle
-from stancekit.extraction.attribution.cues import words as cue_words
-from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
 from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
@@ -28,6 +25,7 @@ from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
 from stancekit.extraction.speakers.protagonists import name_protagonist
 from stancekit.extraction.speakers.references import References
 from stancekit.extraction.speakers.roles import Role, read_role, read_states
+from stancekit.extraction.speakers.sources import source_of
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NOBODY, Source, Turns
 from stancekit.reading.layout import Layout
@@ -35,25 +33,12 @@ from stancekit.statement import Statement
 
 __all__ = ["resolve_speakers"]
 
-_TEXTS = cue_words().texts | cue_words().utterances
 
 _ANYBODY = frozenset({"you", "your", "one", "everyone", "nobody", "anyone", "someone", "this"})
 _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
-_ISSUED = re.compile(
-    r"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){0,2}(?:statement|communique|communiqué|message|letter"
-    r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by|of)\s",
-    re.IGNORECASE,
-)
-# "Reached in Velm, [Ada Lorn]"
-_INTRODUCED = re.compile(r"(?P<verb>[A-Z][a-z]+)\b (?=[a-z])[^,]{1,100}, (?=[A-Z]|the |an? )")
-# "[Ada Lorn]'s letters", "[its] note verbale"
-_TEXT = rf"(?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_TEXTS))})(?: verbales?)?(?=$|,)"
-_OWN_TEXT = re.compile(
-    rf"(?P<owner>[^,]{{2,60}}?)['’]s? {_TEXT}|(?P<own>(?i:his|her|its|their)) {_TEXT}"
-)
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 _ASIDE = re.compile(r",\s+(?=[a-z])")
 # What says who else a person is: ", an analyst", " of the union", " (Norway)".
@@ -69,8 +54,6 @@ _DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 # How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
-# A source's name and description end within so many characters.
-_LONGEST = 400
 
 
 def resolve_speakers(
@@ -143,7 +126,7 @@ class _Resolver:
         self.references = References(document.text, self.turns, self.around, self.pronouns)
         # Sources as far as they can name somebody: "a statement from [the ministry]".
         self.sources = [
-            None if s.mention is None else self._issuer(_shortened(s.mention)) for s in statements
+            None if s.mention is None else source_of(self.text, s.mention) for s in statements
         ]
         author = document.author
         self.author = (
@@ -333,17 +316,6 @@ class _Resolver:
         entity.actor = entity.actor or body
         return entity
 
-    def _issuer(self, mention: Span) -> Span:
-        """Return who issued it where the source is a text: "a statement from the ministry"."""
-        begins = _INTRODUCED.match(self.text, mention.start, mention.end)
-        if begins is not None and _is_participle(begins["verb"].lower()):
-            mention = Span(begins.end(), mention.end)
-        found = _ISSUED.match(self.text, mention.start, mention.end)
-        if found is not None:
-            return Span(found.end(), mention.end)
-        own = _OWN_TEXT.match(self.text, mention.start, mention.end)
-        return mention if own is None else Span(*own.span("own" if own["own"] else "owner"))
-
     def _subject_body(self, statement: Statement) -> str | None:
         """Return the state or body that opens a statement: whose "its delegation" is."""
         start = statement.content[0].start if statement.content else statement.start
@@ -391,14 +363,3 @@ class _Resolver:
             if entity.kind == "person" and entity.certain:
                 return Source(entity, 0.7)
         return NOBODY
-
-
-def _is_participle(word: str) -> bool:
-    return is_participle(word) or word in verb_forms().pasts
-
-
-def _shortened(mention: Span) -> Span:
-    """Return a mention without the tail of what can be no name any more."""
-    if len(mention) <= _LONGEST:
-        return mention
-    return Span(mention.start, mention.start + _LONGEST)
