@@ -30,6 +30,7 @@ from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.counterparts import find_counterparts
 from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
+from stancekit.extraction.spokespeople import merge_own_side
 from stancekit.extraction.units import UNITS, Unit, join_quotations, split_by_verb
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Statement
@@ -95,7 +96,7 @@ class RuleExtractor:
         statements = find_statements(document, layout, self.unit)
         runs = name_runs(document.text)
         statements = resolve_speakers(document, statements, layout, aliases=self.aliases, runs=runs)
-        return find_counterparts(document, statements, runs)
+        return find_counterparts(document, merge_own_side(statements), runs)
 
 
 def find_statements(document: Document, layout: Layout, unit: Unit = "sentence") -> list[Statement]:

@@ -104,3 +104,68 @@ def test_ends_of_statements(sentence: str, expected: list[tuple[str, str | None]
 )
 def test_sources_of_plain_sentences(sentence: str, speaker: str) -> None:
     assert [name for _, name in found(sentence)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The plan went further than that of Ada Lorn, who told the press that it was late.",
+            [("who told the press that it was late", "Ada Lorn")],
+        ),
+        (
+            "Keld took strong exception to the words of Otis Pell, who had said that it lied.",
+            [
+                ("Keld took strong exception to the words of Otis Pell", "Keld"),
+                ("who had said that it lied", "Otis Pell"),
+            ],
+        ),
+        (
+            "The note was read to a retired judge, Ada Lorn, who said that it held nothing.",
+            [
+                (
+                    "The note was read to a retired judge, Ada Lorn, who said that it held nothing",
+                    "Ada Lorn",
+                )
+            ],
+        ),
+        (
+            "The plan was met with scepticism by the Orra Forum.",
+            [("The plan was met with scepticism by the Orra Forum", "Orra Forum")],
+        ),
+        (
+            "“First the keys, then the table,” Ada Lorn summed up.",
+            [("“First the keys, then the table,” Ada Lorn summed up", "Ada Lorn")],
+        ),
+        (
+            "Senator Otis Pell, while speaking in the house, lambasted the talks.",
+            [("Senator Otis Pell, while speaking in the house, lambasted the talks", "Otis Pell")],
+        ),
+        (
+            "For Orra, which signed the pact of 2015, there can be no peace without it.",
+            [("For Orra, which signed the pact of 2015, there can be no peace without it", "Orra")],
+        ),
+        (
+            "Ada Lorn regretted that Keld had spurned the offer of talks.",
+            [("Ada Lorn regretted that Keld had spurned the offer of talks", "Ada Lorn")],
+        ),
+        (
+            "Delphos puts support for the talks at 71%.",
+            [("Delphos puts support for the talks at 71%", "Delphos")],
+        ),
+        ("Calls were in vain as he neither answered them nor wrote.", []),
+    ],
+)
+def test_further_constructions(sentence: str, expected: list[tuple[str, str | None]]) -> None:
+    assert found(sentence) == expected
+
+
+def test_who_speaks_for_a_party_tells_its_deeds() -> None:
+    text = (
+        "A French diplomat said France had rejected the truce. A Swiss envoy said France had too."
+    )
+    speakers = [s.speaker for s in RuleExtractor().extract(Document("d", text))]
+    assert speakers[0] == "French diplomat"
+    assert "France" not in speakers[:1]
+    other = "A Swiss mediator said France had rejected the truce."
+    assert "France" in [s.speaker for s in RuleExtractor().extract(Document("d", other))]

@@ -26,6 +26,7 @@ _REPORTED = frozenset(
     "alleged believed known reported rumored rumoured said thought understood".split()
 )
 _DIGITS_OF_A_YEAR = 4
+_LONGEST_NEITHER = 8
 
 
 def _by_last_word() -> dict[str, list[list[str]]]:
@@ -124,7 +125,16 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
                 break
             auxiliaries.append(word)
             start -= 1
-        elif word == "neither" and start < len(low) - 2 and low[start + 1] == "nor":
+        elif (
+            word == "neither"
+            and (
+                (start < len(low) - 2 and low[start + 1] == "nor")
+                # "he neither called nor wrote"
+                or (
+                    "nor" in low[start : start + _LONGEST_NEITHER] and low[start - 2] in _W.pronouns
+                )
+            )
+        ):
             auxiliaries.append(word)
             start -= 1
         elif (is_adverb(word) and word not in TEMPORAL) or (

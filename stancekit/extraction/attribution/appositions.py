@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancekit.extraction.attribution.adverbials import is_participle
 from stancekit.extraction.attribution.cues import words
 from stancekit.extraction.attribution.nouns import HARD, NO_HEAD, TEMPORAL
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
@@ -41,7 +42,9 @@ def interruption_start(tokens: Tokens, closing: int) -> int | None:
             after in ("and", "or", "but", "that", "because", "if", "while", "as", "when")
             and best is None
         ):
-            return None if after != "as" else index
+            # "Orr, while speaking in the house, said"
+            speaking = after in ("while", "when") and is_participle(low[index + 2])
+            return index if after == "as" or speaking else None
         if best is None:
             best = index
             # A bare place or number may be the tail of a longer interruption: look on.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
+from stancekit.extraction.attribution.clauses import follows_speech
 from stancekit.extraction.attribution.content_first import cuts_clause, take_inverted, take_trailing
 from stancekit.extraction.attribution.continuations import (
     take_afterword,
@@ -303,8 +304,11 @@ def _finite(
             return after
     # Left content: fronted or parenthetical.
     thought = "think" in groups and cuts_clause(scan, phrase, after)
-    if (spoken or thought) and not (
-        phrase_used and cue.base not in ("point", "let", "make", "put", "go")
+    # "“First the keys, then the table,” she summed up": beside a quotation any phrase says it.
+    beside = phrase_used and follows_speech(scan, phrase.start)
+    if beside or (
+        (spoken or thought)
+        and not (phrase_used and cue.base not in ("point", "let", "make", "put", "go"))
     ):
         handled = take_trailing(scan, phrase, verb, after, cue, cue_span)
         if handled:

@@ -124,12 +124,13 @@ def take_standpoint(scan: Scan) -> int:
     if low[comma : comma + 1] == [","] and low[comma + 1 : comma + 2] and comma + 1 < scan.last:
         # "For Ana Paz, formerly of the ministry, …"
         closing = clause_end(scan, comma + 1)
-        if closing < scan.last and is_adjunct(scan, comma + 1, closing):
+        aside = low[comma + 1] in ("which", "who") or is_adjunct(scan, comma + 1, closing)
+        if closing < scan.last and aside:
             comma = closing
     if low[comma : comma + 1] != [","] or low[phrase.end - 1] in _TIMES:
         return scan.left + 1
     if not any(
-        (low[at] in _VIEWS and low[at + 1 : at + 2] not in _EVENTS)
+        (low[at] in _VIEWS and (low[at + 1 : at + 2] not in _EVENTS or low[at - 1] == "there"))
         or (low[at] == "no" and low[at + 1] in _WAYS)
         for at in range(comma + 1, scan.last)
     ):

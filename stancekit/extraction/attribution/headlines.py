@@ -53,6 +53,8 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
         if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
             continue
         cue = cue_table().get(right[0])
+        if right[0][0] in _QUOTES and right[-1][-1] in _QUOTES:
+            continue  # "Envoy rules out talks while 'guns point at us'"
         if text[joint.start()] == "," and cue is not None and right[1] in cue.particles:
             continue  # "UN urges restraint, calls on both sides to talk"
         # After a comma, only a clause with its own object: "…, the street answers no".
@@ -74,6 +76,7 @@ def _has_verb(words: list[str]) -> bool:
     )
 
 
+_QUOTES = "'\"‘’“”"
 _NOT_A_SUBJECT = frozenset(
     "a an being if long part soon well much many far and but or who which says say".split()
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from stancekit.extraction.attribution.cues import Cue, act_table
 from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.relatives import has_relative_cue
 from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.verb_phrases import COPULAS
+from stancekit.extraction.attribution.verbs import inflect
 
 __all__ = ["enclosing", "independent_from", "nest_running", "nests"]
 
@@ -95,6 +98,13 @@ def independent_from(
     return (afterthought or phrase.start) if independent else None
 
 
+@functools.cache
+def _blaming() -> frozenset[str]:
+    # Forms of the verbs that charge somebody with what the clause tells.
+    verbs = "accuse allege charge claim complain deplore lament regret protest".split()
+    return frozenset(form for verb in verbs for forms in inflect(verb).values() for form in forms)
+
+
 def nests(
     scan: Scan,
     outer: Attribution,
@@ -135,6 +145,10 @@ def nests(
     act = act_table().get(cue.base)
     attitude = groups & {"think", "infinitive"} and (act is None or "plain" not in act.groups)
     if attitude or cue.base in COPULAS or cue.form not in ("past", "participle"):
+        return False
+    blames = outer.cue is not None and scan.low[outer.cue[0]] in _blaming()
+    if blames:
+        # "regretted that Keld had spurned the offer": an opponent's charge is no deed of Keld's.
         return False
     begins = phrase.start == outer.open_from or low[phrase.start - 1] == "that"
     named = low[phrase.start] == "the" or any(

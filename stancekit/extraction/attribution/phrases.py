@@ -20,6 +20,7 @@ from stancekit.extraction.attribution.sentences import QUOTE, Tokens
 __all__ = ["LONGEST_PHRASE", "joins_nouns", "noun_phrase_after", "skip_adverbials"]
 
 _W = words()
+_WHICH = frozenset({"last", "next", "this"})
 LONGEST_PHRASE = 30
 _MADE_PUBLIC = frozenset(
     "published released posted broadcast carried issued aired sent shared read seen".split()
@@ -122,6 +123,9 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         if is_adverb(word) and end > start:
             break
         end += 1
+    if end < size and low[end] in TEMPORAL and end > start + 1 and low[end - 1] in _WHICH:
+        # "summoned by the judiciary last month"
+        end -= 1
     while end > start and (low[end - 1] in _W.prepositions or low[end - 1] in ("and", "or")):
         end -= 1
     if end == start:

@@ -52,7 +52,7 @@ def take_reception(scan: Scan, noun: int) -> int:
     current = scan.current()
     if current is not None and (current.open_from is not None or current.end > noun):
         return after
-    if low[after : after + 1] not in (["from"], ["among"]):
+    if low[after : after + 1] not in (["from"], ["among"], ["by"]):
         return after
     verb = next(
         (

@@ -25,12 +25,14 @@ from stancekit.extraction.attribution.scan import (
     Scan,
 )
 from stancekit.extraction.attribution.sentences import QUOTE
+from stancekit.extraction.attribution.verbs import verb_forms
 
 __all__ = ["take_content_after"]
 
 _W = words()
 
 _CLAUSES = frozenset({"that", "zero", "quote", "colon", "wh"})
+_FARTHEST_TO = 7
 _FOCUS = frozenset({"even", "only", "also", "just"})
 # Rule by what the content is.
 _RULES = {
@@ -109,7 +111,12 @@ def take_content_after(
     while joint > scan.left and low[joint] in _FOCUS:
         joint -= 1
     clause_start = low[joint] if phrase.start else ""
-    if current is not None and (
+    who = _closing_relative(scan, phrase, cue_span[0])
+    if who and current is not None and current.open_from is not None and current.is_object:
+        # "rejected the idea of Ada Lorn, | who had said that …"
+        scan.finish_before(who)
+        begin = who
+    elif current is not None and (
         current.open_from is not None
         or (current.end > phrase.start and not has_relative_cue(scan, current))
     ):
@@ -144,6 +151,8 @@ def take_content_after(
                 return after
             parent = enclosing(scan, phrase.start)
             begin = current.start
+    elif who and current is None:
+        begin = who
     elif (
         (clause_start in CLAUSE_START or clause_start == ";") and phrase.start > scan.left + 1
     ) or (
@@ -168,6 +177,23 @@ def take_content_after(
         # "declined to say": the second verb is what was declined.
         return after + 2
     return max(after, start)
+
+
+def _closing_relative(scan: Scan, phrase: NounPhrase, verb: int) -> int:
+    # "The move angered Ada Lorn, | who had called it a trap": where the clause begins; else 0
+    low = scan.low
+    who = phrase.end + 1
+    if low[phrase.end : who + 1] not in ([",", "who"], [",", "which"]) or who > verb:
+        return 0
+    for at in range(phrase.start - 1, max(scan.left, phrase.start - _FARTHEST_TO), -1):
+        if low[at] == "of":
+            break
+        if low[at] == "to" and low[at + 1] not in verb_forms().bases:
+            # "It was sent to Ada Lorn, who replied that …": the occasion of what she said.
+            return 0
+    if QUOTE in low[phrase.start : verb] or "," in low[who:verb]:
+        return 0
+    return who if has_clause(scan, scan.left, phrase.start) else 0
 
 
 def _is_antecedent_relative(scan: Scan, phrase: NounPhrase) -> bool:

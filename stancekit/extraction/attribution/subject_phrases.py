@@ -38,6 +38,8 @@ _LONGEST_PLACE = 4
 _LONGEST_BRACKET = 8
 _REFLEXIVES = frozenset("himself herself itself themselves".split())
 _HERE = frozenset({"here", "there", "abroad"})
+# What else than a name begins what commas set off between a subject and its verb.
+_ASIDES = frozenset("who which whose speaking citing asked while when referring quoting".split())
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
 _LONGEST_LIST = 24
 # What may stand before a fronted phrase.
@@ -87,8 +89,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
                 len(words_between) < 4
                 and all(is_adverb(w) or w in TEMPORAL or w in ("so", "far") for w in words_between)
             )
-            or words_between[0]
-            in ("who", "which", "whose", "speaking", "citing", "asked", "referring", "quoting")
+            or words_between[0] in _ASIDES
         )
         if low[end - 1] == ")":
             return NounPhrase(found, last + 1, end)

@@ -46,7 +46,7 @@ _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 # Where nobody says it, it isn't said.
 _NO_SOURCES = frozenset({"nobody", "none", "there"})
 _IMPERSONAL = frozenset("certain clear doubtful positive right uncertain unclear wrong".split())
-_NEGATIONS = frozenset("not n’t didn’t didn't hasn’t hasn't never".split())
+_NEGATIONS = frozenset("neither not n’t didn’t didn't hasn’t hasn't never".split())
 
 
 def is_plausible(

@@ -48,6 +48,7 @@ _AMOUNTS = frozenset(
     """amount bill chance chances cost costs damage deaths dead figure loss losses number numbers
     odds price probability rate share strength sum toll total value""".split()
 )
+_UNITS = frozenset("% percent cent pct points $ € £ million billion trillion".split())
 _LONGEST_AMOUNT = 20
 # Verbs that make somebody learn of it.
 _CAUSING = {"give": ("to", "understand"), "let": ("know",)}
@@ -80,6 +81,9 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
         after = skip_adverbs(low, after, _DEGREES)
     for start in _particle_places(low, after):
         for particles in cue.particles_at(low, start):
+            modified = start == after + 1 and not (is_adverb(low[after]) or low[after] in _TIMES)
+            if modified and not _may_be_modified(particles):
+                continue
             end = start + len(particles)
             if particles[-1] in _THAT_NOUNS and low[end : end + 1] != ["that"]:
                 continue
@@ -117,14 +121,22 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
     return after, cue.groups
 
 
+def _may_be_modified(particles: tuple[str, ...]) -> bool:
+    # The noun of a phrase: "[strong] exception to".
+    return len(particles) > 1 and particles[-1] in _W.prepositions
+
+
 def _figure_follows(low: list[str], after: int) -> bool:
     # "put the number of the displaced at 740,000"
     for at in range(after, min(after + _LONGEST_AMOUNT, len(low) - 1)):
         if low[at] in HARD:
             return False
         if low[at] == "at":
-            figure = any(word[0].isdigit() or word == QUOTE for word in low[at + 1 : at + 6])
-            return figure and not _AMOUNTS.isdisjoint(low[after:at])
+            near = low[at + 1 : at + 6]
+            figure = any(word[0].isdigit() or word == QUOTE for word in near)
+            # "puts support for it at 71%": the measure says that it is an amount.
+            amount = not _AMOUNTS.isdisjoint(low[after:at]) or not _UNITS.isdisjoint(near)
+            return figure and amount
     return False
 
 
@@ -169,6 +181,9 @@ def _particle_places(low: list[str], after: int) -> list[int]:
         at += 1
     if at > after and at < len(low) and low[at] in _W.prepositions:
         places.append(at)
+    elif at == after and at + 1 < len(low) and low[at] not in _W.prepositions | HARD:
+        # "took strong exception to"
+        places.append(at + 1)
     return places
 
 

@@ -226,6 +226,10 @@ def _parse(run: str) -> NameGroup | None:
     if title_at == last - 1 and last - first >= 2 and _is_surname_here(keys, first, last):
         courtesy = keys[last - 2] in lexicon.courtesy
         title_at = last - 2 if courtesy else -1
+    if title_at > first and _is_second_name(keys, tokens[title_at - 1][0], title_at):
+        title_at = next(
+            (at for at in range(title_at - 1, first - 1, -1) if keys[at] in lexicon.courtesy), -1
+        )
     if title_at >= 0:
         first = title_at + 1
     # "Deputy Minister of [Trade Ada Lorn]", "Secretary of [State Ada Lorn]", "[Omani Ada Lorn]"
@@ -254,6 +258,20 @@ def _parse(run: str) -> NameGroup | None:
         end -= 1
     name = tuple(token[0] for token in tokens[first:last])
     return NameGroup(tokens[first][1], end, name, tuple(keys[begin:first]), tokens[begin][1])
+
+
+def _is_second_name(keys: list[str], before: str, at: int) -> bool:
+    # "Martin Luther King Orr", "Ada Sultan Lorn": a title after a first name is none.
+    lexicon = words()
+    return (
+        keys[at] in _NAMES_TOO
+        and keys[at - 1] in lexicon.given
+        and places().nationality(before) is None
+    )
+
+
+# Titles that many bear as names.
+_NAMES_TOO = frozenset("sultan king prince duke baron sheikh sheikha begum pasha major".split())
 
 
 def name_runs(text: str) -> list[tuple[int, int]]:

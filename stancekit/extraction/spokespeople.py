@@ -1,0 +1,41 @@
+"""Who speaks for a party when it tells what the party has done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stancekit.statement import Statement
+
+__all__ = ["merge_own_side"]
+
+
+def merge_own_side(statements: Sequence[Statement]) -> list[Statement]:
+    """Leave out what a source tells of the party that it speaks for.
+
+    "A Valdorian envoy said Valdor had proposed talks" is the envoy's statement alone; what an
+    envoy tells of another party is that party's too.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+        Those of a document, with their speakers and actors.
+    """
+    own = {
+        place
+        for place, statement in enumerate(statements)
+        if statement.parent is not None
+        and statement.kind == "act"
+        and statement.speaker is not None
+        and statements[statement.parent].actor == statement.speaker
+        and (statement.start, statement.end)
+        == (statements[statement.parent].start, statements[statement.parent].end)
+    }
+    if not own:
+        return list(statements)
+    kept = [place for place in range(len(statements)) if place not in own]
+    moved = {old: new for new, old in enumerate(kept)}
+    return [
+        replace(one, parent=moved.get(one.parent)) if one.parent is not None else one
+        for one in (statements[place] for place in kept)
+    ]
