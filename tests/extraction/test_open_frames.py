@@ -124,5 +124,32 @@ def test_sources_in_adverbials(text: str, source: str, content: str) -> None:
     assert _found(text) == [(source, content)]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("What the mayor wants is a wider road.", "the mayor", "a wider road"),
+        ("All the mayor asks is that the road be mended.", "the mayor", "the road be mended"),
+        ("The mayor drew a line: the road must stay.", "The mayor", "the road must stay"),
+        ("Word came from the palace that the road was open.", "the palace", "the road was open"),
+        ("As far as the union is concerned, the road is safe.", "the union", "the road is safe"),
+        ("The mayor has it that the road is open.", "The mayor", "the road is open"),
+        ("Nonsense, snaps the mayor.", "the mayor", "Nonsense"),
+        ("Not so, the mayor counters.", "the mayor", "Not so"),
+        (
+            "The mayor is understood to have sold the road.",
+            "The mayor",
+            "The mayor / to have sold the road",
+        ),
+    ],
+)
+def test_other_ways_to_put_it(text: str, source: str, content: str) -> None:
+    assert _found(text) == [(source, content)]
+
+
+def test_who_hears_an_answer_did_not_give_it() -> None:
+    assert _found("The mayor got a plain answer: the road was closed.") == []
+    assert _found("What nobody disputes is that the road is long.") == []
+
+
 def test_a_share_for_each_is_no_source() -> None:
     assert _found("The road costs two crowns per head, the mill three.") == []

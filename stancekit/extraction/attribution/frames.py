@@ -42,7 +42,8 @@ _EVENTS = (["have"], ["be"])
 # "there is no alternative", "has no choice but to"
 _WAYS = frozenset("alternative choice option way reason question".split())
 _TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
-_SEEN = (("the", "way"), ("as",), ("to", "hear"))
+_AS_FAR_AS = ("as", "far", "as")
+_SEEN = (_AS_FAR_AS, ("the", "way"), ("as",), ("to", "hear"))
 _STANDPOINTS = frozenset({"for", *(opening[0] for opening in _SEEN)})
 _SEES = frozenset("see sees saw tell tells told".split())
 _JOINTS = frozenset({"and", "but"})
@@ -149,6 +150,8 @@ def _take_seen(scan: Scan) -> int:
     if opening is None:
         return 0
     start = scan.left + len(opening)
+    if opening == _AS_FAR_AS:
+        return _take_concerned(scan, start)
     for it in range(start + 2, min(start + _LONGEST_SOURCE, scan.last - 1)):
         if low[it : it + 2] == ["it", ","] and low[it - 1] in _SEES:
             phrase = NounPhrase(start, it - 1, it - 1)
@@ -166,6 +169,22 @@ def _take_seen(scan: Scan) -> int:
                 )
             )
             return it + 2
+    return 0
+
+
+def _take_concerned(scan: Scan, start: int) -> int:
+    # "As far as Keld is concerned, …"
+    low = scan.low
+    for at in range(start + 1, min(start + _LONGEST_SOURCE, scan.last - 2)):
+        if low[at] in _W.auxiliaries and low[at] not in POSSESSIVE:
+            phrase = NounPhrase(start, at, at)
+            if low[at + 1 : at + 3] != ["concerned", ","] or not is_party(scan.tokens, phrase):
+                return 0
+            mention = (start, at)
+            found = Attribution(scan.left, scan.size, [], None, mention, "standpoint")
+            found.open_from = at + 3
+            scan.found.append(found)
+            return at + 3
     return 0
 
 

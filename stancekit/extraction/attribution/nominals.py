@@ -21,6 +21,7 @@ _BASES, _PASTS = verb_forms().bases, verb_forms().pasts
 _LONGEST_INTENT = 14
 _IS = frozenset({"is", "was", "are", "were", "remains", "remained", "been"})
 _MOST_ADJECTIVES = 3
+_COMES = frozenset("came comes arrived emerged".split())
 _HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset({"by", "from", "among", "of", "in", "within"})
 _LONGEST_INTERRUPTION = 20
@@ -41,6 +42,9 @@ def take_nominal(scan: Scan, noun: int) -> int:
     running = current is not None and (current.open_from is not None or current.end > noun)
     source = owner_of(scan, noun)
     at = noun + 1
+    if source is None and low[at + 1 : at + 2] == ["from"] and low[at] in _COMES:
+        # "Word came from the palace that talks had begun"
+        at += 1
     if source is None and low[at : at + 1] and low[at] in _AUTHORS:
         source = noun_phrase_after(scan.tokens, at + 1, appositive=False)
         if source is None or not is_party(scan.tokens, source):

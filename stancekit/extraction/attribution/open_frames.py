@@ -42,6 +42,7 @@ _NARRATOR = frozenset({"i", "we", "you", "it", "which", "that", "who"})
 _OBJECT_PRONOUNS = frozenset("it him them me us".split())
 _GOES_ON = frozenset("and but or nor yet so which who whose whom where when".split())
 _RELATIVES = frozenset({"which", "who", "whose", "whom"})
+_INTERJECTIONS = frozenset("yes no not never nonsense rubbish hardly perhaps maybe".split())
 _NO_MAIN_CLAUSE = SUBORDINATE | frozenset("unless until once lest had were should".split())
 _COORDINATES = frozenset({"and", "but"})
 _WHERE = frozenset("in on at during from inside outside through via without".split())
@@ -141,7 +142,8 @@ def _take_inverted(scan: Scan, verb: int) -> bool:
             # "The rebels, who left in May, signed the pact": the subject waits for its verb.
             return False
         end = _over_apposition(scan, phrase.end)
-        if not _is_remark(scan, before, end):
+        thirds = low[verb] in _FORMS.thirds and _speaks(low[verb])
+        if not _is_remark(scan, before, end, fragment=thirds):
             return False
         phrase = NounPhrase(phrase.start, phrase.head_end, end)
     _add(scan, (verb, verb + 1), phrase, before, quote, phrase.end)
@@ -209,14 +211,15 @@ def _take_trailing(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> boo
             return False
         if after < scan.last and low[after] != "," and low[after] not in DASHES:
             return False
-        if not _is_remark(scan, before, after):
+        if not _is_remark(scan, before, after, fragment=low[scan.left] in _INTERJECTIONS):
             return False
     _add(scan, (verb, verb + 1), phrase, before, quote, after)
     return True
 
 
-def _is_remark(scan: Scan, before: int, after: int) -> bool:
-    # Whether what stands on both sides of a remark is, without it, one clause.
+def _is_remark(scan: Scan, before: int, after: int, *, fragment: bool = False) -> bool:
+    # Whether what stands on both sides of a remark is, without it, one clause; a fragment says
+    # enough with a verb that can only be of speech.
     low = scan.low
     left = _region_start(scan, before)
     while left < before and low[left] in ("and", "but", "so", "yet"):
@@ -227,7 +230,7 @@ def _is_remark(scan: Scan, before: int, after: int) -> bool:
     clause = not adjunct and low[left] not in _NO_MAIN_CLAUSE and has_clause(scan, left, before)
     right = after + 1
     if right >= scan.last - 1:
-        return clause
+        return clause or (fragment and low[left] not in _W.prepositions)
     if low[right] in _COORDINATES and _is_auxiliary(scan, right + 1):
         return clause
     relative = not {"which", "whom"}.isdisjoint(low[right : right + 2])

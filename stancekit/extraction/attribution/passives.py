@@ -70,6 +70,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
             return after
         source = _before_complement(scan, source, cue)
         at = source.head_end
+    agent = source
     at = skip_adverbials(scan.tokens, at)
     joint = low[at] if at < scan.last else ""
     if joint == "to" and low[at + 1] == "have" and _speaks(low[at + 2 : at + 3]):
@@ -108,6 +109,9 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
         open_from = at if joint in ("to", "as") else at + 1
         end = open_from
         rule = "passive-report"
+        if source is None and joint == "to" and _is_somebody(scan, subject):
+            # "Keld is understood to want talks": what nobody named says of it is its position.
+            source = NounPhrase(subject.start, subject.head_end, subject.end)
     mention = (source.start, source.end) if source is not None else None
     start = scan.left
     if (
@@ -121,7 +125,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
             start,
             scan.size,
             content,
-            (verb, at if source is None else after + 1),
+            (verb, at if agent is None else after + 1),
             mention,
             rule,
             open_from=open_from,
@@ -133,6 +137,10 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
 def _speaks(words_after: Sequence[str]) -> bool:
     cue = cue_table().get("".join(words_after))
     return cue is not None and not cue.groups.isdisjoint(SPEAKING)
+
+
+def _is_somebody(scan: Scan, subject: NounPhrase) -> bool:
+    return scan.low[subject.start] not in _NO_AGENTS and is_party(scan.tokens, subject)
 
 
 def _take_late_agent(scan: Scan, cue: tuple[int, int], group_start: int, start: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.attribution.adverbials import is_adverb
+from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, quote_ends_speech
-from stancekit.extraction.attribution.cues import noun_table, words
+from stancekit.extraction.attribution.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.interruptions import left_content
 from stancekit.extraction.attribution.nominals import owner_of
@@ -21,6 +21,7 @@ from stancekit.extraction.attribution.phrases import noun_phrase_after
 from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.subject_phrases import subject_before
+from stancekit.extraction.attribution.verbs import inflect
 from stancekit.extraction.attribution.zero_clauses import zero_clause
 from stancekit.extraction.lexicon import load_lexicon
 
@@ -41,6 +42,10 @@ _ARTICLES = frozenset("a an the no yes never not nothing".split())
 _STOPS = HARD | _W.auxiliaries | {"that", "and"}
 _LONGEST_PHRASE = 10
 _LONGEST_STATE = 4
+_CLEFTS = frozenset({"what", "all"})
+_IS = frozenset({"is", "was"})
+_ANYONE = frozenset("nobody none no everybody everyone anybody anyone one we you i".split())
+_LONGEST_CLEFT = 14
 _LONGEST_LABEL = 9
 _IT = "it"
 
@@ -58,11 +63,22 @@ def _no_sayings() -> frozenset[str]:
     return frozenset(load_lexicon("cues")["open"]["circumstances"].split())
 
 
+@functools.cache
+def _receiving() -> frozenset[str]:
+    """Return the finite forms of the verbs whose subject hears what the noun says."""
+    verbs = load_lexicon("cues")["open"]["receiving"].split()
+    return frozenset(
+        word for form in map(inflect, verbs) for name in ("s", "past") for word in form[name]
+    )
+
+
 def take_verdict(scan: Scan) -> None:
     """Take what such a noun attributes, where nothing else in the sentence does."""
     if scan.tokens.headline or scan.found:
         return
     low = scan.low
+    if low[scan.left] in _CLEFTS and _take_cleft(scan):
+        return
     for at in range(scan.left + 1, scan.last):
         word = low[at]
         if word in _LINKS:
@@ -123,6 +139,31 @@ def _add_left(
     left_content(scan, found, quote if quote >= 0 else before, quoted=quote >= 0)
     scan.found.append(found)
     return True
+
+
+def _take_cleft(scan: Scan) -> bool:
+    # "What the mayor wants is a truce", "All she asks is that the guns fall silent"
+    low = scan.low
+    for verb in range(scan.left + 2, min(scan.left + _LONGEST_CLEFT, scan.last - 2)):
+        if low[verb] in HARD:
+            return False
+        cue = cue_table().get(low[verb])
+        if cue is None or low[verb + 1] not in _IS or cue.form not in ("s", "past", "base"):
+            continue
+        start, _ = verb_group_start(scan.tokens, verb)
+        phrase = NounPhrase(scan.left + 1, start, start)
+        if not cue.groups or start <= scan.left + 1 or low[phrase.start] in _ANYONE:
+            return False
+        if not is_party(scan.tokens, phrase):
+            return False
+        begin = verb + 2 + (low[verb + 2] == "that")
+        mention = (phrase.start, phrase.end)
+        found = Attribution(scan.left, scan.size, [], (verb, verb + 1), mention, _RULE)
+        found.open_from = begin
+        scan.found.append(found)
+        scan.finish()
+        return bool(scan.found)
+    return False
 
 
 def _take_subject(scan: Scan, copula: int) -> bool:
@@ -236,6 +277,8 @@ def _take_before_colon(scan: Scan, colon: int) -> bool:
             if source is not None and low[source.end : source.end + 1] not in (["came"], ["comes"]):
                 return False
         if source is None:
+            source = _giver(scan, noun)
+        if source is None:
             return False
         if low[source.start] in _OWNERS:
             source = _named_before(scan, source)
@@ -243,6 +286,19 @@ def _take_before_colon(scan: Scan, colon: int) -> bool:
             return False
         return _add_right(scan, source, noun, colon + 1)
     return False
+
+
+def _giver(scan: Scan, noun: int) -> NounPhrase | None:
+    # "The mayor drew a line: …": who does, unless it is who hears it.
+    low = scan.low
+    for verb in range(noun - 1, max(scan.left, noun - _LONGEST_STATE - 1), -1):
+        if low[verb] in _W.prepositions:
+            return None
+        if is_finite(scan.tokens, verb):
+            if low[verb] in _receiving() or low[verb] in _COPULAS:
+                return None
+            return subject_before(scan.tokens, verb)
+    return None
 
 
 def _named_before(scan: Scan, owner: NounPhrase) -> NounPhrase:
