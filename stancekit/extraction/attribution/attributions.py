@@ -21,12 +21,7 @@ from stancekit.extraction.attribution.cues import (
     noun_table,
     words,
 )
-from stancekit.extraction.attribution.frames import (
-    frame_openers,
-    opens_standpoint,
-    take_frame,
-    take_standpoint,
-)
+from stancekit.extraction.attribution.frames import frame_openers, take_frame
 from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
 from stancekit.extraction.attribution.nominals import take_nominal
 from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
@@ -41,6 +36,7 @@ from stancekit.extraction.attribution.scan import (
     Scan,
 )
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.standpoints import opens_standpoint, take_standpoint
 from stancekit.extraction.attribution.subject_first import take_content_after
 from stancekit.extraction.attribution.subject_phrases import subject_before
 from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject, text_subject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from stancekit.extraction.attribution.clauses import clause_end, has_clause, is_adjunct, is_position
 from stancekit.extraction.attribution.cues import cue_table, words
@@ -13,18 +13,17 @@ from stancekit.extraction.attribution.nominals import take_intent
 from stancekit.extraction.attribution.nouns import (
     HARD,
     POSSESSIVE,
-    TEMPORAL,
     NounPhrase,
     is_messenger,
     is_party,
 )
 from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.scan import CLAUSE_START, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.scan import CLAUSE_START, Attribution, Scan
 from stancekit.extraction.attribution.sentences import QUOTE
 from stancekit.extraction.attribution.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["frame_openers", "opens_standpoint", "take_frame", "take_standpoint"]
+__all__ = ["add_frame", "frame_openers", "take_frame"]
 
 _W = words()
 _FORMS = verb_forms()
@@ -34,18 +33,6 @@ _PRONOUNS_OF_OWNERS = frozenset("his her its their".split())
 _FARTHEST_OWNER = 4
 _FARTHEST_PREPOSITION = 9
 _LATE = ("to", "on", "from")
-_LONGEST_SOURCE = 14
-# With these the standpoint is of what is to be: the source's, more often than the narrator's.
-_VIEWS = frozenset("would must can cannot can’t can't should could ought will".split())
-# "would have been", "will be the first"
-_EVENTS = (["have"], ["be"])
-# "there is no alternative", "has no choice but to"
-_WAYS = frozenset("alternative choice option way reason question".split())
-_TIMES = TEMPORAL | frozenset("years decades months weeks days hours time part moment".split())
-_AS_FAR_AS = ("as", "far", "as")
-_SEEN = (_AS_FAR_AS, ("the", "way"), ("as",), ("to", "hear"))
-_STANDPOINTS = frozenset({"for", *(opening[0] for opening in _SEEN)})
-_SEES = frozenset("see sees saw tell tells told".split())
 _JOINTS = frozenset({"and", "but"})
 _OWN = frozenset("he she it they his her its their".split())
 _LONGEST_POLL = 9
@@ -97,97 +84,6 @@ def take_frame(scan: Scan, index: int) -> int:
     return _take_possessed(scan, index)
 
 
-def opens_standpoint(low: Sequence[str], at: int) -> bool:
-    """Tell whether "For X, …", "As X sees it, …" or their like may begin at a token.
-
-    Parameters
-    ----------
-    low : sequence of str
-        The words of the sentence.
-    at : int
-        The token.
-    """
-    first = low[at] if at < len(low) else ""
-    if first not in _STANDPOINTS:
-        return False
-    return first == "for" or any(tuple(low[at : at + len(o)]) == o for o in _SEEN)
-
-
-def take_standpoint(scan: Scan) -> int:
-    """Take "For the rebels, there can be no talks"; return the token to go on from."""
-    low = scan.low
-    if low[scan.left] != "for":
-        return _take_seen(scan) or scan.left
-    phrase = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
-    if phrase is None or not is_party(scan.tokens, phrase) or low[phrase.start] in _OWN:
-        return scan.left + 1
-    comma = phrase.end
-    if low[comma : comma + 1] == [","] and low[comma + 1 : comma + 2] and comma + 1 < scan.last:
-        # "For Ana Paz, formerly of the ministry, …"
-        closing = clause_end(scan, comma + 1)
-        aside = low[comma + 1] in ("which", "who") or is_adjunct(scan, comma + 1, closing)
-        if closing < scan.last and aside:
-            comma = closing
-    if low[comma : comma + 1] != [","] or low[phrase.end - 1] in _TIMES:
-        return scan.left + 1
-    if not any(
-        (low[at] in _VIEWS and (low[at + 1 : at + 2] not in _EVENTS or low[at - 1] == "there"))
-        or (low[at] == "no" and low[at + 1] in _WAYS)
-        for at in range(comma + 1, scan.last)
-    ):
-        return scan.left + 1
-    if any(w in cue_table() and not cue_table()[w].groups.isdisjoint(SPEAKING) for w in low):
-        return scan.left + 1
-    _add_frame(scan, scan.left, scan.left + 1, phrase, "standpoint")
-    scan.found[-1].open_from = comma + 1
-    return comma + 1
-
-
-def _take_seen(scan: Scan) -> int:
-    # "The way Keld sees it, …", "To hear the rebels tell it, …"
-    low = scan.low
-    opening = next((o for o in _SEEN if tuple(low[scan.left : scan.left + len(o)]) == o), None)
-    if opening is None:
-        return 0
-    start = scan.left + len(opening)
-    if opening == _AS_FAR_AS:
-        return _take_concerned(scan, start)
-    for it in range(start + 2, min(start + _LONGEST_SOURCE, scan.last - 1)):
-        if low[it : it + 2] == ["it", ","] and low[it - 1] in _SEES:
-            phrase = NounPhrase(start, it - 1, it - 1)
-            if not is_party(scan.tokens, phrase):
-                return 0
-            scan.found.append(
-                Attribution(
-                    scan.left,
-                    scan.size,
-                    [],
-                    (it - 1, it + 1),
-                    (start, it - 1),
-                    "standpoint",
-                    open_from=it + 2,
-                )
-            )
-            return it + 2
-    return 0
-
-
-def _take_concerned(scan: Scan, start: int) -> int:
-    # "As far as Keld is concerned, …"
-    low = scan.low
-    for at in range(start + 1, min(start + _LONGEST_SOURCE, scan.last - 2)):
-        if low[at] in _W.auxiliaries and low[at] not in POSSESSIVE:
-            phrase = NounPhrase(start, at, at)
-            if low[at + 1 : at + 3] != ["concerned", ","] or not is_party(scan.tokens, phrase):
-                return 0
-            mention = (start, at)
-            found = Attribution(scan.left, scan.size, [], None, mention, "standpoint")
-            found.open_from = at + 3
-            scan.found.append(found)
-            return at + 3
-    return 0
-
-
 def _take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
@@ -209,7 +105,7 @@ def _take_according(scan: Scan, index: int) -> int:
     ):
         # What looks like an appositive is the clause itself, where it comes after the source.
         phrase = NounPhrase(phrase.start, phrase.head_end, phrase.head_end)
-    _add_frame(scan, index, index + size, phrase, "according-to")
+    add_frame(scan, index, index + size, phrase, "according-to")
     return phrase.head_end
 
 
@@ -218,13 +114,13 @@ def _take_possessed(scan: Scan, index: int) -> int:
     low = scan.low
     if low[index] == "in" and (poll := _poll_end(scan, index + 1)):
         phrase = NounPhrase(index + 1, poll, poll)
-        _add_frame(scan, index, index + 1, phrase, "according-to")
+        add_frame(scan, index, index + 1, phrase, "according-to")
         return poll
     if low[index] == "by" and low[index + 1 : index + 2] and low[index + 1] in _anyone():
         reckoning = noun_phrase_after(scan.tokens, index + 1, appositive=False)
         if reckoning is not None and low[reckoning.end - 1] in _possessed_nouns("by"):
             # "by one estimate"
-            _add_frame(scan, index, index + 1, reckoning, "possessed-view")
+            add_frame(scan, index, index + 1, reckoning, "possessed-view")
             return reckoning.end
     noun = index + 1
     if low[index] in _late():
@@ -260,7 +156,7 @@ def _take_owned(scan: Scan, index: int) -> int:
             if owner > mark or low[mark] in POSSESSIVE:
                 end = max(owner, index + 2)
                 phrase = NounPhrase(index + 1, end, end)
-                _add_frame(scan, index, at + 1, phrase, "possessed-view")
+                add_frame(scan, index, at + 1, phrase, "possessed-view")
                 return at + 1
             if low[mark] in _W.determiners:
                 break
@@ -276,7 +172,7 @@ def _take_believed(scan: Scan, index: int) -> int:
         if low[be] in _W.auxiliaries:
             phrase = NounPhrase(index + 1, be, be)
             if low[be + 1 : be + 4] == _BELIEVED and is_party(scan.tokens, phrase):
-                _add_frame(scan, index, be + 4, phrase, "according-to")
+                add_frame(scan, index, be + 4, phrase, "according-to")
                 return be + 4
             break
     return index + 1
@@ -309,7 +205,19 @@ def _begins_predicate(scan: Scan, at: int) -> bool:
     )
 
 
-def _add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) -> None:
+def add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) -> None:
+    """Add an attribution without a verb, with the content before or after it.
+
+    Parameters
+    ----------
+    scan : Scan
+    start, end : int
+        The tokens of the phrase that attributes.
+    phrase : NounPhrase
+        The source.
+    rule : str
+        Name of the construction.
+    """
     low = scan.low
     cue = (start, end)
     mention = (phrase.start, phrase.end)
