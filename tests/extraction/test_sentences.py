@@ -20,6 +20,7 @@ def sentences(text: str) -> list[str]:
             "The talks failed. A second round follows.",
             ["The talks failed.", "A second round follows."],
         ),
+        ("They would do so. Privately, they wait.", ["They would do so.", "Privately, they wait."]),
         ("Dr. Amsel met Gen. Torv at 5 p.m. on Monday.", None),
         ("“Why now?” he asked. Nobody knew.", ["“Why now?” he asked.", "Nobody knew."]),
         ("No. We will wait.", ["No.", "We will wait."]),

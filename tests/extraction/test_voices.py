@@ -422,3 +422,18 @@ def test_reporters_who_ask_once_each() -> None:
 def test_an_attitude_toward_the_voice_is_another_s() -> None:
     text = "Q: Well?\n\nANA PAZ: Keld accuses us of delay.\n\nQ: And?\n\nANA PAZ: That is untrue."
     assert [who for who, _ in said(text)] == ["Keld", "Ana Paz"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Keld, I’m given to understand, would come.", "Keld"),
+        ("Keld, so one reads, would come.", "Keld"),
+        ("Keld, we have been told, wants a truce.", "Keld"),
+        ("Our side, we hear, is late.", "Ana Paz"),
+        ("Keld, I promise, will come.", "Ana Paz"),
+    ],
+)
+def test_what_the_voice_has_heard_of_another(sentence: str, speaker: str) -> None:
+    text = f"Q: Well?\n\nANA PAZ: {sentence}\n\nQ: And?\n\nANA PAZ: We wait."
+    assert [who for who, _ in said(text)] == [speaker, "Ana Paz"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.extraction.attribution.attributions import find_attributions
 from stancekit.extraction.attribution.cues import cue_table, words
+from stancekit.extraction.attribution.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.lexicon import load_lexicon
@@ -33,6 +35,11 @@ _TOLD = frozenset(
     headline-colon headline-quote colon quotation-continued""".split()
 )
 _TEXTS = words().texts
+# "Keld, I hear, wants a truce"
+_HEARERS = frozenset(_SPOKEN["hearers"].split())
+_HEARS = frozenset(_SPOKEN["hears"].split())
+_TOLD_OF = frozenset(_SPOKEN["told"].split())
+_LONGEST_HEARSAY = 8
 _OF_ATTITUDE = frozenset({"object", "infinitive"})
 _OWN = frozenset({"our", "my"})
 # Rules whose source is named by what belongs to it: "our view".
@@ -62,7 +69,53 @@ def reported_others(tokens: Tokens) -> list[Attribution]:
         parent = kept[attribution.parent] if attribution.parent is not None else None
         others.append(replace(attribution, parent=parent))
     covered = {at for a in others if a.parent is None for at in range(a.start, a.end)}
+    others += [a for a in _by_hearsay(tokens) if a.start not in covered]
+    covered = {at for a in others if a.parent is None for at in range(a.start, a.end)}
     return others if len(covered) * 2 >= len(tokens) else []
+
+
+def _by_hearsay(tokens: Tokens) -> list[Attribution]:
+    # "Keld, I'm given to understand, would come": the position is Keld's.
+    low = tokens.low
+    found: list[Attribution] = []
+    for comma in (at for at, word in enumerate(low) if word == "," and at):
+        if not _is_hearsay(low, comma + 1):
+            continue
+        end = comma + 2
+        closing = next(
+            (at for at in range(end, min(end + _LONGEST_HEARSAY, len(low))) if low[at] == ","), 0
+        )
+        start = comma
+        while start and low[start - 1] not in (",", ";", "and", "but", "that", ":"):
+            start -= 1
+        subject = NounPhrase(start, comma, comma)
+        if not closing or start == comma or not is_party(tokens, subject):
+            continue
+        if low[start] in _NOBODY_ELSE | _OWN:
+            continue
+        stop = next((at for at in range(closing, len(low)) if low[at] in (";", ".")), len(low))
+        found.append(
+            Attribution(
+                start,
+                stop,
+                [(closing + 1, stop)],
+                None,
+                (start, comma),
+                "parenthetical",
+            )
+        )
+    return found
+
+
+def _is_hearsay(low: Sequence[str], at: int) -> bool:
+    # "I hear", "so one reads", "we have been told"
+    at += low[at : at + 1] == ["so"]
+    if at + 1 >= len(low):
+        return False
+    who = low[at].replace("’", "'").partition("'")[0]
+    if who not in _HEARERS:
+        return False
+    return low[at + 1] in _HEARS or not _TOLD_OF.isdisjoint(low[at + 1 : at + 4])
 
 
 def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
