@@ -212,8 +212,8 @@ class _Pass:
             self._spoken(tokens, sentence, role)
             return
         if role is not None and (role.rule in _SILENT or self.text[sentence.end - 1] == "?"):
-            asked = reported_others(tokens) if role.rule in _SILENT else []
-            if asked and asked[0].mention is not None:
+            asked, whole = reported_others(tokens) if role.rule in _SILENT else ([], False)
+            if whole and asked[0].mention is not None:
                 self.asked_of = span_of(tokens, asked[0].mention)
             return
         if self.pending and (label := dash_label(tokens)) is not None:
@@ -337,24 +337,21 @@ class _Pass:
         self._add_direct(sentence, content, self.mention, "quotation-continued")
 
     def _spoken(self, tokens: Tokens, sentence: Span, role: Role) -> None:
-        """Add a sentence in somebody's own voice, unless it reports a third party."""
+        """Add a sentence in somebody's own voice, and what it reports of third parties."""
         if not tokens.low or tokens.low[-1] == "," or _ASIDE.fullmatch(sentence.of(self.text)):
             return  # "My fellow citizens,", "(Laughs.)"
         if is_courtesy(tokens):
             return
         asked_of, self.asked_of = self.asked_of, None
-        others = reported_others(tokens)
+        others, whole = reported_others(tokens)
         if others:
             first = len(self.statements)
             self._add(tokens, others)
             pronoun = others[0].mention and tokens.low[others[0].mention[0]] in ("he", "she")
-            if asked_of is not None and pronoun:
-                self.statements[first:] = [
-                    replace(self.statements[first], mention=asked_of),
-                    *self.statements[first + 1 :],
-                ]
-            return
-        self._add_direct(sentence, (sentence,), role.mention, role.rule)
+            if asked_of is not None and pronoun and first < len(self.statements):
+                self.statements[first] = replace(self.statements[first], mention=asked_of)
+        if not whole:
+            self._add_direct(sentence, (sentence,), role.mention, role.rule)
 
     def _add_direct(
         self,

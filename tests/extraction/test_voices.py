@@ -437,3 +437,11 @@ def test_an_attitude_toward_the_voice_is_another_s() -> None:
 def test_what_the_voice_has_heard_of_another(sentence: str, speaker: str) -> None:
     text = f"Q: Well?\n\nANA PAZ: {sentence}\n\nQ: And?\n\nANA PAZ: We wait."
     assert [who for who, _ in said(text)] == [speaker, "Ana Paz"]
+
+
+def test_a_voice_that_reports_another_on_the_side() -> None:
+    own = "We have waited for a year in this valley and will wait for another one if we must"
+    text = (
+        f"Q: Well?\n\nANA PAZ: {own}, while Keld says that it is late.\n\nQ: And?\n\nANA PAZ: Yes."
+    )
+    assert [who for who, _ in said(text)][:2] == ["Ana Paz", "Keld"]

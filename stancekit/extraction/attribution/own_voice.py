@@ -22,8 +22,8 @@ _LONGEST_COURTESY = 9
 _LONGEST_OPENING = 5
 
 _NOBODY_ELSE = frozenset(
-    """i we you us me nobody none everyone everybody anyone anybody one no this that there
-    which who what""".split()
+    """i we mine ours yours you us me nobody none everyone everybody anyone anybody one no this that
+    there which who what""".split()
 )
 _CONTRACTED = ("i'", "i’", "we'", "we’", "you'", "you’")
 _FIRST = frozenset({"i", "we"})
@@ -46,8 +46,11 @@ _OWN = frozenset({"our", "my"})
 _POSSESSED = frozenset({"nominal", "possessed-view", "standpoint"})
 
 
-def reported_others(tokens: Tokens) -> list[Attribution]:
-    """Return what a sentence in somebody's own voice reports of third parties, if it is its point.
+def reported_others(tokens: Tokens) -> tuple[list[Attribution], bool]:
+    """Return what a sentence in somebody's own voice reports of third parties.
+
+    With it comes whether that is the point of the sentence, which then is no statement of the
+    voice itself.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ def reported_others(tokens: Tokens) -> list[Attribution]:
         The sentence.
     """
     if tokens.low[-1] == "?":
-        return []
+        return [], False
     found = find_attributions(tokens)[0]
     others: list[Attribution] = []
     kept: dict[int, int] = {}
@@ -71,7 +74,7 @@ def reported_others(tokens: Tokens) -> list[Attribution]:
     covered = {at for a in others if a.parent is None for at in range(a.start, a.end)}
     others += [a for a in _by_hearsay(tokens) if a.start not in covered]
     covered = {at for a in others if a.parent is None for at in range(a.start, a.end)}
-    return others if len(covered) * 2 >= len(tokens) else []
+    return others, len(covered) * 2 >= len(tokens)
 
 
 def _by_hearsay(tokens: Tokens) -> list[Attribution]:
