@@ -180,7 +180,9 @@ def test_a_script_brings_a_command(run: Run, script: Path) -> None:
 def test_a_script_brings_an_exporter_and_a_reader(
     run: Run, script: Path, model: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "a.lines").write_text("The mayor said that it rains.\nThe guild said that it pours.\n")
+    (tmp_path / "a.lines").write_text(
+        "The mayor said that it rains.\nThe guild said that it pours.\n"
+    )
     out = tmp_path / "out.count"
     given = ("analyze", tmp_path / "a.lines", "-m", model, "--plugin", script)
     assert run(*given, "-o", out).code == 0

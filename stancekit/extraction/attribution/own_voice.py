@@ -97,6 +97,8 @@ def _by_hearsay(tokens: Tokens) -> list[Attribution]:
         if low[start] in _NOBODY_ELSE | _OWN:
             continue
         stop = next((at for at in range(closing, len(low)) if low[at] in (";", ".")), len(low))
+        if stop <= closing + 1:
+            continue
         found.append(
             Attribution(
                 start,
