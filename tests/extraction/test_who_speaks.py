@@ -358,3 +358,38 @@ def test_envoy_of_another_land_is_not_who_spoke_last() -> None:
         " “I have settled worse,” Ambassador Tom Velk said."
     )
     assert _speakers(text) == ["Otto Quill", "Tom Velk", "Tom Velk"]
+
+
+def test_article_shows_that_a_name_is_no_person() -> None:
+    text = (
+        "It was told by the United Self-Tillers in May. “I am sorry,” the bishop of Velm said."
+        " The United Self-Tillers told reporters that they would not leave."
+    )
+    assert _speakers(text)[-2:] == ["bishop of Velm", "United Self-Tillers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The plan is dead, said their leader, Ada Lorn.", ["Ada Lorn"]),
+        ("Some 70 people have died, according to data compiled by Open Rivers.", ["Open Rivers"]),
+        ("Ada Lorn, passing by, was heard to complain about the soup.", ["Ada Lorn"]),
+    ],
+)
+def test_who_is_behind_a_description(text: str, speakers: list[str]) -> None:
+    assert _speakers(text) == speakers
+
+
+def test_whoever_opens_the_paragraph_is_its_topic() -> None:
+    text = (
+        "Rosa Tinn, of Delta University, wrote to both.\n\nRosa Tinn sees two sofas.\n\n“Who says"
+        " so?” asked Maria Keld.\n\nTinn would begin small. Nothing larger will float, she warned."
+    )
+    assert _speakers(text)[-1] == "Rosa Tinn"
+
+
+def test_span_of_what_is_told_within_an_aside() -> None:
+    inner = "one Otto Quill had declared before them that he was waiting for the government"
+    text = f"On the third evening, the witness swore, {inner}."
+    found = RuleExtractor().extract(Document("a", text))
+    assert [(s.speaker, s.text) for s in found] == [("witness", text), ("Otto Quill", inner)]

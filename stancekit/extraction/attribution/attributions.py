@@ -48,6 +48,7 @@ __all__ = ["Attribution", "find_attributions"]
 _W = words()
 # More sources than any sentence has; noise may name one every other word.
 _MOST_IN_A_SENTENCE = 16
+_ASIDES = frozenset({"parenthetical", "open-parenthetical"})
 
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _IS_OR_HAS = frozenset({"'s", "’s"})
@@ -89,7 +90,21 @@ def find_attributions(tokens: Tokens) -> tuple[list[Attribution], NounPhrase | N
         take_verdict(scan)
     if not scan.found:
         take_open_frame(scan)
+    for attribution in scan.found:
+        if attribution.parent is not None:
+            _keep_within(attribution, scan.found[attribution.parent])
     return scan.found, scan.introduced
+
+
+def _keep_within(inner: Attribution, outer: Attribution) -> None:
+    # "On the third day, she swore, [the envoy had told them that …]": told within what is told.
+    if inner.mention is None or inner.start != outer.start or outer.rule not in _ASIDES:
+        return
+    for start, end in outer.content:
+        if start <= inner.mention[0] and inner.mention[1] <= end:
+            inner.start = max(inner.start, start)
+            if inner.content and inner.content[-1][1] <= end:
+                inner.end = min(inner.end, end)
 
 
 def _run(scan: Scan) -> None:

@@ -113,6 +113,9 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
             # "Keld is understood to want talks": what nobody named says of it is its position.
             source = NounPhrase(subject.start, subject.head_end, subject.end)
     mention = (source.start, source.end) if source is not None else None
+    if mention is None and cue.base == "hear" and joint == "to" and content:
+        # "was heard to complain": what others hear is the subject's own.
+        mention = content[0]
     start = scan.left
     if (
         content

@@ -39,6 +39,8 @@ from stancekit.reading.layout import Layout
 
 __all__ = ["EntityIndex"]
 
+# What a name that is an office ends with: "the Town Crier".
+_AGENTS = ("er", "or", "ant", "ist", "man", "ent", "general")
 # "the|a|an|his|her|their|its|'s noun"; starts with a set of letters, as is several times as fast.
 _NOUN = re.compile(
     r"[Ttahi’'](?:(?<!\w.)(?:(?<=[Tt])he|(?<=t)heir|(?<=a)n?|(?<=h)(?:is|er)|(?<=i)ts)|(?<=\w[’'])s)"
@@ -177,12 +179,21 @@ class EntityIndex:
                     if len(keys) > len(entity.keys):
                         self._rename(entity, group)
                     return entity
-        kind = "body" if is_body(group.name) and not group.is_titled else "person"
+        body = is_body(group.name) or self._has_article(group)
+        kind = "body" if body and not group.is_titled else "person"
         name = group.text
         if kind == "person" and all(len(word) > 2 and word.isupper() for word in group.name):
             # Records of meetings set names in capitals.
             name = name.title()
         return self._add(Entity(name, kind, keys))
+
+    def _has_article(self, group: NameGroup) -> bool:
+        """Tell whether an article stands before a name that is no office: no person's has one."""
+        start = group.group_start
+        if start != group.start or not self.text.startswith(("the ", "The "), start - 4):
+            return False
+        last = fold(group.name[-1])
+        return last not in words().roles and not last.endswith(_AGENTS)
 
     def _is_office(self, name: tuple[str, ...]) -> bool:
         """Tell whether the text uses the first word of a name as a noun elsewhere."""

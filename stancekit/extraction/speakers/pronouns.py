@@ -114,6 +114,7 @@ class Pronouns:
                 scores[id(entity)] = (score, entity)
 
         paragraph, section = self.around.line(position), self.around.section(position)
+        last_turn = self.turns.history[-1][0] if self.turns.history else -1
         for at, entity in self.turns.history[-4:]:
             gap = position - at
             if 0 <= gap <= 2500:
@@ -135,7 +136,8 @@ class Pronouns:
             if self.around.is_subject(start):
                 score += 1.4 if position - start < 450 else 0.6
             if start >= paragraph:
-                score += 0.8
+                # Who opens the paragraph is what it is about, until somebody speaks.
+                score += 1.4 if start == paragraph and last_turn < paragraph else 0.8
             elif start < section:
                 score -= _OTHER_ITEM
             if self.text.startswith(("'s", "’s"), end):

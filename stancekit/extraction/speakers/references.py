@@ -203,6 +203,7 @@ class References:
         previous = topic or self.turns.previous
         # "On Mr Lorn, the envoy said": who is named in the same clause is somebody else.
         sentence = self.around.sentence(mention.start)
+        sentence = max(sentence, self.text.rfind("; ", sentence, mention.start))
         if not FRONTED.match(self.text, sentence):
             for start, _, entity in self.index.before(mention.start, reach=300, most=8):
                 if start >= sentence:

@@ -54,6 +54,7 @@ _DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 # How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
+_FULL_NAME = 2
 
 
 def resolve_speakers(
@@ -208,7 +209,8 @@ class _Resolver:
         heads = role.heads.union(*(same.get(head, ()) for head in role.heads))
         for number in self.coming:
             statement, entity = self.statements[number], self.named[number]
-            if statement.mention is None:
+            # Whom the source itself tells of is somebody else.
+            if statement.mention is None or statement.parent is not None:
                 continue
             if entity is None:
                 tail = statement.mention.of(self.text).rstrip().rpartition(" ")[2]
@@ -300,9 +302,26 @@ class _Resolver:
             return Source(through)
         if state is not None:
             return Source(self.turns.describe(state, mention, Role(), "state"))
+        apposed = self._apposed_after(mention, phrase)
+        if apposed is not None:
+            return Source(apposed)
         return self.references.description(
             mention, headline=headline, introduced=lambda: self._introduced(mention)
         )
+
+    def _apposed_after(self, mention: Span, phrase: str) -> Entity | None:
+        """Return whose name commas set off after an office: "by their leader[, Ada Lorn,]"."""
+        if not self.text.startswith(", ", mention.end) or not read_role(phrase).heads:
+            return None
+        begin = mention.end + 2
+        group = next(iter_name_groups(self.text, begin, begin + 60), None)
+        if group is None or group.group_start != begin or len(group.name) < _FULL_NAME:
+            return None
+        if is_body(group.name) or not self.text.startswith((",", ".", ";", ":"), group.end):
+            return None
+        entity = self.index.find_name(group)
+        self.index.bind(entity, phrase)
+        return entity
 
     def _spokesperson(self, mention: Span, body: str) -> Entity | None:
         """Return who speaks for a body: "said the ministry through its spokesman, Ada Lorn"."""

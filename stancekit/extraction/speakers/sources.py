@@ -17,6 +17,12 @@ _ISSUED = re.compile(
     r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by|of)\s",
     re.IGNORECASE,
 )
+# "figures compiled by [the ministry]"
+_MADE_BY = re.compile(
+    rf"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){{0,2}}(?:{'|'.join(sorted(words().texts))})\s"
+    r"(?:[a-z-]+(?:ed|en|wn)\s)(?:up\s)?by\s"
+)
+_MAKER = re.compile(r"[^,.;:\n“”\"()]{2,60}")
 # "Reached in Velm, [Ada Lorn]"
 _INTRODUCED = re.compile(r"(?P<verb>[A-Z][a-z]+)\b (?=[a-z])[^,]{1,100}, (?=[A-Z]|the |an? )")
 # "[Ada Lorn]'s letters", "[its] note verbale"
@@ -42,6 +48,9 @@ def source_of(text: str, mention: Span) -> Span:
     if begins is not None and _is_participle(begins["verb"].lower()):
         mention = Span(begins.end(), mention.end)
     found = _ISSUED.match(text, mention.start, mention.end)
+    made = _MADE_BY.match(text, mention.start)
+    if made is not None and (maker := _MAKER.match(text, made.end())) is not None:
+        return Span(*maker.span())
     if found is not None:
         return Span(found.end(), mention.end)
     own = _OWN_TEXT.match(text, mention.start, mention.end)
