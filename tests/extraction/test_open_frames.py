@@ -146,6 +146,42 @@ def test_other_ways_to_put_it(text: str, source: str, content: str) -> None:
     assert _found(text) == [(source, content)]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "The road, a person familiar with it said, will stay open.",
+            "a person familiar with it",
+            "The road / will stay open",
+        ),
+        ("“Road folk” could go home, he spat.", "he", "“Road folk” could go home"),
+        (
+            "Velm served notice on Monday that it would not sign.",
+            "Velm",
+            "it would not sign",
+        ),
+        (
+            "In 2018 it was the mayor's verdict that the road would stay.",
+            "the mayor",
+            "the road would stay",
+        ),
+        (
+            "Schools, the mayor decreed in the same breath, stay shut.",
+            "the mayor",
+            "Schools / stay shut",
+        ),
+        ("The road was closed, was the miller's lament.", "the miller", "The road was closed"),
+    ],
+)
+def test_remarks_with_longer_subjects_and_places(text: str, source: str, content: str) -> None:
+    assert _found(text) == [(source, content)]
+
+
+def test_a_headline_may_end_with_its_source() -> None:
+    text = "No road through the old forest, vows Velm\n\nThe road was shut on Monday.\n"
+    assert _found(text)[0] == ("Velm", "No road through the old forest")
+
+
 def test_who_hears_an_answer_did_not_give_it() -> None:
     assert _found("The mayor got a plain answer: the road was closed.") == []
     assert _found("What nobody disputes is that the road is long.") == []

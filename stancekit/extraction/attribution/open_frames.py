@@ -41,6 +41,7 @@ _MINDS = frozenset({"say", "tell", "manner", "think"})
 _NARRATOR = frozenset({"i", "we", "you", "it", "which", "that", "who"})
 _OBJECT_PRONOUNS = frozenset("it him them me us".split())
 _GOES_ON = frozenset("and but or nor yet so which who whose whom where when".split())
+_PREDICATES = _FORMS.bases | _FORMS.thirds | _FORMS.pasts
 _RELATIVES = frozenset({"which", "who", "whose", "whom"})
 _INTERJECTIONS = frozenset("yes no not never nonsense rubbish hardly perhaps maybe".split())
 _NO_MAIN_CLAUSE = SUBORDINATE | frozenset("unless until once lest had were should".split())
@@ -48,6 +49,7 @@ _COORDINATES = frozenset({"and", "but"})
 _WHERE = frozenset("in on at during from inside outside through via without".split())
 _LONGEST_PLACE = 9
 _LONGEST_APPOSITION = 20
+_SHORTEST_HEADLINE = 3
 _AFTER_INVERTED = frozenset(", . ; who in on at during after".split())
 
 
@@ -83,7 +85,10 @@ def may_frame(low: list[str]) -> bool:
 def take_open_frame(scan: Scan) -> None:
     """Take the first attribution that its construction shows, if there is one."""
     low = scan.low
-    if scan.tokens.headline or not may_frame(low):
+    if not may_frame(low):
+        return
+    if scan.tokens.headline:
+        _take_headline(scan)
         return
     for verb in range(scan.left + 1, scan.last):
         if not _is_verb(scan, verb):
@@ -102,10 +107,31 @@ def take_open_frame(scan: Scan) -> None:
         if not _BE.isdisjoint(auxiliaries):
             continue
         phrase = subject_before(scan.tokens, start)
+        if phrase is None or low[phrase.start] in _NARRATOR:
+            phrase = _between_marks(scan, start)
         if phrase is None or not _is_source(scan, phrase, verb):
             continue
         if _take_trailing(scan, phrase, verb, after) or (that and _take_that(scan, phrase, verb)):
             return
+
+
+def _take_headline(scan: Scan) -> None:
+    # "No talks before a truce, vows Velm"
+    low = scan.low
+    comma = next((at for at in range(scan.last - 2, scan.left, -1) if low[at] == ","), 0)
+    verb = comma + 1
+    if not comma or comma - scan.left < _SHORTEST_HEADLINE or scan.last - verb > _LONGEST_PLACE:
+        return
+    cue = cue_table().get(low[verb])
+    phrase = noun_phrase_after(scan.tokens, verb + 1, appositive=False)
+    if cue is None or cue.form != "s" or phrase is None or phrase.end != scan.last:
+        return
+    if cue.groups.isdisjoint(_MINDS | {"infinitive"}) or not _is_source(scan, phrase, verb):
+        return
+    content = [(scan.left, comma)]
+    mention = (phrase.start, phrase.end)
+    rule = "open-parenthetical"
+    scan.found.append(Attribution(scan.left, scan.size, content, (verb, verb + 1), mention, rule))
 
 
 def _is_verb(scan: Scan, at: int) -> bool:
@@ -143,11 +169,23 @@ def _take_inverted(scan: Scan, verb: int) -> bool:
             return False
         end = _over_apposition(scan, phrase.end)
         thirds = low[verb] in _FORMS.thirds and _speaks(low[verb])
-        if not _is_remark(scan, before, end, fragment=thirds):
+        if not _is_remark(scan, before, end, spoken=_speaks(low[verb]), fragment=thirds):
             return False
         phrase = NounPhrase(phrase.start, phrase.head_end, end)
     _add(scan, (verb, verb + 1), phrase, before, quote, phrase.end)
     return True
+
+
+def _between_marks(scan: Scan, verb: int) -> NounPhrase | None:
+    # ", a person familiar with it said,": from the comma to the verb.
+    low = scan.low
+    for at in range(verb - 1, max(scan.left, verb - _LONGEST_PLACE), -1):
+        if low[at] == "," or low[at] == QUOTE:
+            named = low[at + 1] in _W.determiners or scan.tokens.is_capital(at + 1)
+            return NounPhrase(at + 1, verb, verb) if named and verb - at > 1 else None
+        if low[at] in HARD or is_finite(scan.tokens, at):
+            return None
+    return None
 
 
 def _is_source(scan: Scan, phrase: NounPhrase, verb: int) -> bool:
@@ -211,13 +249,16 @@ def _take_trailing(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> boo
             return False
         if after < scan.last and low[after] != "," and low[after] not in DASHES:
             return False
-        if not _is_remark(scan, before, after, fragment=low[scan.left] in _INTERJECTIONS):
+        short = low[scan.left] in _INTERJECTIONS
+        if not _is_remark(scan, before, after, spoken=_speaks(low[verb]), fragment=short):
             return False
     _add(scan, (verb, verb + 1), phrase, before, quote, after)
     return True
 
 
-def _is_remark(scan: Scan, before: int, after: int, *, fragment: bool = False) -> bool:
+def _is_remark(
+    scan: Scan, before: int, after: int, *, spoken: bool, fragment: bool = False
+) -> bool:
     # Whether what stands on both sides of a remark is, without it, one clause; a fragment says
     # enough with a verb that can only be of speech.
     low = scan.low
@@ -231,7 +272,9 @@ def _is_remark(scan: Scan, before: int, after: int, *, fragment: bool = False) -
     right = after + 1
     if right >= scan.last - 1:
         return clause or (fragment and low[left] not in _W.prepositions)
-    if low[right] in _COORDINATES and _is_auxiliary(scan, right + 1):
+    if low[right] in _COORDINATES and (
+        _is_auxiliary(scan, right + 1) or low[right + 1] in _FORMS.thirds | _FORMS.pasts
+    ):
         return clause
     relative = not {"which", "whom"}.isdisjoint(low[right : right + 2])
     if relative or low[right] in _GOES_ON or is_participle(low[right]):
@@ -243,7 +286,8 @@ def _is_remark(scan: Scan, before: int, after: int, *, fragment: bool = False) -
         while parted < scan.last and is_adverb(low[parted]):
             parted += 1
         opens = low[left] in _W.prepositions
-        return (_is_auxiliary(scan, parted) and not opens) or (opens and finite > right)
+        predicate = _is_auxiliary(scan, parted) or (spoken and low[parted] in _PREDICATES)
+        return (predicate and not opens) or (opens and finite > right)
     return clause and finite < 0
 
 

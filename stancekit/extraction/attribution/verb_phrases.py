@@ -36,7 +36,7 @@ _DEGREES = frozenset("very more most less so quite extremely rather all as".spli
 # Last words of the phrases that a clause can follow ("make it clear that").
 _PHRASES_WITH_CLAUSE = frozenset(
     """out clear plain known know case point view that position hope confidence it say slip
-    argument""".split()
+    argument notice""".split()
 )
 # Nouns that a clause completes ("expressed hope that"); without one they are an object.
 _THAT_NOUNS = frozenset(

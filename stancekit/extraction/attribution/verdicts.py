@@ -174,7 +174,9 @@ def _take_subject(scan: Scan, copula: int) -> bool:
         after += 1
     if after + 1 >= scan.last:
         return False
-    if low[copula - 1] == _IT and copula - 1 <= scan.left + 1:
+    if low[copula - 1] == _IT and not any(
+        is_finite(scan.tokens, at) for at in range(scan.left, copula - 1)
+    ):
         source, noun, end = _possessed_after(scan, after)
         if source is None or low[end : end + 1] != ["that"] or low[noun] not in _sayings():
             return False
@@ -246,14 +248,15 @@ def _possessed_after(scan: Scan, start: int) -> tuple[NounPhrase | None, int, in
         if low[end : end + 1] and low[end] in _OWN:
             return NounPhrase(end, end + 1, end + 1), noun, end + 1
         source = noun_phrase_after(scan.tokens, end)
-        if source is None or not is_party(scan.tokens, source):
+        if source is None or not (low[end] in ("a", "an") or is_party(scan.tokens, source)):
             return None, 0, 0
         return source, noun, source.end
     noun = end - 1
     mark = next((at for at in range(noun - 1, start - 1, -1) if low[at] in POSSESSIVE), -1)
     if mark > start:
         owner = NounPhrase(start, mark, mark)
-        return (owner if is_party(scan.tokens, owner) else None), noun, end
+        known = low[start] in _W.determiners and low[noun] in _sayings()
+        return (owner if known or is_party(scan.tokens, owner) else None), noun, end
     owned = low[start] in _OWNERS and noun > start
     return (NounPhrase(start, start + 1, start + 1) if owned else None), noun, end
 
