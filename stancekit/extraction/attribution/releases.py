@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.roles import Role
@@ -158,7 +159,7 @@ def find_issuer(text: str, layout: Layout) -> Span | None:
     return None
 
 
-def find_columnist(text: str, layout: Layout, *, own: bool = False) -> Span | None:
+def find_columnist(text: str, layout: Layout, is_own: Callable[[], bool]) -> Span | None:
     """Return whose byline a column bears that ends with a line on its writer.
 
     Parameters
@@ -167,16 +168,17 @@ def find_columnist(text: str, layout: Layout, *, own: bool = False) -> Span | No
         The whole document.
     layout : Layout
         Its paragraphs.
-    own : bool
-        Whether the text is in the first person throughout, so that a byline is enough.
+    is_own : callable
+        Tells whether the text is in the first person throughout, so that a byline is enough.
     """
-    opinion = own
+    opinion = False
     for p in layout.paragraphs[:_NEAR_THE_HEAD]:
         opinion = opinion or _OPINION.match(text, p.start, p.end) is not None
         byline = _BYLINE.fullmatch(text, p.start, p.end) if len(p) <= _LONGEST_LINE else None
         if byline is not None:
             foot = layout.paragraphs[-_NEAR_THE_END // 2 :]
-            known = opinion or any(is_about(text, below, byline["name"]) for below in foot)
+            about = any(is_about(text, below, byline["name"]) for below in foot)
+            known = opinion or about or is_own()
             return Span(*byline.span("name")) if known else None
     return None
 

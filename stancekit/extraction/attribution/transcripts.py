@@ -88,7 +88,7 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
     issuer = None
     if not document.author:
         issuer = find_issuer(text, layout) or find_columnist(
-            text, layout, own=_own_paragraphs(text, layout) >= _MOSTLY
+            text, layout, lambda: _own_paragraphs(text, layout) >= _MOSTLY
         )
     if document.author or issuer is not None:
         return _own_voice(text, layout, issuer, document.author)
