@@ -183,3 +183,11 @@ def test_who_opens_a_turn_and_what_others_did() -> None:
         ("Holm", "Senator Holm rose to say that he would vote no."),
         ("Holm", "The rebels had broken four truces."),
     ]
+
+
+def test_a_title_takes_the_floor() -> None:
+    text = (
+        "The panel heard evidence for a second day.\n\nMrs Holm asked whether they might share it."
+        " Mr Orr would not object.\n\nMr Orr said that it was late.\n\nMs Lund said so too."
+    )
+    assert ("Orr", "Mr Orr would not object.") in speakers(text)

@@ -445,3 +445,17 @@ def test_a_voice_that_reports_another_on_the_side() -> None:
         f"Q: Well?\n\nANA PAZ: {own}, while Keld says that it is late.\n\nQ: And?\n\nANA PAZ: Yes."
     )
     assert [who for who, _ in said(text)][:2] == ["Ana Paz", "Keld"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("The envoy has called it a chance.", "envoy"),
+        ("The Defence Minister promises it by autumn.", "Defence Minister"),
+        ("Our minister rejected the charge.", "Ana Paz"),
+        ("Keld rejects the charge.", "Ana Paz"),
+    ],
+)
+def test_what_somebody_in_office_holds_of_it(sentence: str, speaker: str) -> None:
+    text = f"Q: Well?\n\nANA PAZ: We wait. {sentence}\n\nQ: And?\n\nANA PAZ: We wait."
+    assert [who for who, _ in said(text)] == ["Ana Paz", speaker, "Ana Paz"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stancekit.extraction.attribution.attributions import find_attributions
 from stancekit.extraction.attribution.cues import cue_table, words
-from stancekit.extraction.attribution.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.nouns import NounPhrase, is_party, is_person_noun
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.lexicon import load_lexicon
@@ -35,6 +35,7 @@ _TOLD = frozenset(
     headline-colon headline-quote colon quotation-continued""".split()
 )
 _TEXTS = words().texts
+_OFFICES = frozenset(load_lexicon("titles")["roles"]["office"])
 # "Keld, I hear, wants a truce"
 _HEARERS = frozenset(_SPOKEN["hearers"].split())
 _HEARS = frozenset(_SPOKEN["hears"].split())
@@ -143,6 +144,9 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
     if not _AHEAD.isdisjoint(tokens.low[attribution.mention[1] : attribution.cue[0]]):
         # "The guarantors will write to you": nothing is said yet.
         return False
+    if attribution.rule == "object" and _is_person(tokens, attribution.mention):
+        # "The minister promises it by autumn", "He called them frank."
+        return True
     # Who "rejects the charge" may well be whom the voice speaks for; who "reports forty cases", or
     # is quoted, is not.
     cue = cue_table().get(tokens.low[attribution.cue[0]])
@@ -153,6 +157,16 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
         return True
     quoted = any(at in tokens.quotes for c in attribution.content for at in range(*c))
     return quoted or (cue is not None and bool(cue.groups & SPEAKING))
+
+
+def _is_person(tokens: Tokens, mention: tuple[int, int]) -> bool:
+    # One person of another side, by a pronoun or an office: no state, and none of ours.
+    low = tokens.low
+    if low[mention[0]] in ("he", "she"):
+        return True
+    return low[mention[0]] not in _OWN and any(
+        low[at] in _OFFICES or is_person_noun(low[at]) for at in range(*mention)
+    )
 
 
 def _goes_on_itself(tokens: Tokens, after: int) -> bool:

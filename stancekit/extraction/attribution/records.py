@@ -138,7 +138,12 @@ class Floor:
         before, self._speaker_before = self._speaker_before, None
         if self._speaker is None and before is not None and _resumes_turn(tokens):
             self._speaker = before
-        return self._speaker if _is_back_shifted(tokens, strict=self._strict) else None
+        if not _is_back_shifted(tokens, strict=self._strict):
+            return None
+        if self._strict and (named := _titled_subject(tokens)) is not None:
+            # "The chair asked whether they might. Mr Orr would not object."
+            self._speaker = named
+        return self._speaker
 
 
 def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bool]:
@@ -183,6 +188,16 @@ def _is_back_shifted(tokens: Tokens, *, strict: bool = False) -> bool:
     if strict and past and word not in _PAST and _MODALS.isdisjoint(tokens.low):
         return False
     return past and not _is_procedural(tokens, verbs[0])
+
+
+def _titled_subject(tokens: Tokens) -> Span | None:
+    low = tokens.low
+    if low[0].rstrip(".") not in _HONORIFICS:
+        return None
+    end = 1
+    while end < len(low) and (tokens.is_capital(end) or low[end] == "."):
+        end += 1
+    return span_of(tokens, (0, end)) if end > 1 and tokens.is_capital(end - 1) else None
 
 
 def _resumes_turn(tokens: Tokens) -> bool:

@@ -305,9 +305,18 @@ class _Resolver:
         apposed = self._apposed_after(mention, phrase)
         if apposed is not None:
             return Source(apposed)
-        return self.references.description(
+        described = self.references.description(
             mention, headline=headline, introduced=lambda: self._introduced(mention)
         )
+        if described.entity is not None and described.entity is self.voices.get(
+            self.around.line(statement.start)
+        ):
+            # "ANA PAZ: The envoy welcomes it."
+            role = read_role(phrase)
+            return Source(
+                self.turns.describe(strip_article(phrase), mention, role, "described"), 0.8
+            )
+        return described
 
     def _apposed_after(self, mention: Span, phrase: str) -> Entity | None:
         """Return whose name commas set off after an office: "by their leader[, Ada Lorn,]"."""
