@@ -169,3 +169,38 @@ def test_who_speaks_for_a_party_tells_its_deeds() -> None:
     assert "France" not in speakers[:1]
     other = "A Swiss mediator said France had rejected the truce."
     assert "France" in [s.speaker for s in RuleExtractor().extract(Document("d", other))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Analysts say the fleet has gained influence, which brought down a cabinet.",
+            ["Analysts say the fleet has gained influence"],
+        ),
+        (
+            "The mayors had, in 2019, entered into talks with the miners.",
+            ["The mayors had, in 2019, entered into talks with the miners"],
+        ),
+        (
+            "Officials here, however, see the offer as a trick.",
+            ["Officials here, however, see the offer as a trick"],
+        ),
+        ("Keld and Valdor consider the move null.", ["Keld and Valdor consider the move null"]),
+        ("Keld made no mention of the talks.", []),
+    ],
+)
+def test_what_stands_around_a_statement(sentence: str, expected: list[str]) -> None:
+    assert [text for text, _ in found(sentence)] == expected
+
+
+def test_a_post_on_a_platform_of_one_letter_ends_a_sentence() -> None:
+    text = "“We will not talk through leaks,” Ada Lorn shot back on X. She called it “a trap”."
+    speakers = [s.speaker for s in RuleExtractor().extract(Document("d", text))]
+    assert speakers == ["Ada Lorn", "Ada Lorn"]
+
+
+def test_headline_with_its_source_before_what_goes_on() -> None:
+    text = "Keld ready for truce if Valdor stops first, premier says as fires burn\n\nIt rained."
+    first = RuleExtractor().extract(Document("d", text))[0]
+    assert first.text == "Keld ready for truce if Valdor stops first, premier says"

@@ -27,6 +27,7 @@ _REPORTED = frozenset(
 )
 _DIGITS_OF_A_YEAR = 4
 _LONGEST_NEITHER = 8
+_LONGEST_ASIDE = 7
 
 
 def _by_last_word() -> dict[str, list[list[str]]]:
@@ -98,6 +99,10 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             # "tried and failed to broker"
             start -= 4
             continue
+        if word == "," and start == verb and (opened := _set_off(tokens, start - 1)):
+            # "had, in 2019, entered"
+            start = opened
+            continue
         if word == "nor" and start > 2 and low[start - 3] == "neither":
             # "would neither confirm nor deny"
             start -= 3
@@ -147,6 +152,19 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
         else:
             break
     return start, auxiliaries
+
+
+def _set_off(tokens: Tokens, closing: int) -> int:
+    # The comma after an auxiliary that opens what the one at `closing` ends; 0 without one.
+    low = tokens.low
+    for at in range(closing - 1, max(0, closing - _LONGEST_ASIDE), -1):
+        if low[at] == ",":
+            auxiliary = low[at - 1] in _W.auxiliaries and at + 1 < closing
+            phrase = low[at + 1] in _W.prepositions or is_adverb(low[at + 1])
+            return at if auxiliary and phrase else 0
+        if low[at] in HARD or low[at] in _W.auxiliaries:
+            return 0
+    return 0
 
 
 def skip_back_adverbials(tokens: Tokens, index: int) -> int:

@@ -168,6 +168,9 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
         and _is_perfect(scan, after)
     )
     if cue.form == "ing":
+        if be and cue.base == "tell" and (after >= scan.last or low[after] in _W.prepositions):
+            # "The timing was telling."
+            return after
         if not be and _W.aspectuals.isdisjoint(auxiliaries):
             return take_participle(scan, verb, after, cue, groups)
     elif cue.form in ("past", "participle") and be:

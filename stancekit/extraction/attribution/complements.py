@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.clauses import content_after, directive_start
-from stancekit.extraction.attribution.cues import Cue
+import re
+
+from stancekit.extraction.attribution.clauses import clause_end, content_after, directive_start
+from stancekit.extraction.attribution.cues import Cue, words
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
@@ -13,7 +15,15 @@ from stancekit.extraction.attribution.zero_clauses import zero_clause
 
 __all__ = ["complement_after"]
 
+_W = words()
 _WHEN = (["after"], ["before"], ["during"], ["amid"], ["following"])
+_SHORTEST_JUDGEMENT = 3
+# Adjectives, by their endings; and some without one.
+_FIT = re.compile(
+    r"(?:able|ible|ful|less|ous|[^i]al|ive|ate|ent|ant|ary)$"
+    r"|^(?:null|void|dead|closed|open|un\w+)$"
+)
+_JUDGING = frozenset({"consider", "deem", "find", "judge"})
 _ANAPHORS = frozenset({"this", "so", "that"})
 _AFTER_ANAPHORS = frozenset({"when", "while", "after", "before", "during", "as", ",", "in", "at"})
 _CLAUSAL = frozenset({"say", "tell", "think", "manner"})
@@ -50,6 +60,9 @@ def complement_after(
     clausal = groups & {"say", "think"} and "manner" not in groups
     if kind == "zero" and clausal and zero_clause(scan, start):
         return right
+    if cue.base in _JUDGING and cue.form in ("s", "base") and kind == "zero":
+        # "considers the move null and void": no verb stands between the two.
+        return (start, "object") if _is_judged(scan, start) else None
     if "infinitive" in groups:
         to = skip_adverbials(scan.tokens, after)
         if scan.low[to : to + 1] in _WHEN:
@@ -73,3 +86,11 @@ def _is_anaphor(scan: Scan, at: int) -> bool:
         return False
     end = skip_adverbials(scan.tokens, at + 1)
     return end >= scan.last or low[end] in _AFTER_ANAPHORS
+
+
+def _is_judged(scan: Scan, start: int) -> bool:
+    low = scan.low
+    end = clause_end(scan, start)
+    if low[start] not in _W.determiners or end - start < _SHORTEST_JUDGEMENT:
+        return False
+    return any(_FIT.search(word) is not None for word in low[start + 2 : end])

@@ -48,9 +48,22 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
     for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
         left = text[start : joint.start()].lower().split()
         right = text[joint.end() : headline.end].lower().split()
-        if left and left[-1] in _NOT_A_SUBJECT:
+        # "Keld ready for truce, premier says | as blackouts deepen"
+        trailing = (
+            joint[0].strip().lower() in ("as", "while")
+            and left[-1:] in (["says"], ["say"])
+            and "," in text[start : joint.start()]
+        )
+        if left and left[-1] in _NOT_A_SUBJECT and not trailing:
             continue  # "as long as"
-        if len(left) < 2 or len(right) < 3 or right[0] in _NOT_A_SUBJECT or not _has_verb(left):
+        if text[joint.start()] == "," and _says_it(right):
+            continue  # "Keld ready for truce, premier says as blackouts deepen"
+        if (
+            len(left) < 2
+            or len(right) < 3 - trailing
+            or right[0] in _NOT_A_SUBJECT
+            or not _has_verb(left)
+        ):
             continue
         cue = cue_table().get(right[0])
         if right[0][0] in _QUOTES and right[-1][-1] in _QUOTES:
@@ -65,6 +78,15 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
         start = joint.end()
     clauses.append(Span(start, headline.end))
     return clauses
+
+
+def _says_it(right: list[str]) -> bool:
+    # "[, the] deputy premier says as …"
+    says = next((at for at, word in enumerate(right[:6]) if word in _SAYS), 0)
+    return 0 < says < len(right) - 1 and right[says + 1] in ("as", "while", "after")
+
+
+_SAYS = frozenset({"says", "say", "warns", "warn"})
 
 
 def _has_verb(words: list[str]) -> bool:

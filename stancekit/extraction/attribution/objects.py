@@ -146,7 +146,7 @@ def _ends_object(tokens: Tokens, at: int, end: int) -> bool:
         inner = tokens.quotes[at]
         return tokens.text[inner.end - 1 : inner.end] == ","
     if word == "," and follows in ("and", "so", "yet"):
-        return _is_clause(tokens, at + 2, end)
+        return _is_clause(tokens, skip_adverbials(tokens, at + 2), end)
     if word in DASHES:
         return DASHES.isdisjoint(low[at + 1 : end])
     return word == "but" and QUOTE not in low[at:end]

@@ -108,6 +108,9 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
                 and word != "of"
             ):
                 break
+            if word == "in" and "".join(low[end + 1 : end + 2]).isdigit():
+                # "called off by his predecessor in 2022"
+                break
             end += 1
             continue
         if word in TEMPORAL and end > start and low[end - 1] not in _W.determiners:

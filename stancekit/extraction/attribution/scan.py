@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
+from stancekit.extraction.attribution.adverbials import skip_back_adverbials
 from stancekit.extraction.attribution.cues import cue_table
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nouns import NounPhrase
@@ -27,6 +28,8 @@ CLAUSE_START = frozenset(
 SAME_SOURCE = frozenset({"he", "she", "it", "they", "we", "i"})
 _AGO = frozenset({"after", "before"})
 _LONGEST_TIME = 6
+_SHORTEST_COMMENT = 4
+_CLAUSES = frozenset({"zero-that", "that-clause"})
 _MEASURES = frozenset(
     "minutes hours hour day days week weeks month months year years shortly soon just".split()
 )
@@ -149,12 +152,25 @@ class Scan:
             if self.low[at] in _AGO and (comma := self.afterthought(at)):
                 end = max(comma, start + 1)
                 break
+        if not attribution.is_object and attribution.rule in _CLAUSES:
+            comment = self._before_comment(start, end)
+            if comment < end:
+                end = comment
+                attribution.end = min(attribution.end, end)
         if attribution.is_object:
             end = object_end(self.tokens, start, end)
             while end > start and self.low[end - 1] == ",":
                 end -= 1
         if end > start:
             attribution.content.append((start, end))
+
+    def _before_comment(self, start: int, end: int) -> int:
+        # "says the army has gained ground, which brought down a cabinet": the narrator adds.
+        for at in range(end - _SHORTEST_COMMENT, start + 3, -1):
+            if self.low[at] == ",":
+                which = self.low[at + 1] == "which" and is_finite(self.tokens, at + 2)
+                return at if which and QUOTE not in self.low[at:end] else end
+        return end
 
     def _before_aside(self, start: int, end: int) -> int:
         # "wants a truce (it has never had one)": the narrator adds. A bracket that closes what
@@ -214,6 +230,10 @@ class Scan:
     def finish_before(self, start: int) -> None:
         """End what runs before `start`, where a statement of another source begins."""
         end = start
+        time = skip_back_adverbials(self.tokens, start - 1) + 1 if start else 0
+        if 1 < time < start and self.low[time - 1] in _TRAILING_WORDS:
+            # "…, and on Tuesday the embassy said": the time is the next statement's.
+            end = time
         while end > 0 and self.low[end - 1] in _TRAILING_WORDS:
             end -= 1
         for attribution in self.found:

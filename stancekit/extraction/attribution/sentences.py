@@ -110,7 +110,7 @@ def split_sentences(text: str, paragraph: Span) -> list[Span]:
 # An ordinary word, a full stop and a capital: a sentence ends, even where an abbreviation could.
 _PLAIN_END = re.compile(r"[.!?…][”\"’)]{0,2}\s{1,3}(?=[“\"‘(]?[A-Z][a-z’]*\b)")
 _PLAIN_WORD = re.compile(
-    r"[a-z]{3}[)”’\"]?\Z|\b(?:No|so|it|us|me|to|on|up|do|go|be|by|at|is|of|we|he)\Z"
+    r"[a-z]{3}[)”’\"]?\Z|\b(?:No|so|it|us|me|to|on|up|do|go|be|by|at|is|of|we|he)\Z|\bon X\Z"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
 _RANK = re.compile(r"\b(?:Brig|Lt|Maj|Gen|Col|Capt|Sgt|Cmdr|Adm)\.\s*\Z")

@@ -42,13 +42,13 @@ def opens_standpoint(low: Sequence[str], at: int) -> bool:
     first = low[at] if at < len(low) else ""
     if first not in _STANDPOINTS:
         return False
-    return first == "for" or any(tuple(low[at : at + len(o)]) == o for o in _SEEN)
+    return first in ("for", "to") or any(tuple(low[at : at + len(o)]) == o for o in _SEEN)
 
 
 def take_standpoint(scan: Scan) -> int:
     """Take "For the rebels, there can be no talks"; return the token to go on from."""
     low = scan.low
-    if low[scan.left] != "for":
+    if low[scan.left] not in ("for", "to") or low[scan.left + 1 : scan.left + 2] == ["hear"]:
         return _take_seen(scan) or scan.left
     phrase = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
     if phrase is None or not is_party(scan.tokens, phrase) or low[phrase.start] in _OWN:
@@ -62,7 +62,7 @@ def take_standpoint(scan: Scan) -> int:
             comma = closing
     if low[comma : comma + 1] != [","] or low[phrase.end - 1] in _TIMES:
         return scan.left + 1
-    if not any(
+    if low[scan.left] != "to" and not any(
         (low[at] in _VIEWS and (low[at + 1 : at + 2] not in _EVENTS or low[at - 1] == "there"))
         or (low[at] == "no" and low[at + 1] in _WAYS)
         for at in range(comma + 1, scan.last)

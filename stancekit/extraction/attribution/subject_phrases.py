@@ -67,6 +67,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
             return None
         opened = before_age(tokens, opened)
         last = skip_back_adverbials(tokens, opened - 1)
+        last -= low[last] in _HERE and last > 0
         if last > 0 and low[last] == ")":
             # "Ada Lorn (left), the envoy, said"
             last = _opening(low, last) - 1

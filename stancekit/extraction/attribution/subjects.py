@@ -141,6 +141,9 @@ def is_plausible(
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
         return False
+    if phrase.start and low[phrase.start - 1] == "not" and not groups & SPEAKING:
+        # "Not everyone agrees with it"
+        return False
     if head == "you" or (head[0].isdigit() and not share) or low[phrase.start] in _NO_SOURCES:
         return False
     clausal = low[verb + 1 : verb + 2] in (["that"], [QUOTE]) and bool(groups & SPEAKING)

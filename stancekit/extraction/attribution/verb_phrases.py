@@ -29,6 +29,8 @@ _PREFERENCES = frozenset(
 _WISHED = frozenset({"would", "should", "can"})
 _HEDGED = frozenset("would could may might should must can if".split())
 _OWNERS = frozenset("his her its their".split())
+# "made no mention of it"
+_UNMODIFYING = _W.prepositions | _W.determiners | HARD
 _MOST_ADVERBS = 3
 _MOST_BEFORE_NOUN = 5
 _TIMES = TEMPORAL | {"on", "late", "early"}
@@ -181,7 +183,7 @@ def _particle_places(low: list[str], after: int) -> list[int]:
         at += 1
     if at > after and at < len(low) and low[at] in _W.prepositions:
         places.append(at)
-    elif at == after and at + 1 < len(low) and low[at] not in _W.prepositions | HARD:
+    elif at == after and at + 1 < len(low) and low[at] not in _UNMODIFYING:
         # "took strong exception to"
         places.append(at + 1)
     return places
