@@ -62,6 +62,10 @@ def test_any_verb_attributes_in_the_place_of_one(text: str, source: str, content
         "The road was closed, the villagers fled.",
         "The paper is printed in Velm, a small company with a rural bent.",
         "The guards, who had slept since noon, drank the wine.",
+        "Talks failed, Keld invaded, Velm burned.",
+        "The prices rise, the workers strike, and nobody gains.",
+        "The men, farmers mostly, fled.",
+        "“The Road,” the mayor's favourite film, played to a full house.",
         "The mayor's problem is that the road is closed.",
     ],
 )
@@ -169,6 +173,22 @@ def test_other_ways_to_put_it(text: str, source: str, content: str) -> None:
             "Schools, the mayor decreed in the same breath, stay shut.",
             "the mayor",
             "Schools / stay shut",
+        ),
+        (
+            "In its report, the panel established that the road was closed.",
+            "the panel",
+            "the road was closed",
+        ),
+        ("The road floods every spring, locals grumble.", "locals", "The road floods every spring"),
+        (
+            "From Velm came a cooler answer: the road would be mended.",
+            "Velm",
+            "the road would be mended",
+        ),
+        (
+            "“No road for us,” was the retort of an elderly miller.",
+            "an elderly miller",
+            "No road for us,",
         ),
         ("The road was closed, was the miller's lament.", "the miller", "The road was closed"),
     ],

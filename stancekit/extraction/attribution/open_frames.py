@@ -141,6 +141,8 @@ def _is_verb(scan: Scan, at: int) -> bool:
     return (
         word in _FORMS.pasts
         or word in _FORMS.thirds
+        # "locals grumble"
+        or (word in _FORMS.bases and scan.low[at - 1].endswith("s") and _speaks(word))
         or (word.endswith(("ed", "s")) and len(word) > 3 and word not in _W.determiners)
     )
 
@@ -271,6 +273,11 @@ def _is_remark(
     clause = not adjunct and low[left] not in _NO_MAIN_CLAUSE and has_clause(scan, left, before)
     right = after + 1
     if right >= scan.last - 1:
+        if clause and not spoken and "," in low[left:before]:
+            # "Talks failed, Keld invaded, Velm burned."
+            comma = before - 1 - low[left:before][::-1].index(",")
+            subordinate = low[comma + 1] in _NO_MAIN_CLAUSE
+            clause = subordinate or not has_clause(scan, comma + 1, before)
         return clause or (fragment and low[left] not in _W.prepositions)
     if low[right] in _COORDINATES and (
         _is_auxiliary(scan, right + 1) or low[right + 1] in _FORMS.thirds | _FORMS.pasts
@@ -300,7 +307,9 @@ def _region_start(scan: Scan, before: int) -> int:
 def _take_that(scan: Scan, phrase: NounPhrase, verb: int) -> bool:
     # "The office established that …"
     start = verb + 2
-    if scan.low[verb] in _never() | _FORMS.nouns or phrase.start > scan.left + 1:
+    if scan.low[verb] in _never() | _FORMS.nouns:
+        return False
+    if phrase.start > scan.left + 1 and not _is_fronted(scan, phrase.start):
         return False
     if start >= scan.last or not zero_clause(scan, start):
         return False
@@ -317,6 +326,13 @@ def _take_that(scan: Scan, phrase: NounPhrase, verb: int) -> bool:
     )
     scan.finish()
     return True
+
+
+def _is_fronted(scan: Scan, subject: int) -> bool:
+    # "In its report, the panel …", "On Monday the panel …"
+    comma = subject - (scan.low[subject - 1] == ",")
+    opens = scan.low[scan.left] in _W.prepositions
+    return opens and is_adjunct(scan, scan.left, comma)
 
 
 def _add(

@@ -34,11 +34,13 @@ _COPULAS = frozenset("is was are were remains remained be been".split())
 _LINKS = _COPULAS | frozenset("runs ran goes went comes came".split())
 _HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset("of from by among".split())
+_CAME = frozenset({"came", "comes"})
 _OWN = frozenset("hers his theirs mine ours".split())
 _OWNERS = frozenset("his her its their".split())
 _SPEAKERS_OWN = frozenset("my our your".split())
 _PUT_IT = ["put", "it"]
 _ARTICLES = frozenset("a an the no yes never not nothing".split())
+_AFTER_NOUN = HARD | _W.prepositions | {"and"}
 _STOPS = HARD | _W.auxiliaries | {"that", "and"}
 _LONGEST_PHRASE = 10
 _LONGEST_STATE = 4
@@ -107,7 +109,7 @@ def _take_behind(scan: Scan, link: int) -> bool:
             if low[put : put + 2] == _PUT_IT:
                 source, noun, end = NounPhrase(link + 2, put, put), link + 1, put + 2
                 break
-    if source is None or not (end >= scan.last or low[end] in HARD or low[end] == "and"):
+    if source is None or not (end >= scan.last or low[end] in _AFTER_NOUN):
         return False
     if quote < 0:
         said = low[noun] in _sayings() and low[before] == "," and _may_be_said(scan, before)
@@ -276,9 +278,10 @@ def _take_before_colon(scan: Scan, colon: int) -> bool:
             source = noun_phrase_after(scan.tokens, noun + 2, appositive=False)
         if source is None and low[scan.left] == "from" and low[noun - 1] not in _W.prepositions:
             # "From Keld came a cooler answer: …"
-            source = noun_phrase_after(scan.tokens, scan.left + 1, appositive=False)
-            if source is not None and low[source.end : source.end + 1] not in (["came"], ["comes"]):
+            came = next((at for at in range(scan.left + 2, noun) if low[at] in _CAME), 0)
+            if not came:
                 return False
+            source = NounPhrase(scan.left + 1, came, came)
         if source is None:
             source = _giver(scan, noun)
         if source is None:
