@@ -374,7 +374,7 @@ def test_answers_of_a_spokesperson_whom_the_title_names() -> None:
     ("sentence", "speaker"),
     [
         ("To hear the governor tell it, the road will stay open.", "governor"),
-        ("The envoy’s own assessment, as relayed to us today, is that both will come.", "envoy"),
+        ("The envoy’s own assessment, as relayed to the Council, is that both will come.", "envoy"),
         ("Keld vows to stay at the table.", "Keld"),
         ("In Keld’s view, a truce is near.", "Keld"),
         ("Our position is that a truce is near.", "Ana Paz"),

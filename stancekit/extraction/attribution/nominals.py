@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancekit.extraction.attribution.adverbials import is_adverb, is_participle
+from stancekit.extraction.attribution.adverbials import is_adverb
 from stancekit.extraction.attribution.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.nesting import enclosing
@@ -137,8 +137,9 @@ def _put_by(scan: Scan, at: int) -> NounPhrase | None:
     # "Keld's position, restated by its envoy, is that", "the fear, as one envoy put it, is that"
     low = scan.low
     for opener in range(at + 1, _over_interruption(scan, at)):
-        as_put = low[opener] == "as" and not is_participle(low[opener + 1])
-        if low[opener] == "by" or (as_put and opener == at + 1):
+        # "as relayed to the council" names nobody
+        named = low[opener] == "as" and not _is_past(low[opener + 1])
+        if low[opener] == "by" or (named and opener == at + 1):
             agent = noun_phrase_after(scan.tokens, opener + 1, appositive=False)
             if agent is None or not is_party(scan.tokens, agent):
                 return None
@@ -147,6 +148,10 @@ def _put_by(scan: Scan, at: int) -> NounPhrase | None:
                     return NounPhrase(agent.start, end, end)
             return agent
     return None
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word in _PASTS
 
 
 def _over_interruption(scan: Scan, at: int) -> int:
