@@ -393,3 +393,12 @@ def test_span_of_what_is_told_within_an_aside() -> None:
     text = f"On the third evening, the witness swore, {inner}."
     found = RuleExtractor().extract(Document("a", text))
     assert [(s.speaker, s.text) for s in found] == [("witness", text), ("Otto Quill", inner)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [("asked her to withdraw the word", "Speaker"), ("asked them to stay", "Ada Lorn")],
+)
+def test_nobody_asks_herself(asked: str, speaker: str) -> None:
+    text = f"Ms Ada Lorn called the accord a surrender. The Speaker {asked}."
+    assert _speakers(text) == ["Ada Lorn", speaker]

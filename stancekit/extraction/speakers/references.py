@@ -46,6 +46,10 @@ _NAMED_SO = re.compile(
     r"(?: (?:(?:of|for|in|and|the|on|de|du) ){0,2}[A-Z][\w'’&.-]*){1,7})$"
 )
 _AGED = re.compile(r"\b\d{2}-year-old")
+# "The speaker [asked her] to withdraw it": whoever spoke last is asked, and doesn't ask.
+_TO_WHOM = re.compile(
+    r" (?:[a-z]+ ){1,3}?(him|her)(?= (?:to|that|if|whether|for|of|about|not)\b|[.,;])"
+)
 _SAME = re.compile(r"(?:the|this|that) same ", re.IGNORECASE)
 _ONE_OF = re.compile(r"(?:an)?(?:one|other) of ", re.IGNORECASE)
 _TURNS = 8
@@ -208,6 +212,7 @@ class References:
             for start, _, entity in self.index.before(mention.start, reach=300, most=8):
                 if start >= sentence:
                     candidates.pop(entity, None)
+        to_whom = _TO_WHOM.match(self.text, mention.end)
         own_words = phrase.role.words - lexicon.modifiers
         best: tuple[float, Entity] | None = None
         for entity in candidates:
@@ -219,6 +224,9 @@ class References:
             if score == _NO_OFFICE and (entity is not previous or head in self.index.by_role):
                 score = None
             if score is None or (bare and score < 4):
+                continue
+            asked = to_whom is not None and entity.sex in (None, GENDERS[to_whom[1]])
+            if asked and entity is self.turns.previous and head not in entity.heads:
                 continue
             if phrase.full.states and not entity.states:
                 # "Norway's delegate" is not whoever spoke last; "the Norwegian diplomat" may be.
