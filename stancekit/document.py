@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stancekit.errors import RecordError
+from stancekit.frozen import quick
 
 __all__ = ["Document", "Span"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of a text.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -162,6 +163,11 @@ class Evidence(NamedTuple):
         }
 
 
+# From a tuple of its fields; twice as fast as the constructor.
+make_evidence: Callable[[tuple[int, int, str, float]], Evidence]
+make_evidence = functools.partial(tuple.__new__, Evidence)
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What a model says about one statement.
@@ -191,10 +197,11 @@ class Prediction:
     def shift(self, offset: int) -> Prediction:
         """Return the prediction with its evidence moved by `offset` code points."""
         moved = [
-            Evidence(start + offset, end + offset, feature, weight)
+            (start + offset, end + offset, feature, weight)
             for start, end, feature, weight in self.evidence
         ]
-        return Prediction(self.label, self.probabilities, self.label_set, tuple(moved))
+        evidence = tuple(map(make_evidence, moved))
+        return Prediction(self.label, self.probabilities, self.label_set, evidence)
 
     def to_record(self) -> dict[str, Any]:
         """Return the prediction as a JSON object."""

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from stancekit.document import Span, check_encodable
 from stancekit.errors import RecordError
+from stancekit.frozen import quick
 from stancekit.stance import POLARITIES, Prediction
 
 __all__ = ["CONDITION_TYPES", "Condition", "Kind", "Statement"]
@@ -103,6 +104,7 @@ class Condition:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The smallest stretch of a text that carries what one source says.

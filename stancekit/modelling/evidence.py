@@ -10,7 +10,7 @@ from scipy import sparse
 
 from stancekit.features.base import FeatureExtractor, FeatureSet, TokenExtractor
 from stancekit.features.tokens import Tokens
-from stancekit.stance import Evidence
+from stancekit.stance import Evidence, make_evidence
 
 __all__ = ["MAX_EVIDENCE", "EvidenceFinder"]
 
@@ -84,7 +84,8 @@ class EvidenceFinder:
         best = order[rank < MAX_EVIDENCE]
         names = [self._names[number] for number in column[best].tolist()]
         row, start, end = row[best], start[best], end[best]
-        evidence = list(map(Evidence, start.tolist(), end.tolist(), names, total[best].tolist()))
+        fields = zip(start.tolist(), end.tolist(), names, total[best].tolist(), strict=True)
+        evidence = list(map(make_evidence, fields))
         bounds = np.searchsorted(row, np.arange(len(tokens) + 1)).tolist()
         return [tuple(evidence[first:stop]) for first, stop in itertools.pairwise(bounds)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.cues import cue_table, words
@@ -149,32 +150,39 @@ class Floor:
 def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bool]:
     # Who is named at the head of each paragraph of a record; None for any other text. And whether
     # the narrator speaks in it too, as in a newspaper's report of a sitting.
+    paragraphs = layout.paragraphs
+    found = [
+        None if p == layout.headline else _SPEAKER.match(text, p.start, p.end) for p in paragraphs
+    ]
+    named = sum(one is not None for one in found)
+    # Asked first, as nearly all texts are neither.
+    if named < _FEWEST and not _is_formal(text, paragraphs):
+        return None, False
     turns: list[Span | None] = []
-    named = quoting = titled = 0
-    for p in layout.paragraphs:
-        found = _SPEAKER.match(text, p.start, p.end) if p != layout.headline else None
-        head = min(p.end, p.start + _HEAD)
-        name = _TITLED.search(text, p.start, head)
-        has_title = bool(name or _HEARING.search(text, p.start, head))
-        if found is not None:
-            turns.append(Span(*found.span("name")))
+    quoting = titled = 0
+    for p, one in zip(paragraphs, found, strict=True):
+        if one is not None:
+            turns.append(Span(*one.span("name")))
         else:
+            head = min(p.end, p.start + _HEAD)
+            name = _TITLED.search(text, p.start, head)
             opens = name is not None and name.start() - p.start <= _ARTICLE
             turns.append(Span(*name.span()) if name is not None and opens else None)
-        titled += found is None and has_title
-        named += found is not None
-        if found is not None or has_title:
-            quoting += _QUOTED_SENTENCE.search(text, p.start, p.end) is not None
+            if name is None and not _HEARING.search(text, p.start, head):
+                continue
+            titled += 1
+        quoting += _QUOTED_SENTENCE.search(text, p.start, p.end) is not None
     if quoting > (named + titled) * _MOST_QUOTING or named + titled < _FEWEST:
         return None, False
-    if named >= _FEWEST:
-        return turns, False
-    first, last = layout.paragraphs[:_FEWEST], layout.paragraphs[-1]
-    formal = any(
+    return turns, named < _FEWEST
+
+
+def _is_formal(text: str, paragraphs: Sequence[Span]) -> bool:
+    # "The sitting opened at nine."
+    return any(
         _OPENS_OR_CLOSES.search(text, p.start, min(p.end, p.start + _LONGEST_OPENING))
-        for p in (*first, last)
+        for p in (*paragraphs[:_FEWEST], *paragraphs[-1:])
     )
-    return (turns, True) if formal else (None, False)
 
 
 def _is_back_shifted(tokens: Tokens, *, strict: bool = False) -> bool:
