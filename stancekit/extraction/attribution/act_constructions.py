@@ -42,7 +42,9 @@ def is_behind(tokens: Tokens, index: int, around: Attribution) -> bool:
     """
     if around.cue is None or around.mention is None:
         return False
-    end = max(around.cue[1], *(end for _, end in around.content))
+    end = max([around.cue[1], *[end for _, end in around.content]])
+    if end > index:
+        return False
     low = tokens.low
     if low[end - 1] in (",", ";"):
         end -= 1
@@ -61,6 +63,8 @@ def act_by_agent(
     """Return the act of a passive's agent: "The talks were called off by Velm"."""
     low = tokens.low
     if verb.form not in ("past", "participle"):
+        return None
+    if "by" not in low:
         return None
     after = index + 1
     particles = next(verb.particles_at(low, after), ())
@@ -113,11 +117,11 @@ def first_to(tokens: Tokens, to: int) -> int:
 def act_of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | None:
     """Return the act of a relative clause: "the talks on the dam, which it broke off in May"."""
     low = tokens.low
+    if verb.form not in ("past", "participle") or "which" not in low[:index]:
+        return None
     after = index + 1
     particles = next(verb.particles_at(low, after), ())
-    if not (particles or "plain" in verb.groups) or verb.form not in ("past", "participle"):
-        return None
-    if "which" not in low[:index]:
+    if not (particles or "plain" in verb.groups):
         return None
     start, auxiliaries = verb_group_start(tokens, index)
     if not {"is", "was", "are", "were", "be", "been"}.isdisjoint(auxiliaries):

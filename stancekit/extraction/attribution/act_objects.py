@@ -8,7 +8,7 @@ from stancekit.extraction.attribution.nouns import TEMPORAL
 from stancekit.extraction.attribution.objects import narrator_goes_on
 from stancekit.extraction.attribution.sentences import Tokens
 
-__all__ = ["clause_end", "stands_alone", "talks", "talks_follow"]
+__all__ = ["TALKING", "clause_end", "stands_alone", "talks", "talks_follow"]
 
 _W = words()
 _REACH = 14
@@ -19,7 +19,7 @@ _REACH_OF_INVITATION = 30
 _SHORTEST_CLAUSE = 2
 _AFTER_ANSWER = frozenset("after and as at but in on over when while within".split())
 # These are talking by themselves, whatever it is about.
-_TALKING = frozenset({"negotiate", "mediate"})
+TALKING = frozenset({"negotiate", "mediate"})
 
 
 def stands_alone(tokens: Tokens, after: int) -> bool:
@@ -50,7 +50,7 @@ def talks(tokens: Tokens, after: int, verb: Cue) -> bool:
     verb : Cue
         The verb.
     """
-    if verb.base not in _TALKING or verb.form == "ing" or after >= len(tokens):
+    if verb.base not in TALKING or verb.form == "ing" or after >= len(tokens):
         return False
     return tokens.low[after] not in BREAKS | _W.prepositions
 

@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.act_constructions import (
     is_behind,
 )
 from stancekit.extraction.attribution.act_objects import (
+    TALKING,
     clause_end,
     stands_alone,
     talks,
@@ -35,9 +36,12 @@ _CAUSES = frozenset("help helps helped helping let lets letting make makes made"
 # States that are a position by themselves.
 _IDIOMS = frozenset({"door", "pass", "lapse", "expire"})
 _SAYS_ALL = frozenset({"upbeat", "no", "yes"})
+# One of these, a word of talks aside, must stand in a sentence for most verbs to be an act.
+_ALONE = _IDIOMS | _SAYS_ALL
 _UNREAL = frozenset("would could may might should must if whether unless".split())
 # Acts whose object the sentence before has named: "Both were invited. Valdor accepted."
 _ANSWERS = frozenset("accept decline refuse agree".split())
+_ANSWERING = _ANSWERS | {"walk"}
 # "According to Orr, Keld walked out of the talks"
 _FRAMED = frozenset({"according-to", "possessed-view"})
 # What somebody did or demanded; a relative clause within what they said is background.
@@ -63,13 +67,22 @@ def find_acts(
     low = tokens.low
     table = act_table()
     found: list[Attribution] = []
+    on_talks = _may_be_on_talks(tokens)
     for index in [at for at, word in enumerate(low) if word in table]:
         verb = table[low[index]]
         if index == 0 and not tokens.headline:
             continue
-        around = next((a for a in attributions if a.start <= index < a.end), None)
+        around = None
+        for one in attributions:
+            if one.start <= index < one.end:
+                around = one
+                break
         if around is not None and is_behind(tokens, index, around):
             around = None
+        if not (
+            on_talks or verb.base in TALKING or (talks_before and verb.base in _ANSWERING)
+        ):
+            continue
         relative = act_of_antecedent(tokens, index, verb)
         background = None if around is None else _in_relative(tokens, index, verb, around)
         if background is not None:
@@ -95,6 +108,18 @@ def find_acts(
     if tokens.headline and not attributions:
         found.extend(_verbless(tokens, found))
     return found
+
+
+def _may_be_on_talks(tokens: Tokens) -> bool:
+    # Without any of these, only talking itself and answers can be an act.
+    low = tokens.low
+    return (
+        tokens.headline
+        or not _W.talk.isdisjoint(low)
+        or not _ALONE.isdisjoint(low)
+        # "peace-talks"
+        or any("-" in word for word in low)
+    )
 
 
 def _part(tokens: Tokens, first: Attribution, second: Attribution) -> None:

@@ -270,12 +270,12 @@ def _dispatch() -> dict[str, tuple[_Construction, ...]]:
 def constructions(sentence: Sentence) -> Iterator[Candidate]:
     """Yield every term that a construction of this module finds in `sentence`."""
     table = _dispatch()
-    lower = sentence.lower
-    for index in range(sentence.low, sentence.high):
-        builds = table.get(lower[index], ())
-        if not builds and index + 1 < sentence.high and lower[index + 1] in _OBJECTS:
-            builds = (order.command,)
-        if builds and not sentence.masked(index):
+    words = sentence.lower[sentence.low : sentence.high]
+    commands = [at - 1 for at, word in enumerate(words) if word in _OBJECTS and at]
+    opening = {at: table[word] for at, word in enumerate(words) if word in table}
+    for at in sorted({*commands, *opening}):
+        builds, index = opening.get(at, (order.command,)), sentence.low + at
+        if not sentence.masked(index):
             for build in builds:
                 found = build(sentence, index)
                 if found is not None:
