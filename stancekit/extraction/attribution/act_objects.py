@@ -12,6 +12,7 @@ __all__ = ["TALKING", "clause_end", "stands_alone", "talks", "talks_follow"]
 
 _W = words()
 _REACH = 14
+_NO_OBJECT = BREAKS | _W.prepositions
 _OBJECT_ENDS = frozenset(
     "that which who because after before during following amid despite since ahead".split()
 )
@@ -52,7 +53,7 @@ def talks(tokens: Tokens, after: int, verb: Cue) -> bool:
     """
     if verb.base not in TALKING or verb.form == "ing" or after >= len(tokens):
         return False
-    return tokens.low[after] not in BREAKS | _W.prepositions
+    return tokens.low[after] not in _NO_OBJECT
 
 
 def talks_follow(tokens: Tokens, after: int, *, invitation: bool = False) -> bool:

@@ -79,9 +79,7 @@ def find_acts(
                 break
         if around is not None and is_behind(tokens, index, around):
             around = None
-        if not (
-            on_talks or verb.base in TALKING or (talks_before and verb.base in _ANSWERING)
-        ):
+        if not (on_talks or verb.base in TALKING or (talks_before and verb.base in _ANSWERING)):
             continue
         relative = act_of_antecedent(tokens, index, verb)
         background = None if around is None else _in_relative(tokens, index, verb, around)

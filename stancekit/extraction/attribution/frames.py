@@ -143,6 +143,8 @@ def _take_owned(scan: Scan, index: int) -> int:
     # the token after the noun; 0 where it is none.
     low = scan.low
     nouns = _possessed_nouns(low[index])
+    if nouns.isdisjoint(low[index + 1 : index + _FARTHEST_PREPOSITION]):
+        return 0
     if not _W.prepositions.isdisjoint(low[index + 1 : index + 2]):
         # "went in with her eyes open"
         return 0
@@ -183,6 +185,8 @@ def _poll_end(scan: Scan, start: int) -> int:
     low = scan.low
     if start >= scan.last or low[start] not in _W.determiners:
         return 0
+    if _polls().isdisjoint(low[start + 1 : start + _LONGEST_POLL]):
+        return 0
     if any("say" in cue_table()[word].groups for word in low[start:] if word in cue_table()):
         # "in a survey, most said": they are the source.
         return 0
@@ -201,7 +205,7 @@ def _poll_end(scan: Scan, start: int) -> int:
 def _begins_predicate(scan: Scan, at: int) -> bool:
     word = scan.low[at]
     return (word in _W.auxiliaries and word not in POSSESSIVE) or (
-        word in _FORMS.pasts | _FORMS.thirds and word not in _FORMS.nouns
+        (word in _FORMS.pasts or word in _FORMS.thirds) and word not in _FORMS.nouns
     )
 
 

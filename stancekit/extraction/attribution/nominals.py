@@ -16,6 +16,7 @@ from stancekit.extraction.attribution.verbs import verb_forms
 __all__ = ["owner_of", "take_intent", "take_nominal"]
 
 _W = words()
+_BEFORE_PHRASE = HARD | _W.prepositions | _W.conjunctions
 _OWNERS = frozenset("his her their its my our".split())
 _BASES, _PASTS = verb_forms().bases, verb_forms().pasts
 _LONGEST_INTENT = 14
@@ -101,7 +102,7 @@ def take_nominal(scan: Scan, noun: int) -> int:
 
 def _phrase_start(scan: Scan, at: int) -> int:
     # With the determiner and adjectives of its noun: "the growing fear among envoys is that"
-    while at > scan.left and scan.low[at - 1] not in HARD | _W.prepositions | _W.conjunctions:
+    while at > scan.left and scan.low[at - 1] not in _BEFORE_PHRASE:
         at -= 1
     return at
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from stancekit.extraction.attribution.cues import words
@@ -83,6 +84,7 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_person_noun(word: str) -> bool:
     """Tell whether a noun in small letters looks like one for persons, by its ending."""
     return word not in _NO_PERSON and len(word) > 4 and _PERSON.search(word) is not None

@@ -19,6 +19,8 @@ from stancekit.extraction.lexicon import load_lexicon
 __all__ = ["saying", "take_passive"]
 
 _W = words()
+# What no name follows: "was described to".
+_NO_NAME = _W.prepositions | {"as", ""}
 _IT = "it"
 _LONGEST_COMPLEMENT = 14
 _NO_AGENTS = _W.pronouns | _W.other_pronouns | frozenset("him her them".split())
@@ -81,7 +83,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     else:
         joint_verbs = _complements().get(joint, frozenset())
     bare = group_start == scan.left + 1 and low[scan.left] in _W.pronouns
-    named = cue.base in _complements()["name"] and joint not in _W.prepositions | {"as", ""}
+    named = cue.base in _complements()["name"] and joint not in _NO_NAME
     if source is None and (named or (joint in ("as", "for") and cue.base in joint_verbs)):
         late = _take_late_agent(scan, (verb, after), group_start, at)
         if late:

@@ -38,6 +38,7 @@ _LONGEST_PLACE = 4
 _LONGEST_BRACKET = 8
 _REFLEXIVES = frozenset("himself herself itself themselves".split())
 _HERE = frozenset({"here", "there", "abroad"})
+_AFTER_NAME = _REFLEXIVES | _HERE
 # What else than a name begins what commas set off between a subject and its verb.
 _ASIDES = frozenset("who which whose speaking citing asked while when referring quoting".split())
 _WHICH = frozenset({"last", "next", "this", "earlier", "late", "early"})
@@ -57,7 +58,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
     last = skip_back_adverbials(tokens, last)
     if last < 0:
         return None
-    if low[last] in _REFLEXIVES | _HERE and last > 0:
+    if low[last] in _AFTER_NAME and last > 0:
         # "The minister himself said", "Officials here see it as …"
         last -= 1
     end = last + 1

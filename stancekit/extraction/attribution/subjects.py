@@ -80,7 +80,7 @@ def is_plausible(
     ):
         # "It is not clear whether"
         return False
-    if cue.form == "base" and _BE & set(low[group_start:verb]) and low[verb - 1] != "to":
+    if cue.form == "base" and not _BE.isdisjoint(low[group_start:verb]) and low[verb - 1] != "to":
         # "was like a sprinter"
         return False
     bare = group_start == verb

@@ -55,6 +55,8 @@ _LONGEST_AMOUNT = 20
 # Verbs that make somebody learn of it.
 _CAUSING = {"give": ("to", "understand"), "let": ("know",)}
 _LONGEST_OBJECT_WITHIN = 7
+# No particle is farther from its verb, behind an object or adverbs of degree and time.
+_FARTHEST_PARTICLE = max(_LONGEST_OBJECT_WITHIN, 2 * _MOST_ADVERBS + 1)
 
 
 def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozenset[str]]:
@@ -79,9 +81,10 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
         return understood, frozenset({"say"})
     if not cue.particles and "support" not in cue.groups:
         return after, cue.groups
-    if cue.base in COPULAS:
+    near = not cue.particles.keys().isdisjoint(low[after : after + _FARTHEST_PARTICLE])
+    if near and cue.base in COPULAS:
         after = skip_adverbs(low, after, _DEGREES)
-    for start in _particle_places(low, after):
+    for start in _particle_places(low, after) if near else ():
         for particles in cue.particles_at(low, start):
             modified = start == after + 1 and not (is_adverb(low[after]) or low[after] in _TIMES)
             if modified and not _may_be_modified(particles):
@@ -111,7 +114,7 @@ def attributing_phrase(tokens: Tokens, verb: int, cue: Cue) -> tuple[int, frozen
                 return end, frozenset({"object"})
             return end, cue.groups | {"object", "say"}
     after = verb + 1
-    if has_particle(tokens, after, cue):
+    if near and has_particle(tokens, after, cue):
         return after, frozenset({"object"})
     if "support" in cue.groups or cue.base in COPULAS:
         found = _supported(tokens, after, predicate_table()) if cue.base in COPULAS else None
@@ -159,6 +162,8 @@ def _supported(
 ) -> tuple[int, frozenset[str]] | None:
     # "made a strong case for", "is a harsh critic of": a noun says what the verb doesn't.
     low = tokens.low
+    if nouns.keys().isdisjoint(low[after : after + _MOST_BEFORE_NOUN]):
+        return None
     for at in range(after, min(after + _MOST_BEFORE_NOUN, len(low) - 1)):
         word, joint = low[at], low[at + 1]
         if word in nouns and joint in nouns[word]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stancekit.extraction.lexicon import load_lexicon
 
-__all__ = ["Words", "word_set"]
+__all__ = ["Words", "word_set", "words_of"]
 
 # No form starts with a space. Plain words come first: most are.
 _TOKEN = re.compile(
@@ -37,7 +37,7 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @functools.cache
-def _words_of(*names: str) -> frozenset[str]:
+def words_of(*names: str) -> frozenset[str]:
     """Return several of the lexicon's word lists as one."""
     return frozenset().union(*map(word_set, names))
 
@@ -216,7 +216,7 @@ class Words:
 
     def _has_verb(self, start: int, end: int) -> bool:
         """Tell whether the range holds the verb of a main clause."""
-        verbal = _words_of("modal", "finite", "infinite")
+        verbal = words_of("modal", "finite", "infinite")
         relative = word_set("relative")
         within = False
         for word in self.lower[start:end]:
@@ -231,7 +231,7 @@ class Words:
     @staticmethod
     def _holds_clause(tail: list[str]) -> bool:
         """Tell whether what follows a verb of speech is said, not when, where or to whom."""
-        if not tail or _words_of("modal", "finite", "infinite").isdisjoint(tail):
+        if not tail or words_of("modal", "finite", "infinite").isdisjoint(tail):
             return False
         return tail[0] not in word_set("adjunct") or "that" in tail
 
@@ -301,7 +301,7 @@ class Words:
 
     def _list_end(self, comma: int, high: int, cuts: frozenset[int]) -> int:
         """Return where a list that goes on after `comma` reaches its last item, or 0."""
-        banned = _words_of("speech", "modal", "pronoun", "stop")
+        banned = words_of("speech", "modal", "pronoun", "stop")
         count = 0
         index = comma + 1
         while index < high:

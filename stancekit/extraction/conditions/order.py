@@ -5,7 +5,7 @@ Each function looks at one word of a sentence and returns the term that hangs on
 
 from __future__ import annotations
 
-from stancekit.extraction.conditions.clauses import word_set
+from stancekit.extraction.conditions.clauses import word_set, words_of
 from stancekit.extraction.conditions.sentence import Candidate, Sentence
 
 __all__ = [
@@ -53,9 +53,9 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
     if not sentence.passes("ahead", index, end):
         return None
     # A phrase may name a place or date: "before the court", "before Easter".
-    clause_follows = not (word_set("finite") | word_set("modal")).isdisjoint(
-        sentence.lower[start:end]
-    ) or any(word.endswith(("ed", "s")) for word in sentence.lower[start + 1 : end])
+    clause_follows = not words_of("finite", "modal").isdisjoint(sentence.lower[start:end]) or any(
+        word.endswith(("ed", "s")) for word in sentence.lower[start + 1 : end]
+    )
     rank = 2 if clause_follows else 3
     if not sentence.refused(sentence.asserted(index, end)):
         # "Will sign before the ice melts" tells when; "won't sign before it melts" sets a term.
@@ -214,7 +214,7 @@ def alternative(sentence: Sentence, index: int) -> Candidate | None:
 def setting_aside(sentence: Sentence, index: int) -> Candidate | None:
     """Find "fishing rights apart", "parliament permitting"."""
     start = sentence.clause_start(index)
-    verbal = word_set("finite") | word_set("modal")
+    verbal = words_of("finite", "modal")
     if not verbal.isdisjoint(sentence.lower[start:index]):
         return None
     if (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancekit.extraction.conditions.clauses import word_set
+from stancekit.extraction.conditions.clauses import word_set, words_of
 from stancekit.extraction.conditions.sentence import Candidate, Sentence
 
 __all__ = ["accompanied", "pressed_talks", "restrictions"]
@@ -78,7 +78,7 @@ def accompanied(sentence: Sentence, index: int) -> Candidate | None:
 
 def restrictions(sentence: Sentence) -> Iterator[Candidate]:
     """Yield the restrictions of a sentence that is known to set a term."""
-    refusing = word_set("refusing") | word_set("negation")
+    refusing = words_of("refusing", "negation")
     for index in range(sentence.low, sentence.high):
         if sentence.masked(index):
             continue
@@ -103,7 +103,7 @@ def _undone(sentence: Sentence, index: int) -> bool:
     if sentence.lower[index] not in word_set("negation"):
         return not word_set("negation").isdisjoint(before)
     after = sentence.lower[index + 1 : min(index + 4, sentence.high)]
-    return not (word_set("refusing") | word_set("obstacle")).isdisjoint(after)
+    return not words_of("refusing", "obstacle").isdisjoint(after)
 
 
 def _refused_talks(sentence: Sentence, index: int) -> int | None:
@@ -209,7 +209,7 @@ def _admitted_alone(sentence: Sentence, index: int) -> Candidate | None:
     for at in range(index - 1, max(sentence.low, index - _REACH) - 1, -1):
         if sentence.masked(at) or sentence.lower[at] in (";", ".", ":"):
             break
-        if sentence.lower[at] in word_set("manner") | word_set("relation"):
+        if sentence.lower[at] in words_of("manner", "relation"):
             start = at
             if sentence.following(at) != "no":
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from stancekit.extraction.conditions.clauses import Words, word_set
+from stancekit.extraction.conditions.clauses import Words, word_set, words_of
 from stancekit.extraction.conditions.constructions import constructions
 from stancekit.extraction.conditions.restrictions import restrictions
 from stancekit.extraction.conditions.sentence import Candidate, Form, Sentence, obligations
@@ -216,7 +216,7 @@ def _is_phrase_of_time(sentence: Sentence, index: int, form: Form, end: int) -> 
         return form.words == ("when",)
     if "the" not in form.words[:2] or form.words[-1] not in _TIMES:
         return False
-    finite = word_set("finite") | word_set("modal")
+    finite = words_of("finite", "modal")
     return (
         finite.isdisjoint(term)
         and term[0] not in _DETERMINERS

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stancekit.extraction.conditions.clauses import Words, word_set
+from stancekit.extraction.conditions.clauses import Words, word_set, words_of
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
@@ -291,7 +291,7 @@ class Sentence:
 
     def opens_with_gerund(self, start: int, end: int) -> bool:
         """Tell whether the range is a phrase like "meeting them", rather than a clause."""
-        verbal = word_set("modal") | word_set("finite")
+        verbal = words_of("modal", "finite")
         word = self.lower[start]
         return (
             word.endswith("ing")
@@ -303,7 +303,7 @@ class Sentence:
         """Shorten a clause inside a subject: "talks before they leave [are a waste of time]"."""
         if not self._in_subject(link):
             return end
-        verbal = word_set("modal") | word_set("finite")
+        verbal = words_of("modal", "finite")
         if not verbal.isdisjoint(self.lower[end : self.high]):
             return end
         verbs = [at for at in range(start + 2, end) if self.lower[at] in verbal]
