@@ -24,7 +24,7 @@ def quick(cls: type[T]) -> type[T]:
     """
     names: dict[str, Any] = {}
     parameters, lines = [], []
-    for field in dataclasses.fields(cls):  # type: ignore[arg-type]  # a dataclass, as required
+    for field in dataclasses.fields(cls):
         if field.default_factory is not dataclasses.MISSING or field.kw_only or not field.init:
             raise TypeError(f"{cls.__name__}.{field.name} takes a plain value, given by position")
         names[f"_set_{field.name}"] = cls.__dict__[field.name].__set__
@@ -38,5 +38,5 @@ def quick(cls: type[T]) -> type[T]:
         lines.append("self.__post_init__()")
     source = f"def __init__(self, {', '.join(parameters)}):\n " + "\n ".join(lines)
     exec(source, names)  # noqa: S102 - made of the names of fields alone, as dataclasses does too
-    cls.__init__ = functools.wraps(cls.__init__)(names["__init__"])  # type: ignore[misc]  # on purpose
+    cls.__init__ = functools.wraps(cls.__init__)(names["__init__"])  # type: ignore[method-assign]  # on purpose
     return cls
