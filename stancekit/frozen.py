@@ -24,7 +24,7 @@ def quick(cls: type[T]) -> type[T]:
     """
     names: dict[str, Any] = {}
     parameters, lines = [], []
-    for field in dataclasses.fields(cls):
+    for field in dataclasses.fields(cls):  # type: ignore[arg-type]  # a dataclass, as required
         if field.default_factory is not dataclasses.MISSING or field.kw_only or not field.init:
             raise TypeError(f"{cls.__name__}.{field.name} takes a plain value, given by position")
         names[f"_set_{field.name}"] = cls.__dict__[field.name].__set__

@@ -28,6 +28,7 @@ JOINTS = frozenset({"while", "but", "and", ";", "whereas", "as", "although"})
 BREAKS = frozenset({",", ";", ":", ".", QUOTE, "—", "–", "("})
 # Who is named before.
 OWN_SUBJECTS = frozenset("he she it they we i you his her its their our my who which that".split())
+_NO_AGENTS = OWN_SUBJECTS | _W.other_pronouns
 _RANKS = frozenset("first second third last only next".split())
 _WAS = frozenset("is was are were became".split())
 _REACH_BACK = 8
@@ -79,9 +80,7 @@ def act_by_agent(
     agent = noun_phrase_after(tokens, by + 1)
     if patient is None or agent is None or not is_party(tokens, agent):
         return None
-    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in (
-        OWN_SUBJECTS | _W.other_pronouns
-    ):
+    if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in _NO_AGENTS:
         return None
     end = len(low)
     if low[agent.end : agent.end + 1] == [","] and low[agent.end + 1] in _COMMENTS:

@@ -60,6 +60,7 @@ def _late() -> Mapping[str, str]:
     return {noun: preposition for preposition in _LATE for noun in _possessed_nouns(preposition)}
 
 
+@functools.cache
 def frame_openers() -> frozenset[str]:
     """Return the words at which an attribution without a verb may begin."""
     return _OPENERS.union(_late(), POSSESSIVE & {"'s", "’s"})

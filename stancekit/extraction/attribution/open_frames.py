@@ -307,7 +307,7 @@ def _region_start(scan: Scan, before: int) -> int:
 def _take_that(scan: Scan, phrase: NounPhrase, verb: int) -> bool:
     # "The office established that …"
     start = verb + 2
-    if scan.low[verb] in _never() | _FORMS.nouns:
+    if scan.low[verb] in _never() or scan.low[verb] in _FORMS.nouns:
         return False
     if phrase.start > scan.left + 1 and not _is_fronted(scan, phrase.start):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import nupunkt
@@ -236,8 +236,12 @@ def tokenize(
     return tokens
 
 
+# All of it: typed for a match of text.
+_WHOLE: Callable[[re.Match[str]], str] = re.Match.group
+
+
 def _append_words(tokens: Tokens, start: int, end: int) -> None:
     matches = list(_WORD.finditer(tokens.text, start, end))
-    tokens.low += [match[0].lower() for match in matches]
+    tokens.low += map(str.lower, map(_WHOLE, matches))
     tokens.starts += map(re.Match.start, matches)
     tokens.ends += map(re.Match.end, matches)

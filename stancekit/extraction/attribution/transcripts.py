@@ -32,7 +32,8 @@ from stancekit.reading.layout import Layout
 __all__ = ["Role", "find_roles"]
 
 _TALKED = re.compile(r"\b(?:spoke|speaks|talked|talks|told|sat down|answered|received)\b")
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
+# Starts with a set of letters, which makes a search several times as fast.
+_FIRST_PERSON = re.compile(r"[IWwOoMm](?<!\w.)(?:(?<=I)|(?<=[Ww])e|(?<=[Oo])ur|(?<=[Mm])y)\b")
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
 # "(Applause.)", "[laughter]"
 _ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
@@ -227,7 +228,11 @@ def _own_voice(
 def _own_paragraphs(text: str, layout: Layout) -> float:
     # The share of paragraphs in the first person. Quoted, "we" is somebody else.
     body = [p for p in layout.paragraphs if p != layout.headline]
-    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", p.of(text)))) for p in body)
+    own = sum(
+        _FIRST_PERSON.search(text, p.start, p.end) is not None
+        and _FIRST_PERSON.search(_QUOTED.sub("", p.of(text))) is not None
+        for p in body
+    )
     return own / max(len(body), 1)
 
 

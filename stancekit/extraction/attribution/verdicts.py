@@ -198,7 +198,9 @@ def _take_subject(scan: Scan, copula: int) -> bool:
     )
     if colon:
         return _add_right(scan, source, noun, colon + 1)
-    clause = low[after] in _W.determiners | _W.pronouns and zero_clause(scan, after)
+    clause = (low[after] in _W.determiners or low[after] in _W.pronouns) and zero_clause(
+        scan, after
+    )
     if clause or (low[after] in _ARTICLES and low[noun] not in _W.texts):
         return _add_right(scan, source, noun, after)
     return False

@@ -43,6 +43,11 @@ def words_of(*names: str) -> frozenset[str]:
 
 
 @functools.cache
+def _content_words() -> frozenset[str]:
+    return word_set("modal") | {"if", "when", "once", "until", "unless", "that"}
+
+
+@functools.cache
 def _talk() -> tuple[str, ...]:
     return tuple(load_lexicon("conditions")["words"]["talk"])
 
@@ -162,7 +167,7 @@ class Words:
         speech = word_set("speech")
         if speech.isdisjoint(self.lower[low:high]):
             return mask
-        content = word_set("modal") | {"if", "when", "once", "until", "unless", "that"}
+        content = _content_words()
         covered = low
         for index in range(low, high):
             if self.lower[index] not in speech or index < covered:

@@ -259,7 +259,7 @@ class _Frame:
                     yield two
                 elif case.party == two:
                     yield one
-        held = frozenset(_WORD.findall(statement.text.lower()))
+        held = _words_in(statement.text)
         for paired in talk_patterns().paired:
             if paired.words.isdisjoint(held):
                 continue
@@ -309,6 +309,13 @@ class _Frame:
             if case.party is not None and case.named:
                 joined[frozenset((case.party, case.named[0]))] += 1
         return joined
+
+
+def _words_in(text: str) -> set[str]:
+    """Return the words of a text in lower case; as a rule only some stand beside a mark."""
+    parts = text.lower().split()
+    marked = " ".join([part for part in parts if not part.isalnum()])
+    return {*parts, *_WORD.findall(marked)}
 
 
 def _goes_on(before: Statement, statement: Statement) -> bool:

@@ -375,8 +375,9 @@ def _is_of_a_place(core: str) -> bool:
     """Tell whether a description has a name in it that is no office: "the Velmish envoy"."""
     lexicon = words()
     return any(
-        word[0].isupper() and fold(word) not in lexicon.modifiers | lexicon.roles
+        not (fold(word) in lexicon.modifiers or fold(word) in lexicon.roles)
         for word in core.split()[:-1]
+        if word[0].isupper()
     )
 
 
