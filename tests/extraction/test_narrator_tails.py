@@ -204,3 +204,19 @@ def test_headline_with_its_source_before_what_goes_on() -> None:
     text = "Keld ready for truce if Valdor stops first, premier says as fires burn\n\nIt rained."
     first = RuleExtractor().extract(Document("d", text))[0]
     assert first.text == "Keld ready for truce if Valdor stops first, premier says"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("“We are ready,” according to the palace.", ["“We are ready,” according to the palace"]),
+        ("The rebels have yet to comment on the offer.", []),
+        ("The rebels have yet to accept the offer of talks.", []),
+        (
+            "A note issued after the meeting said the envoys had erred.",
+            ["A note issued after the meeting said the envoys had erred"],
+        ),
+    ],
+)
+def test_bare_frames(sentence: str, expected: list[str]) -> None:
+    assert [text for text, _ in found(sentence)] == expected

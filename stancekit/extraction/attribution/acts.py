@@ -259,6 +259,9 @@ def _act(
     if not verb.groups and not particles and not has_particle(tokens, after, verb):
         return None
     start, auxiliaries = verb_group_start(tokens, index)
+    if ["yet", "to"] in (low[at : at + 2] for at in range(start, index)):
+        # "have yet to accept the offer"
+        return None
     passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
     if verb.form in ("past", "participle") and passive:
         return None

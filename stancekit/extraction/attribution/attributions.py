@@ -51,6 +51,7 @@ _MOST_IN_A_SENTENCE = 16
 _ASIDES = frozenset({"parenthetical", "open-parenthetical"})
 
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
+_NOT_DONE = ["yet", "to"]
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
 # What stands before a noun that a source owns.
@@ -162,6 +163,9 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     if not groups:
         return after
     group_start, auxiliaries = verb_group_start(scan.tokens, verb)
+    if _NOT_DONE in (low[at : at + 2] for at in range(group_start, verb)):
+        # "has yet to comment on it"
+        return after
     be = any(a in _BE for a in auxiliaries) and not (
         auxiliaries == [low[group_start]]
         and low[group_start] in _IS_OR_HAS

@@ -288,8 +288,11 @@ def add_frame(scan: Scan, start: int, end: int, phrase: NounPhrase, rule: str) -
             return
         # "Valdor wants talks, according to its envoy": the position is the envoy's to state.
         scan.keep([a for a in scan.found if a.open_from is None])
-    if start - scan.left < 2:
+    if start - scan.left < 2 and low[scan.left] != QUOTE:
         return
+    if low[start - 1] == QUOTE:
+        # "“We are ready,” according to the palace."
+        scan.claimed.add(start - 1)
     content_end = start - 1 if low[start - 1] == "," else start
     if content_end == start:
         # "It began in May, and has killed 20,000 by their estimate": of the last clause alone.

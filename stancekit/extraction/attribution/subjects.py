@@ -38,7 +38,14 @@ _POLLED = frozenset(
     say support think trust view want""".split()
 )
 _NO_SUBJECT_START = _W.prepositions | _W.pronouns | _W.conjunctions | _W.auxiliaries
-_MODIFIERS = _W.prepositions | {"that", "which"}
+_MODIFIERS = (
+    _W.prepositions
+    | {"that", "which"}
+    | frozenset(
+        """adopted carried distributed issued obtained posted published released seen sent shared
+        signed""".split()
+    )
+)
 _RELATIVES = frozenset({"that", "which", "who", "whose", "where"})
 _FARTHEST_TEXT = 8
 _LONGEST_SUBJECT = 40
@@ -220,7 +227,8 @@ def text_subject(scan: Scan, verb: int, cue: Cue) -> NounPhrase | None:
     if any(is_finite(scan.tokens, at) for at in range(start + 1, noun)):
         return None
     clauses = sum(word in _RELATIVES for word in low[noun:verb])
-    for at in range(noun + 1, verb):
+    # "a note issued in May": what follows the text may look like its verb.
+    for at in range(noun + 2, verb):
         if low[at] in (";", ":", QUOTE):
             return None
         clauses -= is_finite(scan.tokens, at) and not is_finite(scan.tokens, at - 1)
