@@ -52,6 +52,7 @@ _ASIDES = frozenset({"parenthetical", "open-parenthetical"})
 
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _NOT_DONE = ["yet", "to"]
+_QUESTIONS = (["why"], ["how"], ["what"], ["whether"], ["when"], ["where"], ["who"])
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
 # What stands before a noun that a source owns.
@@ -163,7 +164,8 @@ def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     if not groups:
         return after
     group_start, auxiliaries = verb_group_start(scan.tokens, verb)
-    if _NOT_DONE in (low[at : at + 2] for at in range(group_start, verb)):
+    undone = _NOT_DONE in (low[at : at + 2] for at in range(group_start, verb))
+    if undone and low[after : after + 1] not in _QUESTIONS:
         # "has yet to comment on it"
         return after
     be = any(a in _BE for a in auxiliaries) and not (
