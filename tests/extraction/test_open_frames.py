@@ -197,6 +197,24 @@ def test_remarks_with_longer_subjects_and_places(text: str, source: str, content
     assert _found(text) == [(source, content)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road, it is understood, will stay open.",
+        "The road, it was announced on Monday, will stay open.",
+    ],
+)
+def test_what_nobody_named_has_said(text: str) -> None:
+    assert _found(text) == [(None, "The road / will stay open")]
+
+
+def test_what_a_source_likes_to_say_stands_around_the_remark() -> None:
+    assert _found("Roads, as the mayor likes to say, are rivers.") == [
+        ("the mayor", "Roads / are rivers")
+    ]
+    assert _found("In May, it was decided, and the road was closed.") == []
+
+
 def test_a_headline_may_end_with_its_source() -> None:
     text = "No road through the old forest, vows Velm\n\nThe road was shut on Monday.\n"
     assert _found(text)[0] == ("Velm", "No road through the old forest")

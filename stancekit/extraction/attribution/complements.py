@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stancekit.extraction.attribution.clauses import clause_end, content_after, directive_start
-from stancekit.extraction.attribution.cues import Cue, words
+from stancekit.extraction.attribution.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.nouns import NounPhrase
 from stancekit.extraction.attribution.objects import object_start
 from stancekit.extraction.attribution.phrases import noun_phrase_after, skip_adverbials
@@ -28,6 +28,7 @@ _ANAPHORS = frozenset({"this", "so", "that"})
 _AFTER_ANAPHORS = frozenset({"when", "while", "after", "before", "during", "as", ",", "in", "at"})
 _CLAUSAL = frozenset({"say", "tell", "think", "manner"})
 # Content that shows itself as such, whatever the verb.
+_LONGEST_REMARK = 9
 _MARKED = frozenset({"that", "quote", "colon", "wh"})
 
 
@@ -70,7 +71,7 @@ def complement_after(
             phrase = noun_phrase_after(scan.tokens, to + 1, appositive=False)
             to = to if phrase is None else phrase.end
             to += scan.low[to : to + 1] in (["not"], ["never"])
-        if scan.low[to : to + 1] == ["to"]:
+        if scan.low[to : to + 1] == ["to"] and not _is_remark(scan, to + 1):
             # "vowed never to negotiate"
             return to - (scan.low[to - 1] in ("never", "not")), "infinitive"
     if "object" in groups or is_text(scan, source, cue):
@@ -94,3 +95,14 @@ def _is_judged(scan: Scan, start: int) -> bool:
     if low[start] not in _W.determiners or end - start < _SHORTEST_JUDGEMENT:
         return False
     return any(_FIT.search(word) is not None for word in low[start + 2 : end])
+
+
+def _is_remark(scan: Scan, verb: int) -> bool:
+    # "…, as the envoy likes to say, …": nothing is said after the verb.
+    cue = cue_table().get(scan.low[verb]) if verb < scan.last else None
+    if cue is None or cue.groups.isdisjoint(SPEAKING):
+        return False
+    after = verb + 1 + (scan.low[verb + 1 : verb + 2] == ["it"])
+    return "as" in scan.low[max(0, verb - _LONGEST_REMARK) : verb] and (
+        after >= scan.last or scan.low[after] == ","
+    )

@@ -66,6 +66,11 @@ def _no_comment() -> frozenset[str]:
 
 
 @functools.cache
+def _impersonal() -> frozenset[str]:
+    return frozenset(load_lexicon("cues")["passives"]["it"].split())
+
+
+@functools.cache
 def _nouns() -> frozenset[str]:
     return frozenset(load_lexicon("cues")["open"]["nouns"].split())
 
@@ -105,6 +110,9 @@ def take_open_frame(scan: Scan) -> None:
             continue
         start, auxiliaries = verb_group_start(scan.tokens, verb)
         if not _BE.isdisjoint(auxiliaries):
+            impersonal = start > scan.left + 1 and low[start - 1] == "it"
+            if impersonal and ends and _take_impersonal(scan, start - 1, verb, after):
+                return
             continue
         phrase = subject_before(scan.tokens, start)
         if phrase is None or low[phrase.start] in _NARRATOR:
@@ -258,6 +266,18 @@ def _take_trailing(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> boo
     return True
 
 
+def _take_impersonal(scan: Scan, it: int, verb: int, after: int) -> bool:
+    # "The road, it is understood, will stay open": nobody is named.
+    cue = cue_table().get(scan.low[verb])
+    before = it - 1
+    if cue is None or cue.base not in _impersonal() or scan.low[before] != ",":
+        return False
+    if not _is_remark(scan, before, after, spoken=True):
+        return False
+    _add(scan, (verb, verb + 1), None, before, -1, after)
+    return True
+
+
 def _is_remark(
     scan: Scan, before: int, after: int, *, spoken: bool, fragment: bool = False
 ) -> bool:
@@ -338,7 +358,7 @@ def _is_fronted(scan: Scan, subject: int) -> bool:
 def _add(
     scan: Scan,
     cue: tuple[int, int],
-    phrase: NounPhrase,
+    phrase: NounPhrase | None,
     before: int,
     quote: int,
     after: int,
@@ -347,7 +367,7 @@ def _add(
     if not quoted:
         scan.left = _region_start(scan, before)
     rule = "open-quotation" if quoted else "open-parenthetical"
-    mention = (phrase.start, phrase.end)
+    mention = (phrase.start, phrase.end) if phrase is not None else None
     found = Attribution(scan.left, scan.size, [], cue, mention, rule)
     left_content(scan, found, quote if quoted else before, quoted=quoted)
     scan.found.append(found)
