@@ -220,3 +220,8 @@ def test_headline_with_its_source_before_what_goes_on() -> None:
 )
 def test_bare_frames(sentence: str, expected: list[str]) -> None:
     assert [text for text, _ in found(sentence)] == expected
+
+
+def test_who_tries_to_bring_others_back_to_the_table_acts() -> None:
+    sentence = "Mediators are trying to bring both sides back to the peace table"
+    assert found(f"{sentence}.") == [(sentence, "Mediators")]

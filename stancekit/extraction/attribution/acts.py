@@ -46,6 +46,7 @@ _ANSWERING = _ANSWERS | {"walk"}
 _FRAMED = frozenset({"according-to", "possessed-view"})
 # What somebody did or demanded; a relative clause within what they said is background.
 _DEEDS = frozenset({"object", "infinitive"})
+_ADVERB_BEFORE = (["to"], ["into"], ["from"], ["at"], ["in"], ["on"], ["with"])
 _ANYBODY = frozenset("all everybody everyone nobody none".split())
 _SUBORDINATE = frozenset("if whether unless until when because that while after before as".split())
 
@@ -257,6 +258,9 @@ def _act(
     particles = next(verb.particles_at(low, after), ())
     after += len(particles)
     if not verb.groups and not particles and not has_particle(tokens, after, verb):
+        return None
+    if low[index] == "back" and low[after : after + 1] in _ADVERB_BEFORE:
+        # "bring the sides back to the table"
         return None
     start, auxiliaries = verb_group_start(tokens, index)
     if ["yet", "to"] in (low[at : at + 2] for at in range(start, index)):
