@@ -21,6 +21,8 @@ __all__ = [
     "act_of_antecedent",
     "first_to",
     "is_behind",
+    "part_acts",
+    "resumes",
 ]
 
 _W = words()
@@ -138,3 +140,38 @@ def act_of_antecedent(tokens: Tokens, index: int, verb: Cue) -> Attribution | No
         end += 1
     mention = (phrase.start, phrase.end)
     return Attribution(which, end, [(start, end)], None, mention, "act", is_act=True)
+
+
+def part_acts(tokens: Tokens, first: Attribution, second: Attribution) -> None:
+    """Part two deeds of one source: "Orra, | which hosted a round in May, | accepted it".
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    first, second : Attribution
+        The deeds, in order.
+    """
+    begin, at = first.content[0][0], second.content[0][0]
+    close = at - 1
+    while close > begin and tokens.low[close] != ",":
+        close -= 1
+    if close <= begin or tokens.low[begin - 1] not in ("who", "which"):
+        return
+    first.start, first.end = begin - 1, close
+    first.content = [(begin, close)]
+    second.start = at
+
+
+def resumes(tokens: Tokens, start: int) -> bool:
+    """Tell whether the main clause goes on after a comma: "which hosted it, declined".
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The sentence.
+    start : int
+        A token of the relative clause.
+    """
+    low = tokens.low
+    return any(low[at] == "," and is_finite(tokens, at + 1) for at in range(start, len(low) - 2))

@@ -11,6 +11,8 @@ from stancekit.extraction.attribution.act_constructions import (
     act_of_antecedent,
     first_to,
     is_behind,
+    part_acts,
+    resumes,
 )
 from stancekit.extraction.attribution.act_objects import (
     TALKING,
@@ -22,7 +24,6 @@ from stancekit.extraction.attribution.act_objects import (
 from stancekit.extraction.attribution.adverbials import verb_group_start
 from stancekit.extraction.attribution.attributions import Attribution
 from stancekit.extraction.attribution.cues import Cue, act_table, cue_table, noun_table, words
-from stancekit.extraction.attribution.finite import is_finite
 from stancekit.extraction.attribution.headlines import MOODS
 from stancekit.extraction.attribution.nouns import NounPhrase, is_messenger, is_party
 from stancekit.extraction.attribution.sentences import QUOTE, Tokens
@@ -100,7 +101,7 @@ def find_acts(
             continue
         last = found[-1] if found else None
         if last is not None and act.mention == last.mention and act.start < last.end:
-            _part(tokens, last, act)
+            part_acts(tokens, last, act)
         if last is not None and index < last.end and not _cut_before(tokens, last, act):
             continue
         found.append(act)
@@ -119,25 +120,6 @@ def _may_be_on_talks(tokens: Tokens) -> bool:
         # "peace-talks"
         or any("-" in word for word in low)
     )
-
-
-def _part(tokens: Tokens, first: Attribution, second: Attribution) -> None:
-    # "Orra, | which hosted a round in May, | accepted the truce": two deeds of one source.
-    begin, at = first.content[0][0], second.content[0][0]
-    close = at - 1
-    while close > begin and tokens.low[close] != ",":
-        close -= 1
-    if close <= begin or tokens.low[begin - 1] not in ("who", "which"):
-        return
-    first.start, first.end = begin - 1, close
-    first.content = [(begin, close)]
-    second.start = at
-
-
-def _resumes(tokens: Tokens, start: int) -> bool:
-    # "Orra, which hosted a round in May, declined": the main clause goes on after a comma.
-    low = tokens.low
-    return any(low[at] == "," and is_finite(tokens, at + 1) for at in range(start, len(low) - 2))
 
 
 def _in_relative(tokens: Tokens, index: int, verb: Cue, around: Attribution) -> Attribution | None:
@@ -344,7 +326,7 @@ def _act(
         return None
     begin = phrase.start if before in ("and", "but", "while", "as", "who", "which", "after") else 0
     end = clause_end(tokens, after)
-    if low[start - 1] in ("who", "which") and low[start - 2] == "," and not _resumes(tokens, after):
+    if low[start - 1] in ("who", "which") and low[start - 2] == "," and not resumes(tokens, after):
         begin = start - 1
     for other in attributions:
         if other.start < end and begin < other.end:
