@@ -381,9 +381,7 @@ class _Pass:
 # the answers may report others.
 _SILENT = frozenset({"transcript", "aside"})
 _JOINTLY = frozenset({"agree", "decide", "note"})
-_JOINT = re.compile(
-    r"(?i:\b(?:both|two|parties|sides|delegations|ministers|leaders|governments)\b)"
-)
+_JOINT = re.compile(r"(?i)\b(?:both|two|parties|sides|delegations|ministers|leaders|governments)\b")
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 
 
