@@ -8,9 +8,9 @@ with ``source``, ``cue`` and ``content``: lists of ``{"spans": [[start, end], â€
 PARC3 are easily brought into this form. ``--documents`` adds the seeds' documents; they are the
 corpus where no PATH is given.
 
-Peers come with ``pip install stancekit[benchmarks]``; one that isn't installed is listed as not run. ``--output`` writes the figures
-as JSON and, beside it, as Markdown. `scope` says which attributions count as in scope, `errors`
-what the classes of error are.
+Peers come with ``pip install stancekit[benchmarks]``; one that isn't installed is listed as not
+run. ``--output`` writes the figures as JSON and, beside it, as Markdown. `scope` says which
+attributions count as in scope, `errors` what the classes of error are.
 """
 
 from __future__ import annotations
