@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stancekit.errors import RecordError
@@ -127,6 +127,7 @@ def test_people_of_one_document_are_never_merged(
 
 
 @given(DOCUMENTS)
+@example({"a": {"A"}, "b": {":A", "a"}})
 @settings(deadline=None)
 def test_renamed_documents_give_no_new_proposals(documents: dict[str, set[str]]) -> None:
     found = propose_aliases(records(documents))

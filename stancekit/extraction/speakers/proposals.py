@@ -171,12 +171,12 @@ def _by_spelling(analyses: Iterable[Analysis | Mapping[str, Any]]) -> dict[str, 
     spoken: dict[str, set[str]] = defaultdict(set)
     for analysis in analyses:
         where, speakers = speakers_of(analysis)
-        spoken[where] |= {name for name in speakers if _is_name(name)}
+        spoken[where] |= speakers
     for where, here in spoken.items():
         keys = Counter(map(alias_key, here))
         # A table can't tell apart what differs in accents alone; where a text does, leave it so.
         apart |= {key for key, number in keys.items() if number > 1}
-        for name in here:
+        for name in filter(_is_name, here):
             uses[alias_key(name)][name] += 1
             documents[alias_key(name)].add(where)
     groups = {}
