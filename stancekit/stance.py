@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from stancekit.errors import RecordError, SchemeError
+from stancekit.frozen import quick
 
 __all__ = ["DIPLOMACY", "Evidence", "Prediction", "Stance", "StanceScheme"]
 
@@ -223,6 +224,7 @@ class Prediction:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stance:
     """The stance of one speaker over a document's statements.

@@ -36,6 +36,7 @@ CONDITION_TYPES = (
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A term that a statement puts on talks.

@@ -82,7 +82,7 @@ def verb_group_start(tokens: Tokens, verb: int) -> tuple[int, list[str]]:
             if pains or low[max(0, start - 5) : start - 1] in _SO_FAR_AS:
                 start -= 3 if pains else 5
                 continue
-        if low[max(0, start - 3) : start] == _IN_THE_PAST:
+        if word == "past" and low[max(0, start - 3) : start] == _IN_THE_PAST:
             start -= 3
             continue
         if (

@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.nouns import PUNCTUATION
 from stancekit.extraction.attribution.scan import SPEAKING, Attribution
 from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.extraction.attribution.statements import span_of
+from stancekit.frozen import quick
 
 __all__ = ["Report", "goes_on", "report_of"]
 
@@ -31,6 +32,7 @@ _LOOKS_AHEAD = frozenset("later eventually subsequently soon ultimately finally 
 _FARTHEST_VERB = 14
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a sentence leaves for the next: its only source, and the tense of its cue.

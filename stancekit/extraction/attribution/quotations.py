@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.cues import words
+from stancekit.frozen import quick
 
 __all__ = ["Quotation", "find_quotations"]
 
@@ -35,6 +36,7 @@ _LONGEST_SINGLE = 600
 _LONGEST_NICKNAME = 30
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """One outermost quotation.

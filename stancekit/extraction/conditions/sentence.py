@@ -10,6 +10,7 @@ from typing import Any
 
 from stancekit.extraction.conditions.clauses import Words, word_set, words_of
 from stancekit.extraction.lexicon import load_lexicon
+from stancekit.frozen import quick
 
 __all__ = ["Candidate", "Form", "Sentence", "condition_lexicon", "obligations"]
 
@@ -37,6 +38,7 @@ class Form:
     gate: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A term and its connective as ranges of words; the lower rank wins where two overlap."""

@@ -15,6 +15,7 @@ from stancekit.extraction.speakers.names import (
     strip_article,
     words,
 )
+from stancekit.frozen import quick
 
 __all__ = [
     "CALLED",
@@ -119,6 +120,7 @@ _AGE = re.compile(r"\d{1,3}-year-old")
 _LIST = re.compile(r"\s+and\s+|,\s*")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a noun phrase says about its bearer.

@@ -30,6 +30,7 @@ _TEXT = rf"(?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_TEXTS))})(?: verbales?)?(?=$|,
 _OWN_TEXT = re.compile(
     rf"(?P<owner>[^,]{{2,60}}?)['’]s? {_TEXT}|(?P<own>(?i:his|her|its|their)) {_TEXT}"
 )
+_OWNERS = ("his ", "her ", "its ", "their ")
 # A source's name and description end within so many characters.
 _LONGEST = 400
 
@@ -53,6 +54,9 @@ def source_of(text: str, mention: Span) -> Span:
         return Span(*maker.span())
     if found is not None:
         return Span(found.end(), mention.end)
+    phrase = mention.of(text)
+    if not ("'" in phrase or "’" in phrase or phrase.lower().startswith(_OWNERS)):
+        return mention
     own = _OWN_TEXT.match(text, mention.start, mention.end)
     return mention if own is None else Span(*own.span("own" if own["own"] else "owner"))
 

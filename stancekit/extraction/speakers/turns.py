@@ -9,6 +9,7 @@ from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import fold, places
 from stancekit.extraction.speakers.roles import Role
+from stancekit.frozen import quick
 
 __all__ = ["NOBODY", "NO_PERSON", "Source", "Turns"]
 
@@ -16,6 +17,7 @@ __all__ = ["NOBODY", "NO_PERSON", "Source", "Turns"]
 NO_PERSON = frozenset({"body", "state", "group", "thing"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who a statement is attributed to, how sure that is, and for whom they speak."""
