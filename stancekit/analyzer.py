@@ -13,8 +13,8 @@ from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
 from stancekit.errors import ModelError, PluginError, StancekitError
+from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.conditions.search import find_conditions
-from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.modelling.folder import load_model
 from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure

@@ -15,7 +15,7 @@ from stancekit.cli.output import own_files, suffix_of, whole_file
 from stancekit.errors import RecordError
 
 if TYPE_CHECKING:
-    from stancekit.extraction.speakers.proposals import Proposal
+    from stancekit.extraction.aliases.proposals import Proposal
 
 __all__ = ["aliases"]
 
@@ -52,7 +52,7 @@ def propose(analyses: Sequence[str], output: str | None, least: float) -> int:
         writer = _WRITERS[suffix_of(output, _WRITERS)]
         own_files(output, analyses)
     # Imported only now: a wrong call is told without waiting for the lexicons.
-    from stancekit.extraction.speakers.proposals import propose_aliases
+    from stancekit.extraction.aliases.proposals import propose_aliases
 
     found = propose_aliases(_records(analyses), least=least)
     if output is None or writer is None:
@@ -65,7 +65,7 @@ def propose(analyses: Sequence[str], output: str | None, least: float) -> int:
 
 
 def _records(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    from stancekit.extraction.speakers.proposals import speakers_of
+    from stancekit.extraction.aliases.proposals import speakers_of
     from stancekit.reading.items import Source
     from stancekit.reading.records import rows_of_jsonl
 

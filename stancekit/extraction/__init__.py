@@ -6,8 +6,8 @@ speak, `conditions` on which terms; `extractor` runs them over a document.
 
 from __future__ import annotations
 
+from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.extractor import RuleExtractor
-from stancekit.extraction.speakers.aliases import AliasTable
 
 __all__ = ["AliasTable", "RuleExtractor", "find_conditions"]

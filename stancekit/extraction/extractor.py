@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.acts import find_acts
+from stancekit.extraction.aliases.tables import AliasTable
+from stancekit.extraction.attribution.acts.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
-from stancekit.extraction.attribution.cues import act_table, cue_table, words
-from stancekit.extraction.attribution.free_indirect import Report, goes_on, report_of
-from stancekit.extraction.attribution.gestures import goes_on_after_colon, speaks_next
-from stancekit.extraction.attribution.headlines import (
+from stancekit.extraction.attribution.forms.free_indirect import Report, goes_on, report_of
+from stancekit.extraction.attribution.forms.headlines import (
     headline_clauses,
     is_cross_heading,
 )
-from stancekit.extraction.attribution.labels import dash_label
-from stancekit.extraction.attribution.own_voice import is_courtesy, reported_others
-from stancekit.extraction.attribution.parted import rejoin_attributions
-from stancekit.extraction.attribution.quotations import Quotation, find_quotations
-from stancekit.extraction.attribution.records import Floor
+from stancekit.extraction.attribution.forms.labels import dash_label
+from stancekit.extraction.attribution.forms.own_voice import is_courtesy, reported_others
+from stancekit.extraction.attribution.forms.records import Floor
+from stancekit.extraction.attribution.forms.transcripts import Role, find_roles
+from stancekit.extraction.attribution.grammar.cues import act_table, cue_table, words
+from stancekit.extraction.attribution.grammar.sentences import Tokens, split_sentences, tokenize
+from stancekit.extraction.attribution.quoting.gestures import goes_on_after_colon, speaks_next
+from stancekit.extraction.attribution.quoting.parted import rejoin_attributions
+from stancekit.extraction.attribution.quoting.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import DASHES
-from stancekit.extraction.attribution.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.statements import span_of, to_statement
-from stancekit.extraction.attribution.transcripts import Role, find_roles
-from stancekit.extraction.speakers.aliases import AliasTable
-from stancekit.extraction.speakers.counterparts import find_counterparts
+from stancekit.extraction.counterparts.counterparts import find_counterparts
 from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.spokespeople import merge_own_side

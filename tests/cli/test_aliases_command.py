@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.aliases.tables import AliasTable
 
 Run = Callable[..., Any]
 

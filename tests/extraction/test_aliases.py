@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.errors import RecordError
-from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.aliases.tables import AliasTable
 
 TABLE = {"United States": ["US", "Washington"], "Mohammad Galibov": ["M. Galibov"]}
 

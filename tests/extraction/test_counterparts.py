@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.document import Document, Span
-from stancekit.extraction.speakers.counterparts import find_counterparts
+from stancekit.extraction.counterparts.counterparts import find_counterparts
+from stancekit.extraction.counterparts.sides import Polities
 from stancekit.extraction.speakers.names import places
-from stancekit.extraction.speakers.sides import Polities
 from stancekit.statement import Statement
 
 

@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stancekit.errors import RecordError
-from stancekit.extraction.speakers import proposals
-from stancekit.extraction.speakers.aliases import AliasTable
-from stancekit.extraction.speakers.proposals import propose_aliases
-from stancekit.extraction.speakers.transliteration import name_similarity
+from stancekit.extraction.aliases import proposals
+from stancekit.extraction.aliases.proposals import propose_aliases
+from stancekit.extraction.aliases.tables import AliasTable
+from stancekit.extraction.aliases.transliteration import name_similarity
 
 Records = list[dict[str, Any]]
 

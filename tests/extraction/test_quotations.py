@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.quotations import find_quotations
+from stancekit.extraction.attribution.quoting.quotations import find_quotations
 
 
 def inner(text: str, *, reopened: str = "") -> list[str]:

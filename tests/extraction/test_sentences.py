@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.quotations import find_quotations
-from stancekit.extraction.attribution.sentences import QUOTE, split_sentences, tokenize
+from stancekit.extraction.attribution.grammar.sentences import QUOTE, split_sentences, tokenize
+from stancekit.extraction.attribution.quoting.quotations import find_quotations
 
 
 def sentences(text: str) -> list[str]:

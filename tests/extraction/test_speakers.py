@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit.document import Document, Span
-from stancekit.extraction.speakers.aliases import AliasTable
+from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.reading.layout import find_layout
 from stancekit.statement import Statement

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.extraction.speakers.transliteration import (
+from stancekit.extraction.aliases.transliteration import (
     SAME_WORD,
     block_keys,
     name_parts,

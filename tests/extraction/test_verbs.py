@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stancekit.document import Document, Span
-from stancekit.extraction.attribution.cues import cue_table
-from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.sentences import tokenize
-from stancekit.extraction.attribution.verbs import inflect, verb_forms
+from stancekit.extraction.attribution.grammar.cues import cue_table
+from stancekit.extraction.attribution.grammar.finite import is_finite
+from stancekit.extraction.attribution.grammar.sentences import tokenize
+from stancekit.extraction.attribution.grammar.verbs import inflect, verb_forms
 from stancekit.extraction.extractor import find_statements
 from stancekit.extraction.lexicon import load_lexicon
 from stancekit.reading.layout import find_layout

@@ -4,44 +4,61 @@ from __future__ import annotations
 
 import functools
 
-from stancekit.extraction.attribution.adverbials import is_adverb, verb_group_start
-from stancekit.extraction.attribution.clauses import follows_speech
-from stancekit.extraction.attribution.content_first import cuts_clause, take_inverted, take_trailing
-from stancekit.extraction.attribution.continuations import (
+from stancekit.extraction.attribution.constructions.content_first import (
+    cuts_clause,
+    take_inverted,
+    take_trailing,
+)
+from stancekit.extraction.attribution.constructions.continuations import (
     take_afterword,
     take_claim,
     take_coordinated,
     take_echo,
     take_participle,
 )
-from stancekit.extraction.attribution.control import controller, take_fronted
-from stancekit.extraction.attribution.cues import (
+from stancekit.extraction.attribution.constructions.frames import frame_openers, take_frame
+from stancekit.extraction.attribution.constructions.nominals import take_nominal
+from stancekit.extraction.attribution.constructions.open_frames import may_frame, take_open_frame
+from stancekit.extraction.attribution.constructions.passives import saying, take_passive
+from stancekit.extraction.attribution.constructions.receptions import (
+    reception_nouns,
+    take_reception,
+)
+from stancekit.extraction.attribution.constructions.standpoints import (
+    opens_standpoint,
+    take_standpoint,
+)
+from stancekit.extraction.attribution.constructions.subject_first import take_content_after
+from stancekit.extraction.attribution.constructions.verdicts import take_verdict
+from stancekit.extraction.attribution.forms.labels import take_announced, take_colon, take_dash
+from stancekit.extraction.attribution.grammar.adverbials import is_adverb, verb_group_start
+from stancekit.extraction.attribution.grammar.clauses import follows_speech
+from stancekit.extraction.attribution.grammar.control import controller, take_fronted
+from stancekit.extraction.attribution.grammar.cues import (
     Cue,
     cue_table,
     noun_table,
     words,
 )
-from stancekit.extraction.attribution.frames import frame_openers, take_frame
-from stancekit.extraction.attribution.labels import take_announced, take_colon, take_dash
-from stancekit.extraction.attribution.nominals import take_nominal
-from stancekit.extraction.attribution.nouns import POSSESSIVE, NounPhrase, is_party
-from stancekit.extraction.attribution.open_frames import may_frame, take_open_frame
-from stancekit.extraction.attribution.passives import saying, take_passive
-from stancekit.extraction.attribution.phrases import noun_phrase_after
-from stancekit.extraction.attribution.receptions import reception_nouns, take_reception
+from stancekit.extraction.attribution.grammar.nouns import POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
+from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
+from stancekit.extraction.attribution.grammar.subjects import (
+    is_plausible,
+    sentence_subject,
+    text_subject,
+)
+from stancekit.extraction.attribution.grammar.verb_phrases import (
+    attributing_phrase,
+    is_hypothetical,
+)
 from stancekit.extraction.attribution.scan import (
     DASHES,
     SPEAKING,
     Attribution,
     Scan,
 )
-from stancekit.extraction.attribution.sentences import QUOTE, Tokens
-from stancekit.extraction.attribution.standpoints import opens_standpoint, take_standpoint
-from stancekit.extraction.attribution.subject_first import take_content_after
-from stancekit.extraction.attribution.subject_phrases import subject_before
-from stancekit.extraction.attribution.subjects import is_plausible, sentence_subject, text_subject
-from stancekit.extraction.attribution.verb_phrases import attributing_phrase, is_hypothetical
-from stancekit.extraction.attribution.verdicts import take_verdict
 
 __all__ = ["Attribution", "find_attributions"]
 

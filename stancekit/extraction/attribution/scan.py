@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.adverbials import skip_back_adverbials
-from stancekit.extraction.attribution.cues import cue_table
-from stancekit.extraction.attribution.finite import is_finite
-from stancekit.extraction.attribution.nouns import NounPhrase
-from stancekit.extraction.attribution.objects import DASHES, object_end
-from stancekit.extraction.attribution.sentences import QUOTE, Tokens
+from stancekit.extraction.attribution.grammar.adverbials import skip_back_adverbials
+from stancekit.extraction.attribution.grammar.cues import cue_table
+from stancekit.extraction.attribution.grammar.finite import is_finite
+from stancekit.extraction.attribution.grammar.nouns import NounPhrase
+from stancekit.extraction.attribution.grammar.objects import DASHES, object_end
+from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 
 __all__ = [
     "CLAUSE_START",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.acts import is_act
-from stancekit.extraction.attribution.objects import narrator_goes_on
+from stancekit.extraction.attribution.acts.acts import is_act
+from stancekit.extraction.attribution.grammar.objects import narrator_goes_on
+from stancekit.extraction.attribution.grammar.sentences import Tokens
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import Attribution, content_spans
-from stancekit.extraction.attribution.sentences import Tokens
 from stancekit.statement import Kind, Statement
 
 __all__ = ["span_of", "to_statement"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.nouns import is_person_noun
+from stancekit.extraction.attribution.grammar.nouns import is_person_noun
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (

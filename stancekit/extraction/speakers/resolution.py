@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import islice
 
 from stancekit.document import Document, Span
+from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
-from stancekit.extraction.speakers.aliases import AliasTable
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
 from stancekit.extraction.speakers.names import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.adverbials import is_participle
-from stancekit.extraction.attribution.cues import words
-from stancekit.extraction.attribution.verbs import verb_forms
+from stancekit.extraction.attribution.grammar.adverbials import is_participle
+from stancekit.extraction.attribution.grammar.cues import words
+from stancekit.extraction.attribution.grammar.verbs import verb_forms
 
 __all__ = ["source_of"]
 

@@ -6,7 +6,7 @@ import bisect
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.headlines import is_cross_heading
+from stancekit.extraction.attribution.forms.headlines import is_cross_heading
 from stancekit.extraction.speakers.names import is_body, places, strip_article
 from stancekit.reading.layout import Layout
 

@@ -1,0 +1,1 @@
+"""One name for each actor over many documents."""

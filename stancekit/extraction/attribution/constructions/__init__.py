@@ -1,0 +1,1 @@
+"""The constructions that attribute: who says what, in which order."""

@@ -1,0 +1,1 @@
+"""Forms of text with their own way of telling who speaks: transcripts, records, releases."""

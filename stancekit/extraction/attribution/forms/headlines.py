@@ -1,0 +1,104 @@
+"""Headlines: which paragraphs are set like one, and their clauses."""
+
+from __future__ import annotations
+
+import re
+
+from stancekit.document import Span
+from stancekit.extraction.attribution.grammar.cues import act_table, cue_table
+from stancekit.extraction.attribution.grammar.sentences import split_sentences
+
+__all__ = ["MOODS", "headline_clauses", "is_cross_heading"]
+
+# What a headline says of a source without a verb: "EU envoy optimistic".
+MOODS = frozenset(
+    """cautious confident cool defiant doubtful hopeful lukewarm optimistic pessimistic sceptical
+    skeptical unconvinced undeterred unmoved upbeat wary""".split()
+)
+
+
+def is_cross_heading(text: str, paragraph: Span) -> bool:
+    """Tell whether a paragraph within the text is a heading: short, and no sentence ends it."""
+    if not _SHORTEST_HEADING <= len(paragraph) <= _LONGEST_HEADING:
+        return False
+    last, first = text[paragraph.end - 1], text[paragraph.start]
+    if not (last.isalnum() or last in _QUOTE_ENDS) or first.islower():
+        return False
+    if last in _QUOTE_ENDS and text[paragraph.end - 2] in ".,?!…":
+        return False
+    return not _BYLINE.match(text, paragraph.start, paragraph.end)
+
+
+_SHORTEST_HEADING = 12
+_LONGEST_HEADING = 90
+_QUOTE_ENDS = "’”'\""
+_BYLINE = re.compile(r"(?:By|Reporting by|Photo|Image|Source|Related|Read)\b")
+_LONGEST_HEADLINE = 200
+_HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
+_VERB_WITHIN = 5
+
+
+def headline_clauses(text: str, headline: Span) -> list[Span]:
+    """Return the clauses of a headline."""
+    # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
+    if len(headline) > 2 * _LONGEST_HEADLINE:
+        return split_sentences(text, headline)
+    clauses: list[Span] = []
+    start = headline.start
+    for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
+        left = text[start : joint.start()].lower().split()
+        right = text[joint.end() : headline.end].lower().split()
+        # "Keld ready for truce, premier says | as blackouts deepen"
+        trailing = (
+            joint[0].strip().lower() in ("as", "while")
+            and left[-1:] in (["says"], ["say"])
+            and "," in text[start : joint.start()]
+        )
+        if left and left[-1] in _NOT_A_SUBJECT and not trailing:
+            continue  # "as long as"
+        if text[joint.start()] == "," and _says_it(right):
+            continue  # "Keld ready for truce, premier says as blackouts deepen"
+        if (
+            len(left) < 2
+            or len(right) < 3 - trailing
+            or right[0] in _NOT_A_SUBJECT
+            or not _has_verb(left)
+        ):
+            continue
+        cue = cue_table().get(right[0])
+        if right[0][0] in _QUOTES and right[-1][-1] in _QUOTES:
+            continue  # "Envoy rules out talks while 'guns point at us'"
+        if text[joint.start()] == "," and cue is not None and right[1] in cue.particles:
+            continue  # "UN urges restraint, calls on both sides to talk"
+        # After a comma, only a clause with its own object: "…, the street answers no".
+        near = right[: min(_VERB_WITHIN, len(right) - 1)]
+        if text[joint.start()] == "," and right[-1] not in MOODS and not _has_verb(near):
+            continue
+        clauses.append(Span(start, joint.start()))
+        start = joint.end()
+    clauses.append(Span(start, headline.end))
+    return clauses
+
+
+def _says_it(right: list[str]) -> bool:
+    # "[, the] deputy premier says as …"
+    says = next((at for at, word in enumerate(right[:6]) if word in _SAYS), 0)
+    return 0 < says < len(right) - 1 and right[says + 1] in ("as", "while", "after")
+
+
+_SAYS = frozenset({"says", "say", "warns", "warn"})
+
+
+def _has_verb(words: list[str]) -> bool:
+    return not MOODS.isdisjoint(words[1:]) or any(
+        (cue := table.get(word)) is not None and cue.form in ("s", "base", "past")
+        for word in words[1:]
+        if word != "talks"
+        for table in (cue_table(), act_table())
+    )
+
+
+_QUOTES = "'\"‘’“”"
+_NOT_A_SUBJECT = frozenset(
+    "a an being if long part soon well much many far and but or who which says say".split()
+)

@@ -1,0 +1,1 @@
+"""Words, phrases and clauses of one sentence, found without a parser."""
