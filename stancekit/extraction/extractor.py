@@ -206,7 +206,7 @@ class _Pass:
     ) -> None:
         tokens = tokenize(self.text, sentence, quotations, headline=headline)
         talks_before = self.number - self.talks_at <= _TOPIC_LASTS
-        if _speaks_of_talks(tokens):
+        if self.talks_at != self.number and _speaks_of_talks(tokens):
             self.talks_at = self.number
         if role is not None and role.speaks:
             self._spoken(tokens, sentence, role)

@@ -183,6 +183,8 @@ def _circumstances(sentence: Sentence, index: int) -> Candidate | None:
     """Find "under threat", "at gunpoint", "with a gun on the table"."""
     preposition = sentence.lower[index]
     nouns = _pressing()[preposition]
+    if nouns.isdisjoint(sentence.lower[index + 1 : sentence.high]):
+        return None
     # A list never goes on after a bare circumstance, so a comma ends it.
     start, end = sentence.term(index, "phrase", fronted=True)
     reach = 5 if preposition == "with" else 7

@@ -93,9 +93,12 @@ def take_frame(scan: Scan, index: int) -> int:
 def _take_according(scan: Scan, index: int) -> int:
     """Take "according to X" and its like; return the token to go on from."""
     low = scan.low
+    second = low[index + 1] if index + 1 < scan.size else ""
     for phrase_words in _phrases().get(low[index], ()):
         size = len(phrase_words)
-        if tuple(low[index : index + size]) == phrase_words:
+        if size == 1 or (
+            phrase_words[1] == second and tuple(low[index : index + size]) == phrase_words
+        ):
             break
     else:
         return _take_believed(scan, index) if low[index] == "if" else index + 1

@@ -144,15 +144,14 @@ def _take_headline(scan: Scan) -> None:
 
 def _is_verb(scan: Scan, at: int) -> bool:
     word = scan.low[at]
-    if scan.tokens.is_capital(at) or word in _W.auxiliaries:
-        return False
-    return (
+    form = (
         word in _FORMS.pasts
         or word in _FORMS.thirds
         # "locals grumble"
         or (word in _FORMS.bases and scan.low[at - 1].endswith("s") and _speaks(word))
         or (word.endswith(("ed", "s")) and len(word) > 3 and word not in _W.determiners)
     )
+    return form and word not in _W.auxiliaries and not scan.tokens.is_capital(at)
 
 
 def _take_inverted(scan: Scan, verb: int) -> bool:

@@ -31,6 +31,8 @@ _PRESENT = _SHIFTED | frozenset("will can cannot can’t can't won’t won't".sp
 _LOOKS_AHEAD = frozenset("later eventually subsequently soon ultimately finally have".split())
 _FARTHEST_VERB = 14
 
+_MINDS = SPEAKING | {"think"}
+
 
 @quick
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def report_of(tokens: Tokens, found: Sequence[Attribution]) -> Report | None:
     if len(outer) != 1 or outer[0].is_act or outer[0].mention is None or outer[0].cue is None:
         return None
     cue = cue_table().get(tokens.low[outer[0].cue[0]])
-    if cue is None or cue.groups.isdisjoint(SPEAKING | {"think"}):
+    if cue is None or cue.groups.isdisjoint(_MINDS):
         return None
     return Report(span_of(tokens, outer[0].mention), cue.form in ("past", "participle"))
 

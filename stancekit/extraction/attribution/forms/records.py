@@ -51,6 +51,10 @@ _TITLED = re.compile(rf"\b(?:{_HONORIFIC}|{_TITLE})\.? [{_UPPER}][\w’'\-]+")
 _HEARING = re.compile(rf"(?i:\b(?:{'|'.join(sorted(_LEXICON['hearings'].split()))}))")
 _HEAD = 120
 _ARTICLE = 4
+_OPENING = tuple(
+    """adjourned rose sat opened began ended concluded closed resumed convened suspended called met
+    heard took""".split()
+)
 _OPENS_OR_CLOSES = re.compile(
     r"\b(?:meeting|hearings?|sitting|session|debate|inquiry|(?i:house|chamber|court|committee"
     r"|council|assembly|senate|parliament|panel|commission|tribunal|jury|synod|congress|conference)"
@@ -179,9 +183,11 @@ def _find_turns(text: str, layout: Layout) -> tuple[list[Span | None] | None, bo
 
 def _is_formal(text: str, paragraphs: Sequence[Span]) -> bool:
     # "The sitting opened at nine."
+    ends = (*paragraphs[:_FEWEST], *paragraphs[-1:])
+    heads = [text[p.start : min(p.end, p.start + _LONGEST_OPENING)] for p in ends]
+    # To look for the verbs takes far less time than a search.
     return any(
-        _OPENS_OR_CLOSES.search(text, p.start, min(p.end, p.start + _LONGEST_OPENING))
-        for p in (*paragraphs[:_FEWEST], *paragraphs[-1:])
+        any(verb in head for verb in _OPENING) and _OPENS_OR_CLOSES.search(head) for head in heads
     )
 
 
