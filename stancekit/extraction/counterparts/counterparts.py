@@ -118,8 +118,9 @@ class _Frame:
         linked = self.joined.copy()
         for case in self.cases:
             if case.party is not None:
-                others = (state for state in case.states if state != case.party)
-                linked.update(frozenset((case.party, other)) for other in others)
+                for other in case.states:
+                    if other != case.party:
+                        linked[frozenset((case.party, other))] += 1
         between = self._go_betweens(linked)
         for party in counts.keys() & between:
             del counts[party]
