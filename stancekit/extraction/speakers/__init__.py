@@ -1,1 +1,1 @@
-"""Who speaks, for whom and to whom: names, roles, references, counterparts, aliases."""
+"""Who speaks: names, roles, pronouns and descriptions, resolved over a document."""
