@@ -41,7 +41,6 @@ _NEEDS_HEARER = frozenset("tell assure remind notify convince persuade brief".sp
 _TEXTS = frozenset("statement communique letter note report message".split())
 _WHERE_AND_WHEN = frozenset("in on at during after".split())
 
-_POSSESSIVES = frozenset("his her its their".split())
 
 _SHORT_ADJUNCT = 8
 _MEANWHILE = frozenset({"while", "when"})
@@ -245,7 +244,7 @@ def take_trailing(
         )
         nested = (
             not parenthetical
-            and low[phrase.start] not in _POSSESSIVES
+            and low[phrase.start] not in _W.possessives
             and (messenger or not is_position(scan, current))
         )
         wished = parenthetical and is_position(scan, current) and _is_wish(scan, current)

@@ -28,16 +28,10 @@ _CONTENT_FIRST = frozenset(
 _SHOWING = frozenset("show find indicate reveal depict document".split())
 _LONGEST_SUMMARY = 5
 _THOUGHTS = frozenset("believe consider fear feel hope know think".split())
-# What sums up the clause before it: "…, a view shared by the union".
-_SUMMARIES = frozenset(
-    """accusation allegation appeal argument assertion assessment call charge claim demand fear
-    hope opinion position sentiment stance suggestion view warning""".split()
-)
 # Participles that carry a statement of their own even without a comma before them.
 _STRONG_PARTICIPLES = frozenset(
     "say argue claim urge warn emphasize emphasise stress insist state announce declare".split()
 )
-_OBJECTS = frozenset("him her them me us".split())
 _MEANWHILE = frozenset("while when after before".split())
 # With these the narrator compares what is said with something else.
 _NARRATOR = frozenset("repeat echo refer allude cite mock invoke quote recall speak talk".split())
@@ -326,7 +320,7 @@ def _take_quoting(scan: Scan, verb: int, after: int, quote: int) -> int:
 
 def _nearest(scan: Scan, verb: int) -> NounPhrase | None:
     # "footage of Ana Paz saying", "heard him muttering": who is named right before.
-    if scan.low[verb - 1] in _OBJECTS:
+    if scan.low[verb - 1] in _W.object_pronouns:
         return NounPhrase(verb - 1, verb, verb)
     phrase = subject_before(scan.tokens, verb)
     if phrase is None:
@@ -364,7 +358,7 @@ def take_claim(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
         )
         scan.found.append(claim)
         return after
-    if low[noun] not in _SUMMARIES or noun + 1 >= phrase.head_end:
+    if low[noun] not in _W.summaries or noun + 1 >= phrase.head_end:
         return 0
     source = NounPhrase(noun + 1, phrase.head_end, phrase.end)
     over = skip_adverbials(scan.tokens, after)
@@ -380,7 +374,7 @@ def take_echo(scan: Scan, verb: int, after: int) -> int:
     """Take ", a view shared by X"; return the token to go on from, or 0 where it isn't that."""
     low = scan.low
     start = verb - 1
-    if low[after : after + 1] != ["by"] or low[start] not in _SUMMARIES:
+    if low[after : after + 1] != ["by"] or low[start] not in _W.summaries:
         return 0
     while start > scan.left and low[start - 1] not in (",", ";") and low[start - 1] not in DASHES:
         start -= 1

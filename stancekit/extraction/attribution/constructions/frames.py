@@ -1,4 +1,4 @@
-"""Attributions without a verb: "according to", "in X's view", "the claim that"."""
+"""Attributions without a verb: "according to", "in X's view", "on X's showing"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ _W = words()
 _FORMS = verb_forms()
 _OPENERS = frozenset({"according", "in", "as", "by", "if", "per", "going", "judging"})
 _BELIEVED = ["to", "be", "believed"]
-_PRONOUNS_OF_OWNERS = frozenset("his her its their".split())
 _FARTHEST_OWNER = 4
 _FARTHEST_PREPOSITION = 9
 _LATE = ("to", "on", "from")
@@ -163,7 +162,7 @@ def _take_owned(scan: Scan, index: int) -> int:
         if low[at] not in nouns:
             continue
         for mark in range(at - 1, max(index, at - _FARTHEST_OWNER), -1):
-            owner = mark + 1 if low[mark] in _PRONOUNS_OF_OWNERS else mark
+            owner = mark + 1 if low[mark] in _W.possessives else mark
             if owner > mark or low[mark] in POSSESSIVE:
                 end = max(owner, index + 2)
                 phrase = NounPhrase(index + 1, end, end)

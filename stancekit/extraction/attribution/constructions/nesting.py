@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.constructions.relatives import has_relative_cue
-from stancekit.extraction.attribution.grammar.cues import Cue, act_table
+from stancekit.extraction.attribution.grammar.cues import Cue, act_table, words
 from stancekit.extraction.attribution.grammar.nouns import NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.verb_phrases import COPULAS
@@ -14,14 +14,8 @@ from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Attribu
 
 __all__ = ["enclosing", "independent_from", "nest_running", "nests"]
 
+_W = words()
 _OWN = SAME_SOURCE | frozenset("my our your you".split())
-_POSSESSIVE = frozenset("his her its their".split())
-# Who speaks for the source: "said his office had denied it" is one position.
-_SAME_SIDE = frozenset(
-    """administration army cabinet campaign company country department
-    government ministry movement office organisation organization party people side spokesman
-    spokesperson spokeswoman team troops union""".split()
-)
 _NOBODY = frozenset({"nobody", "none", "no", "neither"})
 _DEEPEST = 3
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
@@ -134,7 +128,7 @@ def nests(
         What the lexicon says of its cue.
     """
     low = scan.low
-    if low[phrase.start] in _POSSESSIVE and not _SAME_SIDE.isdisjoint(
+    if low[phrase.start] in _W.possessives and not _W.own_side.isdisjoint(
         low[phrase.start : phrase.head_end]
     ):
         return False

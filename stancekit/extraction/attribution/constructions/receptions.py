@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 
 from stancekit.extraction.attribution.grammar.adverbials import verb_group_start
-from stancekit.extraction.attribution.grammar.cues import words
 from stancekit.extraction.attribution.grammar.nouns import HARD, POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
@@ -15,7 +14,6 @@ from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["reception_nouns", "take_reception"]
 
-_W = words()
 _LONGEST_RECEPTION = 5
 _AID = frozenset({"support", "backing"})
 

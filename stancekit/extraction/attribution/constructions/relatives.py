@@ -1,4 +1,4 @@
-"""Small questions about relative and fronted clauses around a cue."""
+"""Relative and fronted clauses around a cue: which clause it is in, and where that ends."""
 
 from __future__ import annotations
 

@@ -36,11 +36,9 @@ _RULE = "verdict"
 _COPULAS = frozenset("is was are were remains remained be been".split())
 # "“…,” ran the refrain"
 _LINKS = _COPULAS | frozenset("runs ran goes went comes came".split())
-_HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset("of from by among".split())
 _CAME = frozenset({"came", "comes"})
 _OWN = frozenset("hers his theirs mine ours".split())
-_OWNERS = frozenset("his her its their".split())
 _SPEAKERS_OWN = frozenset("my our your".split())
 _PUT_IT = ["put", "it"]
 _ARTICLES = frozenset("a an the no yes never not nothing".split())
@@ -265,7 +263,7 @@ def _possessed_after(scan: Scan, start: int) -> tuple[NounPhrase | None, int, in
         owner = NounPhrase(start, mark, mark)
         known = low[start] in _W.determiners and low[noun] in _sayings()
         return (owner if known or is_party(scan.tokens, owner) else None), noun, end
-    owned = low[start] in _OWNERS and noun > start
+    owned = low[start] in _W.possessives and noun > start
     return (NounPhrase(start, start + 1, start + 1) if owned else None), noun, end
 
 
@@ -292,9 +290,9 @@ def _take_before_colon(scan: Scan, colon: int) -> bool:
             source = _giver(scan, noun)
         if source is None:
             return False
-        if low[source.start] in _OWNERS:
+        if low[source.start] in _W.possessives:
             source = _named_before(scan, source)
-        if not is_party(scan.tokens, source) and low[source.start] not in _OWNERS:
+        if not is_party(scan.tokens, source) and low[source.start] not in _W.possessives:
             return False
         return _add_right(scan, source, noun, colon + 1)
     return False

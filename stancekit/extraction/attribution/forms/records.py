@@ -76,7 +76,6 @@ _FARTHEST_THAT = 20
 _LONGEST_OPENING = 400
 _CLAUSES = frozenset({"object", "infinitive", "zero-that", "that-clause", "wh-clause"})
 _DEEDS = frozenset({"act", "act-state", "object", "infinitive"})
-_OWNERS = frozenset("his her its their".split())
 _OWN_SIDE = frozenset(
     "government delegation country people party group state ministry authorities nation".split()
 )
@@ -240,7 +239,9 @@ def _is_own_attitude(tokens: Tokens, attribution: Attribution) -> bool:
     low = tokens.low
     start, end = attribution.mention
     head = low[start]
-    if head in ("it", "its") or (head in _OWNERS and not _OWN_SIDE.isdisjoint(low[start:end])):
+    if head in ("it", "its") or (
+        head in _W.possessives and not _OWN_SIDE.isdisjoint(low[start:end])
+    ):
         return True
     if _names_speaker(tokens, attribution):
         return False

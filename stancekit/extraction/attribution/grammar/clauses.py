@@ -1,4 +1,4 @@
-"""Small questions about the words around a cue: what follows it, and what makes a clause."""
+"""Where clauses begin and end, and where what is said stands beside a cue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ _HEARER_PRONOUNS = frozenset("him her them me us it you".split())
 SUBORDINATE = frozenset(
     "while although though if as because when after since whereas before".split()
 )
-_NOT_PARTICLES = frozenset("out off down up away back along into".split())
 
 # What begins the narrator's background to a statement.
 _BACKGROUND = ("because", "as", "when", "while", "after", "before", "since", "amid")
@@ -203,7 +202,7 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (":", QUOTE):
         return _marked(scan, at)
     if low[at] == "that":
-        if at + 2 == size and low[at + 1] in _NOT_PARTICLES:
+        if at + 2 == size and low[at + 1] in _W.particles:
             # "shrugged that off"
             return None
         if not _opens_relative(scan, at):

@@ -24,7 +24,6 @@ _MOST_ADVERBS = 4
 _MOST_OPENERS = 2
 _OPENERS = frozenset("while when after before by in without despite".split())
 _CLAUSAL = frozenset({"say", "tell", "think"})
-_OBJECTS = frozenset("him her them me us".split())
 # "took to the radio to accuse", "used the speech to attack": the subject speaks.
 _MEDIA = frozenset({"took", "takes", "used", "uses"})
 
@@ -45,7 +44,7 @@ def controller(scan: Scan, to: int) -> NounPhrase | None:
             return None
         if word in _W.causatives:
             phrase = NounPhrase(at + 1, to, to)
-            if low[at + 1] in _OBJECTS or is_party(scan.tokens, phrase):
+            if low[at + 1] in _W.object_pronouns or is_party(scan.tokens, phrase):
                 return phrase
             return None
         if word in _MEDIA:

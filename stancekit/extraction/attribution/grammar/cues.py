@@ -25,9 +25,8 @@ _CONTRACTED = {
     f"{word}n{mark}t": word for word in ("is", "are", "was", "were") for mark in ("'", "’")
 } | {f"{mark}re": "are" for mark in ("'", "’")}
 _SEPARABLE = frozenset({"aside", "away", "off", "down", "out", "as", "open", "alive"})
-# Joined to the object by what it is for ("attacked her for lying", "linked the raid to the vote").
+# What joins a reason to the object of the verbs under [reasoned].
 _REASONS = frozenset({"for", "to"})
-_REASONED = frozenset("attack grill hammer hit link pound rip roast savage skewer".split())
 COPULAS = frozenset({"be", "remain", "stand", "feel", "seem", "sound", "appear", "grow", "become"})
 
 
@@ -91,6 +90,15 @@ class Words:
     catenatives: frozenset[str]
     aspectuals: frozenset[str]
     causatives: frozenset[str]
+    possessives: frozenset[str]
+    object_pronouns: frozenset[str]
+    particles: frozenset[str]
+    no_persons: frozenset[str]
+    own_side: frozenset[str]
+    convened: frozenset[str]
+    amounts: frozenset[str]
+    units: frozenset[str]
+    summaries: frozenset[str]
 
 
 @functools.cache
@@ -163,12 +171,13 @@ def _table(verbs: Mapping[str, str], phrases: Mapping[str, list[str]]) -> dict[s
     for group, listed in verbs.items():
         for base in listed.split():
             groups.setdefault(base, set()).add(group)
+    reasoned = load_lexicon("cues")["reasoned"]["verbs"].split()
     table: dict[str, Cue] = {}
     for base in [*groups, *(base for base in phrases if base not in groups)]:
         particles: dict[str, tuple[tuple[str, ...], ...]] = {}
         for phrase in sorted(map(str.split, phrases.get(base, ())), key=len, reverse=True):
             particles[phrase[0]] = (*particles.get(phrase[0], ()), tuple(phrase))
-        apart = _SEPARABLE | _REASONS if base in _REASONED else _SEPARABLE
+        apart = _SEPARABLE | _REASONS if base in reasoned else _SEPARABLE
         separable = frozenset(word for word in apart if (word,) in particles.get(word, ()))
         group_set = frozenset(groups.get(base, ()))
         # "past" comes before "participle": it stands for both where they look alike.

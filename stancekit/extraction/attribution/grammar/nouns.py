@@ -36,14 +36,6 @@ _SUBJECT = _W.pronouns | {"who", "which", "that"}
 
 # Most nouns of these endings name persons.
 _PERSON = re.compile(r"(?:[^t]er|[^l]or|ist|ian|man|woman|men|women|ee|ant)s?$")
-_NO_PERSON = frozenset(
-    """power powers order orders number numbers border borders river rivers
-summer winter water waters paper papers matter matters factor factors sector sectors door doors
-never ever over under corner corners error errors terror horror minor major tenor labor labour
-labors other others another plant plants want wants constant restaurant restaurants warrant human
-committee degree guarantee week fee tree free agree three""".split()
-)
-
 
 # "officials said", "officials familiar with the talks said": nothing tells whose they are.
 _OF_NO_SIDE: tuple[list[str], ...] = (
@@ -87,7 +79,7 @@ def is_party(tokens: Tokens, phrase: NounPhrase) -> bool:
 @functools.lru_cache(maxsize=1 << 14)
 def is_person_noun(word: str) -> bool:
     """Tell whether a noun in small letters looks like one for persons, by its ending."""
-    return word not in _NO_PERSON and len(word) > 4 and _PERSON.search(word) is not None
+    return word not in _W.no_persons and len(word) > 4 and _PERSON.search(word) is not None
 
 
 def is_messenger(tokens: Tokens, start: int, end: int) -> bool:

@@ -23,13 +23,8 @@ _PLACES = frozenset("at from in into through via".split())
 # "The others mock him.": what was said is not told.
 _DEGREES = frozenset({"more", "most", "less", "rather"})
 _ANAPHORS = frozenset("him her them us me you".split())
-_NOT_PARTICLES = frozenset("out off down up away back along into".split())
 _TAKES_TO = frozenset("against for to ultimatum appeal call warning ready".split())
 _CALLS = frozenset({"call", "calls", "called", "calling"})
-_CONVENED = frozenset(
-    """conference election elections emergency halt meeting police press referendum session snap
-    strike summit vote""".split()
-)
 # What begins the narrator's comment, after a comma.
 _COMMENTS = frozenset(
     """which who whose whom another though although while whereas even so despite
@@ -69,11 +64,11 @@ def object_start(tokens: Tokens, after: int, last: int) -> int | None:
     if low[after : after + 1] and low[after] in _DEGREES:
         # "put it more bluntly"
         at = max(at, skip_adverbials(tokens, after + 1)) if is_adverb(low[last - 1]) else at
-    if at >= last or low[at] in _NO_OBJECT_MARKS or low[at] in _NOT_PARTICLES:
+    if at >= last or low[at] in _NO_OBJECT_MARKS or low[at] in _W.particles:
         return None
     if low[after - 1] in _CALLS and low[at] in ("a", "an", "another", "snap", "early"):
         # "called a vote", but "called the vote a farce"
-        return None if not _CONVENED.isdisjoint(low[at : at + 3]) else at
+        return None if not _W.convened.isdisjoint(low[at : at + 3]) else at
     if low[at] in _PLACES or (low[at] in _ANAPHORS and at + 1 == last):
         return None
     if low[at] in _NO_OBJECT and low[after - 1] not in _TAKES_TO:

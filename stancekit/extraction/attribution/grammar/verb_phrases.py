@@ -28,7 +28,6 @@ _PREFERENCES = frozenset(
 )
 _WISHED = frozenset({"would", "should", "can"})
 _HEDGED = frozenset("would could may might should must can if".split())
-_OWNERS = frozenset("his her its their".split())
 # "made no mention of it"
 _UNMODIFYING = _W.prepositions | _W.determiners | HARD
 _MOST_ADVERBS = 3
@@ -46,11 +45,6 @@ _THAT_NOUNS = frozenset(
 )
 _NO_CLAUSE = frozenset("rule call turn lay hold hit lash set".split())
 _SETS = frozenset({"put", "place", "set"})
-_AMOUNTS = frozenset(
-    """amount bill chance chances cost costs damage deaths dead figure loss losses number numbers
-    odds price probability rate share strength sum toll total value""".split()
-)
-_UNITS = frozenset("% percent cent pct points $ € £ million billion trillion".split())
 _LONGEST_AMOUNT = 20
 # Verbs that make somebody learn of it.
 _CAUSING = {"give": ("to", "understand"), "let": ("know",)}
@@ -140,7 +134,7 @@ def _figure_follows(low: list[str], after: int) -> bool:
             near = low[at + 1 : at + 6]
             figure = any(word[0].isdigit() or word == QUOTE for word in near)
             # "puts support for it at 71%": the measure says that it is an amount.
-            amount = not _AMOUNTS.isdisjoint(low[after:at]) or not _UNITS.isdisjoint(near)
+            amount = not _W.amounts.isdisjoint(low[after:at]) or not _W.units.isdisjoint(near)
             return figure and amount
     return False
 
@@ -239,7 +233,7 @@ def has_particle(tokens: Tokens, after: int, cue: Cue) -> bool:
 
 
 def _is_reason(follows: list[str]) -> bool:
-    return bool(follows) and (follows[0].endswith("ing") or follows[0] in _OWNERS)
+    return bool(follows) and (follows[0].endswith("ing") or follows[0] in _W.possessives)
 
 
 def is_hypothetical(

@@ -1,4 +1,4 @@
-"""Forms of English verbs, and whether a word is a finite verb where it stands."""
+"""Forms of English verbs, generated or read from the lexicon."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ _W = words()
 _FORMS = verb_forms()
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves".split())
 _SUBORDINATORS = SUBORDINATE | {"whose", "where", "until", "unless"}
-_NOT_PARTICLES = frozenset("out off down up away back along into".split())
 # What follows a verb of being or staying, and seldom a noun.
 _STATES = [[word] for word in "open closed shut firm intact alive away put silent on too".split()]
 
@@ -23,7 +22,7 @@ _STATES = [[word] for word in "open closed shut firm intact alive away put silen
 def zero_clause(scan: Scan, start: int) -> bool:
     """Tell whether a clause without "that" begins here: a subject, then a finite verb."""
     low = scan.low
-    if low[start] in _REFLEXIVES or low[start] in _NOT_PARTICLES or low[start] in _W.auxiliaries:
+    if low[start] in _REFLEXIVES or low[start] in _W.particles or low[start] in _W.auxiliaries:
         return False
     if (low[start] in _W.conjunctions and low[start] != "that") or (
         low[start] in _W.prepositions and not "".join(low[start + 1 : start + 2])[:1].isdigit()
