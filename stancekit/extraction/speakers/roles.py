@@ -61,7 +61,7 @@ _FOR = re.compile(
     r"\b[^,]{0,30}?\bfor|(?:advis[eo]r|aide)\b[^,]{0,30}?\b(?:to|for))\s+" + _BODY_NAME
 )
 _OF = re.compile(r"\b(?P<head>\w+) (?:of|for) " + _BODY_NAME)
-_OWNER = re.compile(r"^(?:the )?(?P<body>[^,]{2,50}?)['’](?:s\b|(?= ))")
+_OWNER = re.compile(r"^(?:(?:But|And|Yet|So|Nor) )?(?:the )?(?P<body>[^,]{2,50}?)['’](?:s\b|(?= ))")
 _OFFICE_BODY = re.compile(
     r"^(?:an? |the )?((?:[\w-]+ ){0,3}(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Aa]rmy|[Cc]ouncil"
     r"|[Gg]overnment|[Aa]gency|[Cc]ommission)) "

@@ -47,6 +47,7 @@ class Surroundings:
     def __init__(self, text: str, layout: Layout) -> None:
         self.text = text
         self._headline = layout.headline
+        self._dateline_end = 0 if layout.dateline is None else layout.dateline.end
         self._subjects: dict[int, bool] = {}
         self._sections = _section_starts(text, layout)
         self._quotes = [found.span() for found in _QUOTED.finditer(text)]
@@ -111,7 +112,8 @@ class Surroundings:
 
     def body_before(self, position: int) -> Span | None:
         """Return the body that is the subject of an earlier sentence of the paragraph."""
-        begin = max(self.line(position), position - 500)
+        # A dateline's city in capitals is no body.
+        begin = max(self.line(position), position - 500, self._dateline_end)
         last = None
         for found in _SUBJECT.finditer(self.text, begin, position):
             span = Span(*found.span(1))
