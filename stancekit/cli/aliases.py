@@ -28,7 +28,7 @@ def aliases() -> None:
     """Give the speakers of many documents one name each."""
 
 
-@aliases.command()
+@aliases.command(short_help="Propose which speakers are one person or body.")
 @click.argument("analyses", metavar="FILE.jsonl...", nargs=-1, required=True)
 @click.option(
     "-o", "--output", metavar="FILE", help="Write a .csv, .toml or .json table for --aliases."
@@ -43,9 +43,9 @@ def aliases() -> None:
 def propose(analyses: Sequence[str], output: str | None, least: float) -> int:
     """Propose which speakers are one person or body, for you to confirm.
 
-    FILE.jsonl is what 'stancekit analyze -o FILE.jsonl' wrote. Delete from the table what is
-    wrong, and hand it to 'stancekit analyze --aliases'. Names that speak in one document are
-    never proposed to be one.
+    FILE.jsonl is what 'stancekit analyze -o FILE.jsonl' wrote, or - for standard input. Delete
+    from the table what is wrong, and hand it to 'stancekit analyze --aliases'. Names that speak
+    in one document are never proposed to be one.
     """
     writer = None
     if output is not None:
@@ -60,7 +60,8 @@ def propose(analyses: Sequence[str], output: str | None, least: float) -> int:
     else:
         with whole_file(output) as path, path.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(writer(found))
-        tell(f"{len(found):,} proposals written to {output}; edit them before you use them")
+        number = "1 proposal" if len(found) == 1 else f"{len(found):,} proposals"
+        tell(f"{number} written to {output}; delete what is wrong before you use it")
     return 0
 
 
@@ -70,13 +71,14 @@ def _records(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     from stancekit.reading.records import rows_of_jsonl
 
     for path in paths:
-        for line, row in rows_of_jsonl(Source(Path(path), Path(path).stem)):
+        source = Source.stdin() if path == "-" else Source(Path(path), Path(path).stem)
+        for line, row in rows_of_jsonl(source):
             if isinstance(row, RecordError):
                 raise row
             try:
                 speakers_of(row)
             except RecordError as error:
-                raise RecordError(str(error), where=path, line=line) from None
+                raise RecordError(str(error), where=str(source), line=line) from None
             yield row
 
 

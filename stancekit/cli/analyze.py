@@ -48,7 +48,11 @@ __all__ = ["analyze"]
     help="What one statement is: a sentence (if not given), or all that one attribution carries, "
     "as in corpora of quotations.",
 )
-@click.option("--language", metavar="CODE", help="Language of the texts, such as en.")
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Language of the texts, such as en; given, there is no warning of texts not in English.",
+)
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
 @click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
 @click.option(

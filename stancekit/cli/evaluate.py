@@ -240,6 +240,7 @@ def _print(report: Mapping[str, Any]) -> None:
         for title, name in (
             ("statements, F1", "statements.f1"),
             ("speakers of those", "speaker_accuracy_matched"),
+            ("counterparts of those, F1", "counterparts_matched.f1"),
             ("labels of those, lenient", "label_lenient_matched"),
             ("macro-F1 of those", "macro_f1_matched"),
             ("conditions, F1", "conditions.f1"),
@@ -252,8 +253,12 @@ def _print(report: Mapping[str, Any]) -> None:
                 _figure("  wrong", found["speaker_wrong_matched"])
                 _figure("  unknown", found["speaker_unknown_matched"])
                 for row in found["speaker_by_confidence"]:
+                    # The share that is right should rise from band to band.
                     band = f"  confidence {row['from']:.1f} to {row['to']:.1f}"
-                    _figure(band, row["right"], note=f"of {row['n']:,}")
+                    _figure(band, row["right"], note=f"right, of {row['n']:,}")
+            elif head == "counterparts_matched":
+                named = found["counterpart_accuracy_named"]
+                _figure("  right where both name one", named)
         if found["bad_offsets"]:
             tell(f"warning: {found['bad_offsets']} statements don't stand where they say")
 
@@ -264,4 +269,4 @@ def _figure(
     shown = f"   {note}" if note else ""
     if interval is not None and not math.isnan(interval[0]):
         shown = f"   95 % interval {interval[0]:.3f} to {interval[1]:.3f}"
-    click.echo(f"  {title:<26} {value:.3f}{shown}")
+    click.echo(f"  {title:<27} {value:.3f}{shown}")

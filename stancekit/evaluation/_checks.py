@@ -128,10 +128,9 @@ class RecordChecker:
         """Read the label."""
         value = self.record.get("label")
         if value not in self.scheme.labels:
-            self.note(
-                f"unknown label {value!r}; scheme {self.scheme.name!r} has "
-                + ", ".join(self.scheme.labels)
-            )
+            said = "has no 'label'" if value is None else f"unknown label {value!r}"
+            labels = ", ".join(self.scheme.labels)
+            self.note(f"{said}; scheme {self.scheme.name!r} has {labels}")
         return str(value)
 
     def accept(self, label: str) -> tuple[str, ...]:

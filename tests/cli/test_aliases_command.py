@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_the_table_can_be_handed_back(
     table = tmp_path / f"aliases{suffix}"
     result = run("aliases", "propose", analyses, "-o", table)
     assert result.code == 0
-    assert "1 proposals written" in result.err
+    assert "1 proposal written" in result.err
     found = AliasTable.load(table)
     assert list(found) == ["Mohammad Galibov"]
     assert found.canonical("Muhammad Qalibov") == "Mohammad Galibov"
@@ -49,6 +50,14 @@ def test_a_table_for_people(run: Run, analyses: Path) -> None:
     none = run("aliases", "propose", analyses, "--least", "1")
     assert (none.out, none.code) == ("", 0)
     assert "no two names" in none.err
+
+
+def test_standard_input(
+    run: Run, analyses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(analyses.read_bytes())))
+    result = run("aliases", "propose", "-")
+    assert "Muhammad Qalibov" in result.out
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -306,7 +307,10 @@ def test_evaluate_documents(run: Run, model: Path, data: Path, tmp_path: Path) -
     figures = json.loads(result.out)["documents"]
     assert figures["statements"]["recall"] == 1
     assert figures["label_accuracy_matched"] == 1
-    assert "Documents: 1" in run("evaluate", path, "-m", model).out
+    shown = run("evaluate", path, "-m", model).out
+    assert "Documents: 1" in shown
+    assert re.search(r"confidence 0\.\d to \d\.\d +1\.000   right, of 1\n", shown)
+    assert re.search(r"counterparts of those, F1 +0\.000\n +right where both name one +0", shown)
 
 
 def test_train_tells_what_is_wrong(run: Run, data: Path, tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ STATEMENT_FAULTS = [
     ("text", "", "'text' must be a non-empty string, but is ''"),
     ("text", "half \ud83d", "lone surrogate"),
     ("label", "positive", "unknown label 'positive'; scheme 'diplomacy' has pro-diplomacy"),
-    ("label", None, "unknown label None"),
+    ("label", None, "has no 'label'; scheme 'diplomacy' has pro-diplomacy"),
     ("label", ["rejection"], "unknown label"),
     ("label", "no-stance", "label 'no-stance' carries no conditions"),
     ("label", "rejection", "polarity of a 'rejection' is forbidden, not 'required'"),

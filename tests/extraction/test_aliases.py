@@ -55,6 +55,7 @@ def test_a_bare_string_is_refused() -> None:
         ("a.toml", '"United States" = ["US", "Washington"]'),
         ("a.csv", "\ufeffUnited States,US,Washington\n\n"),
         ("a.csv", "# 0.85 in a; b\nUnited States,US,Washington\n"),
+        ("a.csv", '"# 0.85 in a, b, c, d, e and 4 more";;\nUnited States;US;Washington\n'),
     ],
 )
 def test_files(tmp_path: Path, name: str, content: str) -> None:

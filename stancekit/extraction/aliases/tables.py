@@ -171,8 +171,11 @@ def _line_of(name: str, text: str) -> int | None:
 
 def _read_csv(text: str, where: str) -> _Rows:
     # Spreadsheets write semicolons or tabs too.
-    delimiter = max(",;\t", key=text.count)
-    reader = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
+    lines = text.splitlines()
+    # A note may list documents with commas; it doesn't say what parts the cells.
+    rows = "\n".join(line for line in lines if not line.lstrip(' "').startswith("#"))
+    delimiter = max(",;\t", key=rows.count)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
