@@ -21,8 +21,7 @@ from stancekit.extraction.attribution.acts.constructions import (
     part_acts,
     resumes,
 )
-from stancekit.extraction.attribution.attributions import Attribution
-from stancekit.extraction.attribution.forms.headlines import MOODS
+from stancekit.extraction.attribution.acts.verbless import verbless_acts
 from stancekit.extraction.attribution.grammar.adverbials import verb_group_start
 from stancekit.extraction.attribution.grammar.cues import (
     Cue,
@@ -39,6 +38,7 @@ from stancekit.extraction.attribution.grammar.verb_phrases import (
     has_particle,
     skip_adverbs,
 )
+from stancekit.extraction.attribution.scan import Attribution
 
 __all__ = ["find_acts", "is_act"]
 
@@ -116,7 +116,7 @@ def find_acts(
             continue
         found.append(act)
     if tokens.headline and not attributions:
-        found.extend(_verbless(tokens, found))
+        found.extend(verbless_acts(tokens, found))
     return found
 
 
@@ -254,28 +254,9 @@ def _act(
     if low[index] == "back" and low[after : after + 1] in _ADVERB_BEFORE:
         # "bring the sides back to the table"
         return None
-    start, auxiliaries = verb_group_start(tokens, index)
-    if ["yet", "to"] in (low[at : at + 2] for at in range(start, index)):
-        # "have yet to accept the offer"
+    start = _deed_start(tokens, index, verb)
+    if start is None:
         return None
-    passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
-    if verb.form in ("past", "participle") and passive:
-        return None
-    if verb.form == "ing" and not passive:
-        return None
-    if verb.form == "participle" and not auxiliaries:
-        return None
-    if any(a in _UNREAL and not (a == "would" and tokens.headline) for a in auxiliaries):
-        return None
-    if start > 0 and low[start - 1] == "to":
-        first = first_to(tokens, start - 1)
-        if first:
-            # "was the first to accept"
-            start = first
-        elif not tokens.headline or start == 1:
-            return None
-        else:
-            start -= 1
     answers = talks_before and (
         verb.base in _ANSWERS or (verb.base, particles) == ("walk", ("out",))
     )
@@ -289,31 +270,8 @@ def _act(
         and not talks_follow(tokens, after, invitation=verb.base in ("invite", "summon"))
     ):
         return None
-    phrase = subject_before(tokens, start)
-    if phrase is None or not is_party(tokens, phrase):
-        return None
-    head = low[phrase.head_end - 1]
-    if low[phrase.start] == "by" and phrase.start + 1 < phrase.head_end:
-        # "was hosted by Orra, which …"
-        phrase = NounPhrase(phrase.start + 1, phrase.head_end, phrase.end)
-    if head in noun_table() and head not in _W.parties and not tokens.headline:
-        # "Word reached the envoys that"
-        return None
-    if tokens.headline and low[phrase.start] in cue_table() and low[phrase.start] not in _W.parties:
-        # "calls on both sides to resume talks"
-        return None
-    if (head in _W.talk and head not in _W.parties) or head in ("it", "which", "that", "i", "you"):
-        return None
-    if (
-        verb.form == "base"
-        and start == index
-        and not (
-            head.endswith("s")
-            or "and" in low[phrase.start : phrase.head_end]
-            or "," in low[: phrase.start]
-            or head in ("they", "we", "people", "who")
-        )
-    ):
+    phrase = _doer(tokens, start, index, verb)
+    if phrase is None:
         return None
     before = low[phrase.start - 1] if phrase.start else ""
     if low[start - 1] in ("who", "which") and verb.form == "s" and start == index:
@@ -362,36 +320,61 @@ def _act(
     )
 
 
-_STATES = frozenset(
-    "ready open willing upbeat prepared closed unwilling eager hopeful optimistic".split()
-)
-_AFTER_MOOD = frozenset("on about of over as ahead after despite that at – — : ;".split())
-
-
-def _verbless(tokens: Tokens, found: Sequence[Attribution]) -> list[Attribution]:
-    # "Yemen rebels ready for talks", "Envoy optimistic": a headline drops the "is".
+def _deed_start(tokens: Tokens, index: int, verb: Cue) -> int | None:
+    """Return where a verb group begins that tells of a deed done; None where it tells of none."""
     low = tokens.low
-    for index, word in enumerate(low):
-        if index == 0 or any(a.start <= index < a.end for a in found):
-            continue
-        follows = low[index + 1] if index + 1 < len(low) else ":"
-        ready = word in _STATES and follows in ("for", "to") and talks_follow(tokens, index + 1)
-        mood = word in MOODS and follows in _AFTER_MOOD
-        quoted = word == QUOTE and _in_lower_case(tokens.quotes[index].of(tokens.text))
-        if not (ready or mood or quoted):
-            continue
-        phrase = subject_before(tokens, index)
-        if phrase is None or not is_party(tokens, phrase) or phrase.end != index:
-            continue
-        if not ready and low[phrase.start] in _W.determiners:
-            continue
-        end = clause_end(tokens, index + 1)
-        rule = "act-state" if ready else "headline-mood" if mood else "headline-quote"
-        mention = (phrase.start, phrase.end)
-        return [Attribution(phrase.start, end, [(index, end)], None, mention, rule, is_act=ready)]
-    return []
+    start, auxiliaries = verb_group_start(tokens, index)
+    if ["yet", "to"] in (low[at : at + 2] for at in range(start, index)):
+        # "have yet to accept the offer"
+        return None
+    passive = any(a in ("is", "was", "are", "were", "be", "been") for a in auxiliaries)
+    if verb.form in ("past", "participle") and passive:
+        return None
+    if verb.form == "ing" and not passive:
+        return None
+    if verb.form == "participle" and not auxiliaries:
+        return None
+    if any(a in _UNREAL and not (a == "would" and tokens.headline) for a in auxiliaries):
+        return None
+    if start > 0 and low[start - 1] == "to":
+        first = first_to(tokens, start - 1)
+        if first:
+            # "was the first to accept"
+            start = first
+        elif not tokens.headline or start == 1:
+            return None
+        else:
+            start -= 1
+    return start
 
 
-def _in_lower_case(inner: str) -> bool:
-    # "Valdor ‘ready to talk’", not a title.
-    return " " in inner and inner[:1].islower()
+def _doer(tokens: Tokens, start: int, index: int, verb: Cue) -> NounPhrase | None:
+    """Return who does what the verb group at `start` tells; None where it has no such subject."""
+    low = tokens.low
+    phrase = subject_before(tokens, start)
+    if phrase is None or not is_party(tokens, phrase):
+        return None
+    head = low[phrase.head_end - 1]
+    if low[phrase.start] == "by" and phrase.start + 1 < phrase.head_end:
+        # "was hosted by Orra, which …"
+        phrase = NounPhrase(phrase.start + 1, phrase.head_end, phrase.end)
+    if head in noun_table() and head not in _W.parties and not tokens.headline:
+        # "Word reached the envoys that"
+        return None
+    if tokens.headline and low[phrase.start] in cue_table() and low[phrase.start] not in _W.parties:
+        # "calls on both sides to resume talks"
+        return None
+    if (head in _W.talk and head not in _W.parties) or head in ("it", "which", "that", "i", "you"):
+        return None
+    if (
+        verb.form == "base"
+        and start == index
+        and not (
+            head.endswith("s")
+            or "and" in low[phrase.start : phrase.head_end]
+            or "," in low[: phrase.start]
+            or head in ("they", "we", "people", "who")
+        )
+    ):
+        return None
+    return phrase

@@ -91,60 +91,15 @@ def is_plausible(
         # "was like a sprinter"
         return False
     bare = group_start == verb
-    second = cue_table().get(low[verb + 1]) if verb + 1 < scan.size else None
-    if bare and cue.form == "base" and second is not None and second.form in ("s", "past"):
-        # "reports in the press said"
-        return False
     if bare and low[verb] == "like" and low[phrase.start] not in _W.pronouns:
         # "states like these"
         return False
-    if cue.form == "base" and group_start == verb:
+    if bare and cue.form == "base" and not (party and (share or _is_plural(scan, phrase))):
         # A bare form needs a plural subject; otherwise it is a noun ("the peace offer").
-        if head in ("he", "she", "it"):
-            return False
-        plural = any(
-            _is_plural_party(scan, at) or scan.low[at] in _PLURAL_TEXTS
-            for at in _heads(scan, phrase)
-        )
-        plural = plural or share or low[phrase.start] in _PLURALS
-        if not plural and "and" not in low[phrase.start : phrase.head_end]:
-            return False
-        if not party:
-            return False
-    if cue.form == "s" and cue.base not in ("say", "tell") and cue.base not in COPULAS:
-        if not party or head in ("peace", "talks"):
-            return False
-        if not scan.tokens.headline and cue.base not in _TEXTS_FIND and not _can_act(scan, phrase):
-            # "some steep challenges", "the college savings plans"
-            return False
-        if (
-            low[verb] in _FORMS.nouns
-            and not scan.tokens.headline
-            and not _is_certain(scan, phrase, cue, verb)
-            and not is_finite(scan.tokens, verb)
-        ):
-            # "broader questions about it", "president debates on Monday"
-            return False
-        # "the guarantor states," is a noun.
-        follows = low[verb + 1] if verb + 1 < scan.size else "."
-        second = cue_table().get(follows)
-        if (
-            follows.endswith("ed")
-            or follows in _W.auxiliaries
-            or (second is not None and second.form == "s" and low[verb] in _FORMS.nouns)
-        ):
-            return False
-        if (
-            not follows[0].isalnum()
-            and not scan.tokens.headline
-            and cue.base not in _TEXTS_SAY
-            and follows not in (":", QUOTE)
-            and head not in SAME_SOURCE
-            and low[verb] in _FORMS.nouns
-            and not scan.tokens.is_capital(phrase.head_end - 1)
-            and not (low[max(0, phrase.start - 1)] == "," and groups & SPEAKING)
-        ):
-            return False
+        return False
+    third = cue.form == "s" and cue.base not in ("say", "tell") and cue.base not in COPULAS
+    if third and (not party or _is_noun_in_s(scan, phrase, verb, cue, groups)):
+        return False
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
         return False
@@ -170,6 +125,56 @@ def is_plausible(
         or (cue.form == "base" and verb > 1 and low[verb - 2] == "to")
     )
     return not noun
+
+
+def _is_plural(scan: Scan, phrase: NounPhrase) -> bool:
+    low = scan.low
+    if low[phrase.head_end - 1] in ("he", "she", "it"):
+        return False
+    return (
+        low[phrase.start] in _PLURALS
+        or "and" in low[phrase.start : phrase.head_end]
+        or any(
+            _is_plural_party(scan, at) or low[at] in _PLURAL_TEXTS for at in _heads(scan, phrase)
+        )
+    )
+
+
+def _is_noun_in_s(
+    scan: Scan, phrase: NounPhrase, verb: int, cue: Cue, groups: frozenset[str]
+) -> bool:
+    """Tell whether a word in -s is a plural noun where it stands, not a verb."""
+    low = scan.low
+    head = low[phrase.head_end - 1]
+    if head in ("peace", "talks"):
+        return True
+    follows = low[verb + 1] if verb + 1 < scan.size else "."
+    if follows.endswith("ed") or follows in _W.auxiliaries:
+        # "the guarantor states have"
+        return True
+    if not scan.tokens.headline and cue.base not in _TEXTS_FIND and not _can_act(scan, phrase):
+        # "some steep challenges", "the college savings plans"
+        return True
+    if low[verb] not in _FORMS.nouns:
+        return False
+    second = cue_table().get(follows)
+    if second is not None and second.form == "s":
+        # "the guard claims says"
+        return True
+    if scan.tokens.headline:
+        return False
+    if not _is_certain(scan, phrase, cue, verb) and not is_finite(scan.tokens, verb):
+        # "broader questions about it", "president debates on Monday"
+        return True
+    # "the guarantor states,"
+    return (
+        not follows[0].isalnum()
+        and cue.base not in _TEXTS_SAY
+        and follows not in (":", QUOTE)
+        and head not in SAME_SOURCE
+        and not scan.tokens.is_capital(phrase.head_end - 1)
+        and not (low[max(0, phrase.start - 1)] == "," and groups & SPEAKING)
+    )
 
 
 def _is_certain(scan: Scan, phrase: NounPhrase, cue: Cue, verb: int) -> bool:
