@@ -300,6 +300,7 @@ def test_speakers_in_harder_texts(name: str) -> None:
         ("[[U.S. Secretary of State John Marsh]] spoke.", "United States"),
         ("[[Hamas official Omar Rad]] spoke.", "Hamas"),
         ("[[Norwegian officials]] spoke.", "Norway"),
+        ("[[Speaker of Norway's assembly, Ada Lorn]], spoke.", "Norway"),
         ("But Noria's foreign minister, [[Ada Lorn]], spoke.", "Noria"),
         (
             "BREN, May 3 (Wire) - Noria won't come, [[the head of its assembly, Ada Lorn]], said.",

@@ -199,7 +199,11 @@ def _actor(phrase: str, states: list[str]) -> str | None:
         found = pattern.search(phrase)
         if found is None or (pattern is _OF and fold(found["head"]) not in lexicon.roles):
             continue
-        body = _proper(strip_article(found["body"]).strip())
+        body = found["body"]
+        head, of, owner = body.partition(" of ")
+        if pattern is _OWNER and of and fold(head.rpartition(" ")[2]) in lexicon.roles:
+            body = owner  # "the speaker of Norway's assembly"
+        body = _proper(strip_article(body).strip())
         key = fold(body.split()[0]) if body else ""
         if not body or key in _OWN or key in _PORTFOLIO_NAMES or len(body) > 60:
             continue
