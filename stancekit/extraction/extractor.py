@@ -20,12 +20,12 @@ from stancekit.extraction.attribution.forms.own_voice import is_courtesy, report
 from stancekit.extraction.attribution.forms.records import Floor
 from stancekit.extraction.attribution.forms.transcripts import Role, find_roles
 from stancekit.extraction.attribution.grammar.cues import act_table, cue_table, words
+from stancekit.extraction.attribution.grammar.nouns import DASHES
 from stancekit.extraction.attribution.grammar.sentences import Tokens, split_sentences, tokenize
 from stancekit.extraction.attribution.quoting.gestures import goes_on_after_colon, speaks_next
 from stancekit.extraction.attribution.quoting.parted import rejoin_attributions
 from stancekit.extraction.attribution.quoting.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.rules import confidence_of
-from stancekit.extraction.attribution.scan import DASHES
 from stancekit.extraction.attribution.statements import span_of, to_statement
 from stancekit.extraction.counterparts.counterparts import find_counterparts
 from stancekit.extraction.speakers.names import name_runs

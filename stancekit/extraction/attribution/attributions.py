@@ -40,7 +40,7 @@ from stancekit.extraction.attribution.grammar.cues import (
     noun_table,
     words,
 )
-from stancekit.extraction.attribution.grammar.nouns import POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.grammar.nouns import DASHES, POSSESSIVE, NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
@@ -53,12 +53,7 @@ from stancekit.extraction.attribution.grammar.verb_phrases import (
     attributing_phrase,
     is_hypothetical,
 )
-from stancekit.extraction.attribution.scan import (
-    DASHES,
-    SPEAKING,
-    Attribution,
-    Scan,
-)
+from stancekit.extraction.attribution.scan import SPEAKING, Attribution, Scan
 
 __all__ = ["Attribution", "find_attributions"]
 
@@ -317,28 +312,10 @@ def _finite(
     claim = take_claim(scan, phrase, verb, after)
     if claim:
         return claim
-    # "X quoted Y as saying": the source is Y.
     if cue.base in ("quote", "cite"):
-        source = noun_phrase_after(scan.tokens, after)
-        if source is not None and low[source.end : source.end + 2] == ["as", "saying"]:
-            return take_content_after(
-                scan,
-                source,
-                (source.end + 1, source.end + 2),
-                source.end + 2,
-                cue,
-                frozenset({"say"}),
-                "quoted-as-saying",
-            )
-        if source is not None and is_party(scan.tokens, source) and cue.base == "quote":
-            rest = source.end
-            if rest >= scan.last:
-                scan.introduced = source
-            if rest < scan.size and low[rest] in (":", ",", QUOTE):
-                return take_content_after(
-                    scan, source, cue_span, rest, cue, frozenset({"say"}), "quoted"
-                )
-            return after
+        quoted = _take_quoted(scan, after, cue, cue_span)
+        if quoted is not None:
+            return quoted
     # Left content: fronted or parenthetical.
     thought = "think" in groups and cuts_clause(scan, phrase, after)
     # "“First the keys, then the table,” she summed up": beside a quotation any phrase says it.
@@ -351,3 +328,29 @@ def _finite(
         if handled:
             return handled
     return take_content_after(scan, phrase, cue_span, after, cue, groups, "")
+
+
+def _take_quoted(scan: Scan, after: int, cue: Cue, cue_span: tuple[int, int]) -> int | None:
+    # "X quoted Y as saying", "X quoted Y: “…”": the source is Y; None where nobody is quoted.
+    low = scan.low
+    source = noun_phrase_after(scan.tokens, after)
+    if source is not None and low[source.end : source.end + 2] == ["as", "saying"]:
+        return take_content_after(
+            scan,
+            source,
+            (source.end + 1, source.end + 2),
+            source.end + 2,
+            cue,
+            frozenset({"say"}),
+            "quoted-as-saying",
+        )
+    if source is not None and is_party(scan.tokens, source) and cue.base == "quote":
+        rest = source.end
+        if rest >= scan.last:
+            scan.introduced = source
+        if rest < scan.size and low[rest] in (":", ",", QUOTE):
+            return take_content_after(
+                scan, source, cue_span, rest, cue, frozenset({"say"}), "quoted"
+            )
+        return after
+    return None

@@ -8,13 +8,12 @@ from stancekit.document import Span
 from stancekit.extraction.attribution.grammar.adverbials import skip_back_adverbials
 from stancekit.extraction.attribution.grammar.cues import cue_table
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import NounPhrase
-from stancekit.extraction.attribution.grammar.objects import DASHES, object_end
+from stancekit.extraction.attribution.grammar.nouns import DASHES, NounPhrase
+from stancekit.extraction.attribution.grammar.objects import object_end
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 
 __all__ = [
     "CLAUSE_START",
-    "DASHES",
     "SAME_SOURCE",
     "SPEAKING",
     "Attribution",

@@ -15,7 +15,12 @@ from stancekit.extraction.attribution.grammar.clauses import (
 )
 from stancekit.extraction.attribution.grammar.cues import Cue, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.grammar.nouns import (
+    DASHES,
+    NounPhrase,
+    is_messenger,
+    is_party,
+)
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
@@ -24,13 +29,7 @@ from stancekit.extraction.attribution.quoting.interruptions import (
     mark_further,
     rest_after,
 )
-from stancekit.extraction.attribution.scan import (
-    CLAUSE_START,
-    DASHES,
-    SAME_SOURCE,
-    Attribution,
-    Scan,
-)
+from stancekit.extraction.attribution.scan import CLAUSE_START, SAME_SOURCE, Attribution, Scan
 
 __all__ = ["cuts_clause", "take_inverted", "take_trailing"]
 
@@ -149,38 +148,7 @@ def take_trailing(
         # "Its chief would welcome “any truce”, she added, so long as …": no words end there.
         quote = -1
     if quote >= scan.left and quote not in scan.claimed and quote_ends_speech(scan, quote):
-        right = content_after(scan, after, cue)
-        between = low[after : right[0]] if right is not None else []
-        if right is not None and right[1] == "that" and _NO_HEARERS.isdisjoint(between):
-            return 0
-        if (
-            current is not None
-            and current.open_from is not None
-            and low[quote - 1] not in (",", ":")
-        ):
-            # "X called it 'absurd', the agency reported": the marks belong to X's words.
-            scan.finish_before(phrase.start)
-            return after
-        if current is not None and current.open_from is not None:
-            # "said X, 'Q', she said": the clause before ends where the quotation begins.
-            scan.finish_before(quote)
-        attribution = Attribution(
-            scan.left,
-            scan.size,
-            [],
-            cue_span,
-            (phrase.start, phrase.end),
-            "quotation-first",
-        )
-        left_content(scan, attribution, quote, quoted=True)
-        scan.found.append(attribution)
-        if right is not None and right[1] == "quote":
-            attribution.content.append((right[0], right[0] + 1))
-            scan.claimed.add(right[0])
-            mark_further(scan, attribution, after, right[0])
-        else:
-            rest_after(scan, attribution, after, quoted=True)
-        return after
+        return _take_after_quotation(scan, phrase, quote, after, cue, cue_span)
     if low[before] != "," and low[before] not in DASHES:
         return 0
     if "manner" in cue.groups and cue.base not in _GOES_ON:
@@ -297,6 +265,42 @@ def take_trailing(
     if rest is not None and low[rest : rest + 1] == ["that"]:
         attribution.open_from = rest + 1
     return max(at, after)
+
+
+def _take_after_quotation(
+    scan: Scan, phrase: NounPhrase, quote: int, after: int, cue: Cue, cue_span: tuple[int, int]
+) -> int:
+    # "“…,” X said", with what else X says after it
+    low = scan.low
+    current = scan.current()
+    right = content_after(scan, after, cue)
+    between = low[after : right[0]] if right is not None else []
+    if right is not None and right[1] == "that" and _NO_HEARERS.isdisjoint(between):
+        return 0
+    if current is not None and current.open_from is not None and low[quote - 1] not in (",", ":"):
+        # "X called it 'absurd', the agency reported": the marks belong to X's words.
+        scan.finish_before(phrase.start)
+        return after
+    if current is not None and current.open_from is not None:
+        # "said X, 'Q', she said": the clause before ends where the quotation begins.
+        scan.finish_before(quote)
+    attribution = Attribution(
+        scan.left,
+        scan.size,
+        [],
+        cue_span,
+        (phrase.start, phrase.end),
+        "quotation-first",
+    )
+    left_content(scan, attribution, quote, quoted=True)
+    scan.found.append(attribution)
+    if right is not None and right[1] == "quote":
+        attribution.content.append((right[0], right[0] + 1))
+        scan.claimed.add(right[0])
+        mark_further(scan, attribution, after, right[0])
+    else:
+        rest_after(scan, attribution, after, quoted=True)
+    return after
 
 
 def _is_wish(scan: Scan, attribution: Attribution) -> bool:

@@ -6,14 +6,14 @@ from stancekit.extraction.attribution.grammar.adverbials import is_adverb
 from stancekit.extraction.attribution.grammar.clauses import content_after
 from stancekit.extraction.attribution.grammar.cues import Cue, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import NounPhrase, is_party
+from stancekit.extraction.attribution.grammar.nouns import DASHES, NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.objects import object_start
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.subjects import sentence_subject
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
 from stancekit.extraction.attribution.grammar.zero_clauses import zero_clause
-from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Attribution, Scan
 
 __all__ = ["take_afterword", "take_claim", "take_coordinated", "take_echo", "take_participle"]
 

@@ -7,6 +7,7 @@ from stancekit.extraction.attribution.grammar.adverbials import is_adverb
 from stancekit.extraction.attribution.grammar.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
 from stancekit.extraction.attribution.grammar.nouns import (
+    DASHES,
     HARD,
     NO_HEAD,
     POSSESSIVE,
@@ -17,7 +18,7 @@ from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
-from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
+from stancekit.extraction.attribution.scan import Attribution, Scan
 
 __all__ = ["owner_of", "take_intent", "take_nominal"]
 

@@ -21,14 +21,20 @@ from stancekit.extraction.attribution.grammar.clauses import (
 )
 from stancekit.extraction.attribution.grammar.cues import cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import HARD, POSSESSIVE, NounPhrase, is_party
+from stancekit.extraction.attribution.grammar.nouns import (
+    DASHES,
+    HARD,
+    POSSESSIVE,
+    NounPhrase,
+    is_party,
+)
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.verbs import inflect, verb_forms
 from stancekit.extraction.attribution.grammar.zero_clauses import zero_clause
 from stancekit.extraction.attribution.quoting.interruptions import left_content, rest_after
-from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
+from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["may_frame", "take_open_frame"]

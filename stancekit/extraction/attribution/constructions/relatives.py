@@ -6,11 +6,10 @@ from stancekit.extraction.attribution.grammar.adverbials import is_adverb
 from stancekit.extraction.attribution.grammar.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.grammar.cues import cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import HARD, NounPhrase
+from stancekit.extraction.attribution.grammar.nouns import DASHES, HARD, NounPhrase
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
 from stancekit.extraction.attribution.scan import (
     CLAUSE_START,
-    DASHES,
     SAME_SOURCE,
     SPEAKING,
     Attribution,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.grammar.cues import cue_table, noun_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import NounPhrase, is_messenger, is_party
+from stancekit.extraction.attribution.grammar.nouns import (
+    DASHES,
+    NounPhrase,
+    is_messenger,
+    is_party,
+)
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.grammar.subjects import sentence_subject
-from stancekit.extraction.attribution.scan import DASHES, Attribution, Scan
+from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["dash_label", "take_announced", "take_colon", "take_dash"]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from stancekit.extraction.attribution.grammar.adverbials import is_participle
 from stancekit.extraction.attribution.grammar.cues import words
-from stancekit.extraction.attribution.grammar.nouns import HARD, NO_HEAD, TEMPORAL
+from stancekit.extraction.attribution.grammar.nouns import HARD, NO_HEAD, NUMERALS, TEMPORAL
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 
 __all__ = ["before_age", "interruption_start"]
 
 _W = words()
-_NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _LONGEST_PLACE = 4
 _LONGEST_DETAILS = 10
 _DIGITS_OF_AN_AGE = 3
 _LONGEST_INTERRUPTION = 40
 # What a name in quotation marks follows: "known as “Owl”".
-_NAMING = frozenset("as called dubbed named nicknamed titled entitled alias aka nicknamed".split())
+_NAMING = frozenset("as called dubbed named nicknamed titled entitled alias aka".split())
 
 
 def interruption_start(tokens: Tokens, closing: int) -> int | None:
@@ -33,7 +32,7 @@ def interruption_start(tokens: Tokens, closing: int) -> int | None:
         after = low[index + 1]
         before = low[index - 1]
         bracketed = before == ")" and mark == ","
-        headless = before in NO_HEAD and before not in _NUMERALS
+        headless = before in NO_HEAD and before not in NUMERALS
         if (before in HARD and not bracketed) or headless or index + 1 == closing:
             continue
         if after in ("who", "which", "whose", "whom"):

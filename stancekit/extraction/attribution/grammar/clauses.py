@@ -5,12 +5,12 @@ from __future__ import annotations
 from stancekit.extraction.attribution.grammar.adverbials import is_participle
 from stancekit.extraction.attribution.grammar.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import POSSESSIVE
+from stancekit.extraction.attribution.grammar.nouns import DASHES, POSSESSIVE
 from stancekit.extraction.attribution.grammar.objects import object_start
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
-from stancekit.extraction.attribution.scan import DASHES, SAME_SOURCE, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.scan import SAME_SOURCE, SPEAKING, Attribution, Scan
 
 __all__ = [
     "SUBORDINATE",
@@ -226,51 +226,8 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
         return None if _is_demonstrative(scan, at, cue) else (at + 1, "that")
     if low[at] == "to" and "infinitive" in cue.groups and _infinitive(scan, at + 1):
         return at, "object"
-    hearer = "tell" in cue.groups or low[at] in _BEFORE_HEARER
-    if hearer:
-        for index in range(at, min(at + 18, size)):
-            word = low[index]
-            if (
-                word == "that"
-                and index > at
-                and _DEGREES.isdisjoint(low[at:index])
-                and low[index - 1] not in _W.prepositions
-                and not _opens_relative(scan, index)
-            ):
-                return index + 1, "that"
-            if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
-                scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
-                # "told them it was “dead on arrival” by May": part of a clause
-                inside = scare and not _W.auxiliaries.isdisjoint(low[at + 1 : index])
-                if scare and (inside or not scan.speech_like(index) or _is_name(scan, index)):
-                    continue
-                return index + (word != QUOTE), "quote" if word != ":" else "colon"
-            if word == ";" or (word == "," and index > at + 8):
-                break
-            if word == "to" and index > at and _infinitive(scan, index + 1):
-                if any(is_finite(scan.tokens, i) for i in range(at + 2, index)):
-                    # "told the council his country stood ready to talk"
-                    break
-                # "warned them to leave the land that they hold"
-                return (at, "object") if "object" in cue.groups else (index, "object")
-        if "tell" in cue.groups:
-            return _after_hearer(scan, at, size)
-        start = at
-        # "said on the radio the talks were off" has no border to find; "said of talks" has none.
-        if low[at] in ("of", "for", "to", "by"):
-            return at, "object"
-        phrase = noun_phrase_after(scan.tokens, at + 1, appositive=False)
-        if (
-            phrase is not None
-            and phrase.end < size
-            and (
-                low[phrase.end] in _W.determiners
-                or low[phrase.end] in _W.pronouns
-                or (scan.tokens.is_capital(phrase.end) and not scan.tokens.headline)
-            )
-        ):
-            return phrase.end, "zero"
-        return (start, "adverbial")
+    if "tell" in cue.groups or low[at] in _BEFORE_HEARER:
+        return _past_hearer(scan, at, cue)
     if low[at] == ",":
         # "Experts cautioned, as did the ministry, that …"
         for index in range(at + 2, min(at + 12, size - 1)):
@@ -279,6 +236,53 @@ def content_after(scan: Scan, after: int, cue: Cue) -> tuple[int, str] | None:
     if low[at] in (",", ";") or low[at] in DASHES or low[at] in _NO_SUBJECTS:
         return None
     return at, "zero"
+
+
+def _past_hearer(scan: Scan, at: int, cue: Cue) -> tuple[int, str] | None:
+    """Return what `content_after` does where a hearer, or a place, stands before the content."""
+    low, size = scan.low, scan.last
+    for index in range(at, min(at + 18, size)):
+        word = low[index]
+        if (
+            word == "that"
+            and index > at
+            and _DEGREES.isdisjoint(low[at:index])
+            and low[index - 1] not in _W.prepositions
+            and not _opens_relative(scan, index)
+        ):
+            return index + 1, "that"
+        if word in (":", QUOTE) or (word == "," and low[index + 1 : index + 2] == [QUOTE]):
+            scare = word == QUOTE and index > at and low[index - 1] not in (",", ":")
+            # "told them it was “dead on arrival” by May": part of a clause
+            inside = scare and not _W.auxiliaries.isdisjoint(low[at + 1 : index])
+            if scare and (inside or not scan.speech_like(index) or _is_name(scan, index)):
+                continue
+            return index + (word != QUOTE), "quote" if word != ":" else "colon"
+        if word == ";" or (word == "," and index > at + 8):
+            break
+        if word == "to" and index > at and _infinitive(scan, index + 1):
+            if any(is_finite(scan.tokens, i) for i in range(at + 2, index)):
+                # "told the council his country stood ready to talk"
+                break
+            # "warned them to leave the land that they hold"
+            return (at, "object") if "object" in cue.groups else (index, "object")
+    if "tell" in cue.groups:
+        return _after_hearer(scan, at, size)
+    # "said on the radio the talks were off" has no border to find; "said of talks" has none.
+    if low[at] in ("of", "for", "to", "by"):
+        return at, "object"
+    phrase = noun_phrase_after(scan.tokens, at + 1, appositive=False)
+    if (
+        phrase is not None
+        and phrase.end < size
+        and (
+            low[phrase.end] in _W.determiners
+            or low[phrase.end] in _W.pronouns
+            or (scan.tokens.is_capital(phrase.end) and not scan.tokens.headline)
+        )
+    ):
+        return phrase.end, "zero"
+    return (at, "adverbial")
 
 
 def _opens_question(scan: Scan, at: int, cue: Cue) -> bool:

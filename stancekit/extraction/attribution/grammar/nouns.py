@@ -9,8 +9,10 @@ from stancekit.extraction.attribution.grammar.cues import words
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 
 __all__ = [
+    "DASHES",
     "HARD",
     "NO_HEAD",
+    "NUMERALS",
     "POSSESSIVE",
     "PUNCTUATION",
     "TEMPORAL",
@@ -22,6 +24,7 @@ __all__ = [
 
 _W = words()
 PUNCTUATION = frozenset(",;:.?!()[]—–―-…|/\"“”'‘*•") | {"--", "---"}
+DASHES = frozenset({"—", "–", "―", "-", "--"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 # What no noun phrase runs over.
 HARD = (
@@ -32,6 +35,8 @@ HARD = (
 TEMPORAL = _W.days | _W.months
 # What no noun phrase ends with.
 NO_HEAD = _W.determiners | _W.prepositions | _W.auxiliaries | _W.adverbs
+# What may end one although it stands before nouns, too: "two of them", "some said".
+NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _SUBJECT = _W.pronouns | {"who", "which", "that"}
 
 # Most nouns of these endings name persons.

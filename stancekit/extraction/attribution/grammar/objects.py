@@ -5,15 +5,15 @@ from __future__ import annotations
 from stancekit.extraction.attribution.grammar.adverbials import is_adverb, skip_back_adverbials
 from stancekit.extraction.attribution.grammar.cues import words
 from stancekit.extraction.attribution.grammar.finite import is_finite
+from stancekit.extraction.attribution.grammar.nouns import DASHES
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
 
-__all__ = ["DASHES", "narrator_goes_on", "object_end", "object_start"]
+__all__ = ["narrator_goes_on", "object_end", "object_start"]
 
 _W = words()
 _FORMS = verb_forms()
-DASHES = frozenset({"—", "–", "―", "-", "--"})
 _NO_OBJECT_MARKS = DASHES | frozenset(",;:)(")
 _NO_OBJECT = frozenset(
     "by if when while because and or nor but until since against to than".split()

@@ -11,8 +11,10 @@ from stancekit.extraction.attribution.grammar.appositions import before_age, int
 from stancekit.extraction.attribution.grammar.cues import cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
 from stancekit.extraction.attribution.grammar.nouns import (
+    DASHES,
     HARD,
     NO_HEAD,
+    NUMERALS,
     POSSESSIVE,
     PUNCTUATION,
     TEMPORAL,
@@ -25,13 +27,11 @@ from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 __all__ = ["subject_before"]
 
 _W = words()
-_DASH = frozenset({"—", "–", "―", "-", "--"})
 _SPEECH = frozenset(
     """said says told added insisted argued warned stressed denied wrote believes thinks
     claimed""".split()
 )
 _NAMES_TOO = frozenset({"may", "will"})
-_NUMERALS = frozenset({"one", "two", "three", "all", "some"})
 _QUESTIONED = frozenset({"asked", "questioned", "pressed"})
 _TIME_CLAUSE = frozenset({"after", "before", "since", "until"})
 _LONGEST_PLACE = 4
@@ -62,7 +62,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
         # "The minister himself said", "Officials here see it as …"
         last -= 1
     end = last + 1
-    if low[last] in (",", ")") or low[last] in _DASH:
+    if low[last] in (",", ")") or low[last] in DASHES:
         opened = interruption_start(tokens, last)
         if opened is None:
             return None
@@ -100,7 +100,7 @@ def subject_before(tokens: Tokens, verb_start: int) -> NounPhrase | None:
     if (low[last] in ("who", "which", "that") or whose) and last > 0:
         # "the rebels, many of whom say"
         before = last - 3 if whose else last - 1
-        if low[before] == "," or low[before] in _DASH:
+        if low[before] == "," or low[before] in DASHES:
             before -= 1
         if before < 0:
             return None
@@ -190,7 +190,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     no_head = word in HARD or word in NO_HEAD or word in ("and", "or")
     if word in _NAMES_TOO and tokens.is_capital(last):
         no_head = False
-    if no_head and word not in _W.other_pronouns and word not in _NUMERALS:
+    if no_head and word not in _W.other_pronouns and word not in NUMERALS:
         return None
     start = last
     lowest = max(0, last - LONGEST_PHRASE)

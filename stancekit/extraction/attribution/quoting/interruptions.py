@@ -6,9 +6,10 @@ from stancekit.extraction.attribution.grammar.adverbials import is_participle
 from stancekit.extraction.attribution.grammar.clauses import SUBORDINATE, has_clause
 from stancekit.extraction.attribution.grammar.cues import cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
+from stancekit.extraction.attribution.grammar.nouns import DASHES
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
-from stancekit.extraction.attribution.scan import DASHES, SPEAKING, Attribution, Scan
+from stancekit.extraction.attribution.scan import SPEAKING, Attribution, Scan
 
 __all__ = ["left_content", "mark_further", "rest_after"]
 
