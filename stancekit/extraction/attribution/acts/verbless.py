@@ -11,13 +11,12 @@ from stancekit.extraction.attribution.grammar.nouns import is_party
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.scan import Attribution
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["verbless_acts"]
 
 _W = words()
-_STATES = frozenset(
-    "ready open willing upbeat prepared closed unwilling eager hopeful optimistic".split()
-)
+_STATES = frozenset(load_lexicon("forms")["headline"]["ready"].split())
 _AFTER_MOOD = frozenset("on about of over as ahead after despite that at – — : ;".split())
 
 

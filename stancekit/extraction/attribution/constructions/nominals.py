@@ -19,6 +19,7 @@ from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
 from stancekit.extraction.attribution.scan import Attribution, Scan
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["owner_of", "take_intent", "take_nominal"]
 
@@ -34,10 +35,7 @@ _HAS = frozenset({"has", "have", "had"})
 _AUTHORS = frozenset({"by", "from", "among", "of", "in", "within"})
 _LONGEST_INTERRUPTION = 20
 # Who conveys another's view speaks for the other: one statement.
-_CONVEYING = frozenset(
-    """affirm convey express mention reaffirm reassert recall reiterate relay repeat report
-    restate state stress underline underscore voice""".split()
-)
+_CONVEYING = frozenset(load_lexicon("cues")["conveying"]["verbs"].split())
 # After these, the clause has a verb without an ending: "the demand that Keld withdraw".
 _DIRECTIVES = frozenset("demand insistence proposal recommendation request suggestion".split())
 _ENDS = frozenset({",", ";", ":", "—", "–", "--", "("})

@@ -7,14 +7,12 @@ import re
 from stancekit.document import Span
 from stancekit.extraction.attribution.grammar.cues import act_table, cue_table
 from stancekit.extraction.attribution.grammar.sentences import split_sentences
+from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["MOODS", "headline_clauses", "is_cross_heading"]
 
 # What a headline says of a source without a verb: "EU envoy optimistic".
-MOODS = frozenset(
-    """cautious confident cool defiant doubtful hopeful lukewarm optimistic pessimistic sceptical
-    skeptical unconvinced undeterred unmoved upbeat wary""".split()
-)
+MOODS = frozenset(load_lexicon("forms")["headline"]["moods"].split())
 
 
 def is_cross_heading(text: str, paragraph: Span) -> bool:

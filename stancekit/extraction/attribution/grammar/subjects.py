@@ -33,10 +33,7 @@ _PLURALS = frozenset(
 _SHARES = frozenset({"percent", "%", "cent", "pct"})
 # "38 percent support among the young"
 _ATTACHED = [[word] for word in (*_W.prepositions, ",", ".", "and")]
-_POLLED = frozenset(
-    """agree approve back believe disagree disapprove expect favor favour fear hope oppose prefer
-    say support think trust view want""".split()
-)
+_POLLED = frozenset(load_lexicon("cues")["polled"]["verbs"].split())
 _NO_SUBJECT_START = _W.prepositions | _W.pronouns | _W.conjunctions | _W.auxiliaries
 _MODIFIERS = (
     _W.prepositions
