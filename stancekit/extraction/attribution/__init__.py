@@ -13,7 +13,7 @@ The way of a sentence, and where a new construction belongs:
 4. They ask `grammar`, which finds phrases and clauses without a parser: `cues` for the lexicons,
    `verb_phrases` for a verb with its particles, `subject_phrases` and `subjects` for the source,
    `complements`, `clauses` and `objects` for what is said, and where it ends.
-5. Where nothing is attributed, `acts` finds deeds that are a position on talking.
+5. `acts` finds deeds that are a position on talking and that the narrator tells.
 6. `statements` turns tokens into offsets of the document, with the confidence that `rules` reads.
 
 Words belong in the lexicons (``lexicons/en``, with a README), not in the modules.
