@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stancekit.document import Document, Span
 from stancekit.extraction.counterparts.counterparts import find_counterparts
 from stancekit.extraction.counterparts.sides import Polities
+from stancekit.extraction.extractor import RuleExtractor
 from stancekit.extraction.speakers.names import places
 from stancekit.statement import Statement
 
@@ -188,3 +189,29 @@ def test_a_quotation_that_goes_on_keeps_its_other_side() -> None:
         )
     found = find_counterparts(Document("d", text), statements)
     assert [one.counterpart for one in found] == ["Kenya", "Kenya", None, None]
+
+
+def found(text: str) -> list[str | None]:
+    return [one.counterpart for one in RuleExtractor().extract(Document("x", text))]
+
+
+def test_a_surname_that_speaks_is_no_state() -> None:
+    text = (
+        "Lorn said Norvia was ready for talks, but not under threat. Estmark must end its blockade,"
+        " Lorn added. Talks with Estmark can succeed if Norvia is respected, according to Lorn."
+        " “No talks without trust,” Lorn said of Estmark."
+    )
+    assert set(found(text)) <= {"Estmark", None}
+
+
+def test_the_object_of_a_refusal_is_not_the_refusers_state() -> None:
+    text = (
+        "Ada Lorn rejects Estmark talks\n\nNorvia's cabinet met. Ada Lorn rejected negotiations on"
+        " Monday. Norvia said it wanted talks with Estmark."
+    )
+    assert "Norvia" not in found(text)
+
+
+def test_an_interviewer_is_no_counterpart() -> None:
+    text = "In an interview with Keld TV, Estmark's premier said he wanted talks with Norvia."
+    assert found(text) == ["Norvia"]

@@ -36,8 +36,12 @@ _APPOSITION = 110
 # A state that opens what is said is the speaker's own.
 _OPENING = 30
 _DUTY = re.compile(r"[\w’']*\s+(?:must|should|has to|had to|needs to|ought)\b")
+# Whom an interview is with reports on the talks.
+_INTERVIEW = re.compile(r"\b(?:interview|conversation|call-in)s? with (?:the )?$")
 _OBLIQUE = re.compile(r"\b(?:with|to|from|of|against|by|on|between|for|if|that|in|at)\s")
 _BEFORE_PLACE = 14
+# Rules whose content has no subject of its own.
+_NO_CLAUSE = frozenset({"object", "infinitive", "act"})
 # A party is a go-between where one in so many of its statements speaks of mediating.
 _SHARE = 2
 _OPPOSED = 3
@@ -199,11 +203,13 @@ class _Frame:
         if mention is None:
             return None
         text = self.text
-        begin = mention.start
-        if text.endswith(", ", 0, begin):
-            office = talk_patterns().office.search(text[max(0, begin - _TITLE) : begin])
-            begin -= 0 if office is None else len(office[0])
-        titles = list(self._belonging(begin, mention.end))
+        titles = list(self._belonging(mention.start, mention.end))
+        if not titles and text[mention.start].isupper() and text.endswith(", ", 0, mention.start):
+            # Before a name alone: "To Keld's premier, the envoy said" tells of the envoy nothing.
+            before = max(0, mention.start - _TITLE)
+            office = talk_patterns().office.search(text, before, mention.start)
+            if office is not None:
+                titles = list(self._belonging(office.start(), mention.start))
         if titles:
             return titles[0]
         if text[mention.end : mention.end + 1] != ",":
@@ -231,6 +237,9 @@ class _Frame:
 
     def _opening(self, statement: Statement) -> str | None:
         """Return the state that is the subject of what an unknown source says."""
+        if statement.rule in _NO_CLAUSE:
+            # "Ada Lorn rejects US talks"
+            return None
         start = statement.content[0].start if statement.content else statement.start
         for at, state in self.polities.within(start, min(start + _OPENING, statement.end)):
             subject = _OBLIQUE.search(self.text, start, at) is None
@@ -266,7 +275,8 @@ class _Frame:
                 continue
             for found in paired.pattern.finditer(self.text, statement.start, statement.end):
                 name = self._side(found["side"])
-                if name is not None and not _is_own(name, own):
+                told = _INTERVIEW.search(self.text, statement.start, found.start("side"))
+                if name is not None and told is None and not _is_own(name, own):
                     yield name
         for state_pattern in talk_patterns().of_states:
             if state_pattern.words.isdisjoint(held):

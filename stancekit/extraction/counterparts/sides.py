@@ -122,8 +122,8 @@ class Polities:
             for word in speaker.split()
         }
         actors = {statement.actor for statement in statements}
-        counts: Counter[str] = Counter()
-        counts.update(_owners(text))
+        owners = Counter(_owners(text))
+        counts = owners.copy()
         for statement in statements:
             for name in (statement.actor, statement.speaker):
                 if name and name.isalpha() and name[0].isupper():
@@ -133,7 +133,8 @@ class Polities:
             for name, _ in counts.most_common(_MOST)
             if fold(name) not in people
             and _may_be_state(name)
-            and (name in actors or text.count(name) >= _OFTEN)
+            # A name alone that speaks may be a surname; a state owns offices or is spoken for.
+            and (name in actors or (name in owners and text.count(name) >= _OFTEN))
         ]
         self._invented: dict[str, str] = {}
         branches = []
