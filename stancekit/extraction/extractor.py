@@ -26,7 +26,11 @@ from stancekit.extraction.attribution.quoting.gestures import goes_on_after_colo
 from stancekit.extraction.attribution.quoting.parted import rejoin_attributions
 from stancekit.extraction.attribution.quoting.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.rules import confidence_of
-from stancekit.extraction.attribution.statements import span_of, to_statement
+from stancekit.extraction.attribution.statements import (
+    renumber_parents,
+    span_of,
+    to_statement,
+)
 from stancekit.extraction.counterparts.counterparts import find_counterparts
 from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
@@ -172,10 +176,7 @@ class _Pass:
             goes_on = bool(quotations) and quotations[-1].goes_on
         order = sorted(range(len(self.statements)), key=lambda i: (self.statements[i].start, i))
         place = {old: new for new, old in enumerate(order)}
-        return [
-            replace(s, parent=place[s.parent]) if s.parent is not None else s
-            for s in (self.statements[i] for i in order)
-        ]
+        return renumber_parents((self.statements[i] for i in order), place)
 
     def _paragraph(
         self,
@@ -218,8 +219,7 @@ class _Pass:
             return
         if self.pending and (label := dash_label(tokens)) is not None:
             self.mention = span_of(tokens, (label.start, label.end))
-            for index in self.pending:
-                self.statements[index] = replace(self.statements[index], mention=self.mention)
+            self._source_pending()
             self.pending = []
             return
         before, self.before = self.before, tokens
@@ -311,13 +311,17 @@ class _Pass:
             chosen = quoting[-1] if quoting else with_source[-1]
             assert chosen.mention is not None  # noqa: S101 - for the type checker: filtered above
             self.mention = span_of(tokens, chosen.mention)
-            if quoting and chosen.content[0][0] in tokens.quotes and self.pending:
-                for index in self.pending:
-                    self.statements[index] = replace(self.statements[index], mention=self.mention)
+            if quoting and chosen.content[0][0] in tokens.quotes:
+                self._source_pending()
         self.pending = []
         if with_source:
             self.fresh = False
             self.floor.take(tokens, with_source[0])
+
+    def _source_pending(self) -> None:
+        # "“It is late.” … she said": the source that has come is that of what stood before it.
+        for index in self.pending:
+            self.statements[index] = replace(self.statements[index], mention=self.mention)
 
     def _agreeing(self, tokens: Tokens, attribution: Attribution) -> Span | None:
         # "It was agreed that …": by those whom a communiqué just named together.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from stancekit.extraction.attribution.statements import renumber_parents
 from stancekit.statement import Statement
 
 __all__ = ["merge_own_side"]
@@ -35,7 +35,4 @@ def merge_own_side(statements: Sequence[Statement]) -> list[Statement]:
         return list(statements)
     kept = [place for place in range(len(statements)) if place not in own]
     moved = {old: new for new, old in enumerate(kept)}
-    return [
-        replace(one, parent=moved.get(one.parent)) if one.parent is not None else one
-        for one in (statements[place] for place in kept)
-    ]
+    return renumber_parents((statements[place] for place in kept), moved)

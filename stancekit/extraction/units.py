@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.scan import Attribution
+from stancekit.extraction.attribution.statements import renumber_parents
 from stancekit.statement import Statement
 
 __all__ = ["UNITS", "Unit", "join_quotations"]
@@ -79,10 +80,8 @@ def join_quotations(text: str, statements: Sequence[Statement]) -> list[Statemen
         else:
             groups.append([index])
     place = {old: new for new, group in enumerate(groups) for old in group}
-    joined = [_joined(text, [statements[i] for i in group]) for group in groups]
-    return [
-        replace(one, parent=place[one.parent]) if one.parent is not None else one for one in joined
-    ]
+    joined = (_joined(text, [statements[i] for i in group]) for group in groups)
+    return renumber_parents(joined, place)
 
 
 def _go_together(text: str, last: Statement, following: Statement) -> bool:

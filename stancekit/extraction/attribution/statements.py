@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.acts.acts import is_act
@@ -12,7 +13,7 @@ from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.scan import Attribution, content_spans
 from stancekit.statement import Kind, Statement
 
-__all__ = ["span_of", "to_statement"]
+__all__ = ["renumber_parents", "span_of", "to_statement"]
 
 _BEFORE = frozenset({",", ";", "-", "—", "–", ".", "and", "but", ")", "•", "*"})
 _AFTER = frozenset({",", "and", "but", "while", "as", "—", "–"})
@@ -21,6 +22,22 @@ _AFTER = frozenset({",", "and", "but", "while", "as", "—", "–"})
 def span_of(tokens: Tokens, ends: tuple[int, int]) -> Span:
     """Return the stretch of the document that a range of tokens covers."""
     return Span(tokens.starts[ends[0]], tokens.ends[ends[1] - 1])
+
+
+def renumber_parents(statements: Iterable[Statement], places: Mapping[int, int]) -> list[Statement]:
+    """Return statements that were moved, each pointing to where its parent is now.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+        In their new order; each `parent` is still a place in the old one.
+    places : mapping of int to int
+        New place by old place; where a parent has none, the statement stands by itself.
+    """
+    return [
+        one if one.parent is None else replace(one, parent=places.get(one.parent))
+        for one in statements
+    ]
 
 
 def to_statement(tokens: Tokens, attribution: Attribution) -> Statement:
