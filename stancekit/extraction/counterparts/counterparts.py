@@ -275,7 +275,8 @@ class _Frame:
                 continue
             for found in paired.pattern.finditer(self.text, statement.start, statement.end):
                 name = self._side(found["side"])
-                told = _INTERVIEW.search(self.text, statement.start, found.start("side"))
+                at = found.start("side")
+                told = _INTERVIEW.search(self.text, max(statement.start, at - _TITLE), at)
                 if name is not None and told is None and not _is_own(name, own):
                     yield name
         for state_pattern in talk_patterns().of_states:
