@@ -14,12 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stancekit.evaluation.uncertainty import (
+    calibration_report,
+    expected_calibration_error,
+    risk_coverage,
+)
 from stancekit.stance import DIPLOMACY, StanceScheme
 
 __all__ = [
     "bootstrap_interval",
     "confusion_matrix",
-    "expected_calibration_error",
     "f1_of_counts",
     "macro_f1",
     "paired_difference",
@@ -169,42 +173,6 @@ def paired_difference(
     return {"difference": statistic(total[0]) - statistic(total[1]), "low": low, "high": high}
 
 
-def expected_calibration_error(
-    confidence: Sequence[float],
-    correct: Sequence[bool],
-    *,
-    bins: int = 10,
-    equal_mass: bool = False,
-) -> float:
-    """Return the mean gap between confidence and accuracy, weighted by bin size.
-
-    Parameters
-    ----------
-    confidence : sequence of float
-        Probability of the predicted label, 0..1.
-    correct : sequence of bool
-    bins : int
-    equal_mass : bool
-        Bins of equal numbers of statements rather than of equal width.
-
-    References
-    ----------
-    Naeini, Cooper and Hauskrecht (2015), "Obtaining well calibrated probabilities using Bayesian
-    binning", AAAI.
-    """
-    sure = np.asarray(confidence, dtype=np.float64)
-    right = np.asarray(correct, dtype=np.float64)
-    if not len(sure):
-        return float("nan")
-    if equal_mass:
-        number = np.empty(len(sure), dtype=np.int64)
-        number[np.argsort(sure, kind="stable")] = np.arange(len(sure)) * bins // len(sure)
-    else:
-        number = np.minimum(bins - 1, (sure * bins).astype(np.int64))
-    gaps = np.bincount(number, weights=sure - right, minlength=bins)
-    return float(np.abs(gaps).sum() / len(sure))
-
-
 def token_overlap(first: str, second: str) -> float:
     """Return the intersection over union of two texts' words, with their counts, in lower case."""
     left = Counter(_WORD.findall(first.lower()))
@@ -229,8 +197,8 @@ def score_labels(
         ``id`` and ``label``; optional ``accept`` (other labels that count as right when scored
         leniently) and ``conditions``.
     predicted : sequence of mapping
-        ``id`` and ``label``; optional ``probabilities`` and ``conditions``. Order is free; a gold
-        statement that is missing here counts as wrong.
+        ``id`` and ``label``; optional ``probabilities``, ``label_set`` and ``conditions``. Order
+        is free; a gold statement that is missing here, or whose label is None, counts as wrong.
     scheme : StanceScheme
     groups : sequence of str, optional
         Topic or document of each gold statement: what the interval resamples. Without it, each
@@ -241,8 +209,12 @@ def score_labels(
     -------
     dict
         ``n``, ``missing``, ``accuracy``, ``macro_f1``, ``macro_f1_interval``, ``f1`` by label, the
-        same two leniently, ``confusion``; ``condition_f1`` where gold has conditions and ``ece``
-        where predictions have probabilities.
+        same two leniently, ``confusion``; ``condition_f1`` where gold has conditions.
+        Where predictions abstain (their label is None), ``answered``: number, coverage, accuracy
+        and macro-F1 of the others. Where they have probabilities, ``ece`` (ten bins of equal
+        width, acceptable labels count as right), ``calibration`` of `calibration_report` and
+        ``risk_coverage`` of :class:`~stancekit.evaluation.uncertainty.RiskCoverage`. Where they
+        have label sets, ``set_coverage`` by label and ``set_size``.
 
     Raises
     ------
@@ -254,32 +226,26 @@ def score_labels(
     by_id = {record["id"]: record for record in predicted}
     pairs = [(record, by_id.get(record["id"])) for record in gold]
     true = [str(record["label"]) for record in gold]
-    strict = [None if found is None else str(found["label"]) for _, found in pairs]
+    strict = [
+        None if found is None or found["label"] is None else str(found["label"])
+        for _, found in pairs
+    ]
     lenient = [
         label if guess in (record.get("accept") or ()) else guess
         for record, label, guess in zip(gold, true, strict, strict=True)
     ]
     names = list(range(len(gold))) if groups is None else list(groups)
-    order = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    counts = np.zeros((len(order), len(scheme.labels), len(scheme.labels) + 1))
-    for name, label, guess in zip(names, true, strict, strict=True):
-        counts[order[name]] += confusion_matrix([label], [guess], scheme.labels)
-    per_label = f1_of_counts(counts.sum(axis=0)) if len(gold) else np.zeros(len(scheme.labels))
     report: dict[str, Any] = {
         "n": len(gold),
         "missing": sum(found is None for _, found in pairs),
         "accuracy": _share(a == b for a, b in zip(true, strict, strict=True)),
-        "macro_f1": float(per_label.mean()),
-        "macro_f1_interval": bootstrap_interval(
-            counts, lambda total: float(f1_of_counts(total).mean()), n_resamples=n_resamples
-        ),
-        "f1": dict(zip(scheme.labels, per_label.tolist(), strict=True)),
+        **_f1_with_interval(names, true, strict, scheme.labels, n_resamples),
         "lenient_accuracy": _share(a == b for a, b in zip(true, lenient, strict=True)),
         "lenient_macro_f1": macro_f1(true, lenient, scheme.labels),
         "confusion": {
             f"{label}>{guess}": number
             for (label, guess), number in sorted(
-                Counter(zip(true, (x or "(missing)" for x in strict), strict=True)).items()
+                Counter(zip(true, map(_shown, strict, pairs), strict=True)).items()
             )
             if label != guess
         },
@@ -287,16 +253,72 @@ def score_labels(
     with_terms = [(record, found or {}) for record, found in pairs if "conditions" in record]
     if any(record["conditions"] for record, _ in with_terms):
         report["condition_f1"] = _condition_f1(with_terms)
-    judged = [(record, found) for record, found in pairs if found and found.get("probabilities")]
+    answered = [k for k, guess in enumerate(strict) if guess is not None]
+    if len(answered) + report["missing"] < len(gold):
+        report["answered"] = {
+            "n": len(answered),
+            "coverage": len(answered) / len(gold),
+            "accuracy": _share(true[k] == strict[k] for k in answered),
+            **_f1_with_interval(
+                [names[k] for k in answered],
+                [true[k] for k in answered],
+                [strict[k] for k in answered],
+                scheme.labels,
+                n_resamples,
+            ),
+        }
+    return report | _doubt([(record, found) for record, found in pairs if found], scheme)
+
+
+def _f1_with_interval(
+    groups: Sequence[Any],
+    true: Sequence[str],
+    guesses: Sequence[str | None],
+    labels: Sequence[str],
+    n_resamples: int,
+) -> dict[str, Any]:
+    order = {name: number for number, name in enumerate(dict.fromkeys(groups))}
+    counts = np.zeros((len(order), len(labels), len(labels) + 1))
+    for name, label, guess in zip(groups, true, guesses, strict=True):
+        counts[order[name]] += confusion_matrix([label], [guess], labels)
+    per_label = f1_of_counts(counts.sum(axis=0)) if len(true) else np.zeros(len(labels))
+    return {
+        "macro_f1": float(per_label.mean()),
+        "macro_f1_interval": bootstrap_interval(
+            counts, lambda total: float(f1_of_counts(total).mean()), n_resamples=n_resamples
+        ),
+        "f1": dict(zip(labels, per_label.tolist(), strict=True)),
+    }
+
+
+def _shown(guess: str | None, pair: tuple[Any, Mapping[str, Any] | None]) -> str:
+    return guess or ("(missing)" if pair[1] is None else "(abstained)")
+
+
+def _doubt(
+    pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], scheme: StanceScheme
+) -> dict[str, Any]:
+    """Score probabilities and label sets, of those predictions that have them."""
+    report: dict[str, Any] = {}
+    judged = [(record, found) for record, found in pairs if found.get("probabilities")]
     if judged:
         tops = [max(found["probabilities"], key=found["probabilities"].get) for _, found in judged]
-        report["ece"] = expected_calibration_error(
-            [found["probabilities"][top] for (_, found), top in zip(judged, tops, strict=True)],
-            [
-                top == record["label"] or top in (record.get("accept") or ())
-                for (record, _), top in zip(judged, tops, strict=True)
-            ],
-        )
+        sure = [found["probabilities"][top] for (_, found), top in zip(judged, tops, strict=True)]
+        right = [top == record["label"] for (record, _), top in zip(judged, tops, strict=True)]
+        acceptable = [
+            hit or top in (record.get("accept") or ())
+            for hit, (record, _), top in zip(right, judged, tops, strict=True)
+        ]
+        report["ece"] = expected_calibration_error(sure, acceptable)
+        report["calibration"] = calibration_report(sure, right)
+        report["risk_coverage"] = risk_coverage(sure, right).to_record()
+    with_set = [(record, found["label_set"]) for record, found in pairs if found.get("label_set")]
+    if with_set:
+        held: dict[str, list[bool]] = {label: [] for label in scheme.labels}
+        for record, labels in with_set:
+            held[record["label"]].append(record["label"] in labels)
+        report["set_coverage"] = {label: _share(hits) for label, hits in held.items() if hits}
+        report["set_size"] = sum(len(labels) for _, labels in with_set) / len(with_set)
     return report
 
 

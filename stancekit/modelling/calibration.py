@@ -1,4 +1,10 @@
-"""Turning scores into probabilities that mean what they say."""
+"""Turning scores into probabilities that mean what they say.
+
+One temperature is the default: on the seeds, with topics left out whole, neither an offset for each
+label, a matrix (Kull et al. 2019), isotonic or beta regression, nor a temperature that depends on
+the length lowers the calibration error, and none gains more than 0.003 of log loss
+(`python -m benchmarks.doubt`).
+"""
 
 from __future__ import annotations
 

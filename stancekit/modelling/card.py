@@ -52,6 +52,15 @@ holds the hashes of the files, of the code of the features and, where known, of 
 """
 
 
+_DOUBT = """
+
+Calibration: the expected calibration error over 15 bins of equal mass, to be read beside its floor,
+which is what perfect probabilities would show by chance over as many statements. Risk and coverage:
+how many labels are wrong if only that share of the statements, the surest, gets one, and the
+probability from which on they do; AURC is the mean over all shares.
+"""
+
+
 def model_card(manifest: Mapping[str, Any]) -> str:
     """Return the card of a model in Markdown.
 
@@ -70,7 +79,7 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         null_label=scheme["null_label"],
         training=_table(manifest["training"]) or "Not stated by whoever trained the model.",
         coverage="" if coverage is None else f" at a coverage of {coverage:.0%}",
-        metrics=_table(manifest["metrics"]) or "Not measured by whoever trained the model.",
+        metrics=_figures(manifest["metrics"]),
         extractors="\n".join(
             f"- `{entry['name']}`: {entry['extractor']} {entry['version']}, from "
             f"{entry['origin']['distribution'] or entry['origin']['script'] or 'an unknown place'}"
@@ -78,6 +87,12 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         ),
         n_features=manifest["arrays"]["model/weights"]["shape"][0],
     )
+
+
+def _figures(metrics: Mapping[str, Any]) -> str:
+    if not metrics:
+        return "Not measured by whoever trained the model."
+    return _table(metrics) + (_DOUBT if "calibration" in metrics else "")
 
 
 def _table(values: Mapping[str, Any]) -> str:
@@ -95,7 +110,9 @@ def _shown(value: Any) -> str:
             f"{name} {'none' if item is None else _shown(item)}" for name, item in value.items()
         )
     if isinstance(value, list):
-        return " to ".join(_shown(item) for item in value)
+        # A list of figures is an interval, one of objects the points of a curve.
+        between = "; " if value and isinstance(value[0], Mapping) else " to "
+        return between.join(_shown(item) for item in value)
     if value is None:
         return "not known"
     if isinstance(value, float):

@@ -3,6 +3,9 @@
 Split-conformal prediction, label by label: a label stays in the set unless its probability is
 lower than nearly all that statements of this label were given out of fold. So the promise holds
 for each label by itself, however rare it is, as long as new statements resemble the old ones.
+Of all scores that could be ranked, the probability itself gives the smallest sets on average
+(Sadinle, Lei and Wasserman 2019, "Least ambiguous set-valued classifiers with bounded error
+levels", JASA 114(525)); adaptive ones (Romano et al. 2020) were larger on the seeds, too.
 """
 
 from __future__ import annotations
@@ -25,6 +28,12 @@ def fit_thresholds(
 ) -> FloatArray:
     """Return, for each label, the lowest probability with which it stays in the set.
 
+    Of n statements of a label and a new one like them, each is equally likely to be the least
+    probable, the second least, and so on. So the new one falls below the k-th lowest of the n with
+    a chance of at most k / (n + 1), and k is the largest number that keeps this within
+    ``1 - coverage``. The sets hold the label with a chance of `coverage` to
+    ``coverage + 1 / (n + 1)``, more only where probabilities are equal.
+
     Parameters
     ----------
     probabilities : ndarray of shape (n_statements, n_labels)
@@ -45,6 +54,11 @@ def fit_thresholds(
     ------
     ValueError
         If `coverage` isn't between 0 and 1.
+
+    References
+    ----------
+    Vovk (2012), "Conditional validity of inductive conformal predictors", ACML: label-conditional
+    conformal prediction.
     """
     if not 0.0 < coverage < 1.0:
         raise ValueError(f"coverage lies between 0 and 1, not at {coverage!r}")

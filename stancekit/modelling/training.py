@@ -203,7 +203,7 @@ def measure(
     scheme: StanceScheme = DIPLOMACY,
     groups: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """Score predictions as :func:`~stancekit.evaluation.metrics.score_labels` does, and the sets.
+    """Score predictions as :func:`~stancekit.evaluation.metrics.score_labels` does.
 
     Parameters
     ----------
@@ -219,23 +219,18 @@ def measure(
     Returns
     -------
     dict
-        JSON values: the scores, and of the label sets ``set_coverage`` by label and ``set_size``.
+        JSON values: the scores, among them those of probabilities and label sets.
     """
     gold = [
         {"id": str(i), "label": example.label, "accept": example.accept}
         for i, example in enumerate(examples)
     ]
     records = [
-        {"id": str(i), "label": p.label, "probabilities": p.probabilities}
+        {"id": str(i), "label": p.label, "probabilities": p.probabilities, "label_set": p.label_set}
         for i, p in enumerate(predictions)
     ]
     report = score_labels(gold, records, scheme=scheme, groups=groups)
-    held: dict[str, list[bool]] = {label: [] for label in scheme.labels}
-    for example, prediction in zip(examples, predictions, strict=True):
-        held[example.label].append(example.label in prediction.label_set)
     report["macro_f1_interval"] = list(report["macro_f1_interval"])
-    report["set_coverage"] = {k: float(np.mean(v)) for k, v in held.items() if v}
-    report["set_size"] = float(np.mean([len(p.label_set) for p in predictions]))
     return report
 
 

@@ -10,7 +10,6 @@ from stancekit import DIPLOMACY, RecordError, StanceScheme
 from stancekit.evaluation.metrics import (
     bootstrap_interval,
     confusion_matrix,
-    expected_calibration_error,
     f1_of_counts,
     macro_f1,
     paired_difference,
@@ -59,14 +58,6 @@ def test_a_paired_difference_of_a_system_with_itself_is_zero():
     assert same == {"difference": 0.0, "low": 0.0, "high": 0.0}
 
 
-def test_calibration_error_by_hand():
-    # 0.9 sure and right half of the time: off by 0.4; 0.6 sure and right 6 of 10 times: exact.
-    sure = [0.91] * 10 + [0.6] * 10
-    right = [True, False] * 5 + [True] * 6 + [False] * 4
-    assert expected_calibration_error(sure, right) == pytest.approx(0.205)
-    assert expected_calibration_error(sure, right, bins=2, equal_mass=True) == pytest.approx(0.205)
-
-
 def test_token_overlap_counts_words():
     assert token_overlap("the siege ends", "The siege is lifted") == pytest.approx(2 / 5)
     assert token_overlap("", "") == 0
@@ -98,6 +89,53 @@ def test_score_labels_by_hand():
     assert report["confusion"] == {"pro-diplomacy>(missing)": 1, "rejection>conditional": 1}
     assert report["condition_f1"] == pytest.approx(2 * 2 / (3 + 2))
     assert "ece" not in report
+
+
+def test_what_abstains_is_wrong_in_all_and_left_out_of_what_is_answered():
+    gold = [record(str(n), label) for n, label in enumerate(["rejection"] * 3 + ["no-stance"] * 2)]
+    given = [
+        record("0", "rejection"),
+        record("1", "no-stance"),
+        record("2", None),
+        record("3", "no-stance"),
+    ]
+    report = score_labels(gold, given, n_resamples=20)
+    assert report["missing"] == 1
+    assert report["accuracy"] == pytest.approx(2 / 5)
+    assert report["confusion"] == {
+        "no-stance>(missing)": 1,
+        "rejection>(abstained)": 1,
+        "rejection>no-stance": 1,
+    }
+    answered = report["answered"]
+    assert (answered["n"], answered["coverage"]) == (3, pytest.approx(3 / 5))
+    assert answered["accuracy"] == pytest.approx(2 / 3)
+    assert answered["f1"]["rejection"] == pytest.approx(2 / 3)
+    assert "answered" not in score_labels(gold, gold, n_resamples=20)
+
+
+def test_doubt_is_scored_by_probabilities_whether_or_not_a_label_is_given():
+    shares = [
+        {"rejection": 0.9, "no-stance": 0.1},
+        {"rejection": 0.6, "no-stance": 0.4},
+        {"rejection": 0.3, "no-stance": 0.7},
+    ]
+    sets = [["rejection"], ["rejection", "no-stance"], ["no-stance"]]
+    gold = [record("0", "rejection"), record("1", "no-stance"), record("2", "rejection")]
+    gold[2]["accept"] = ["no-stance"]
+    given = [
+        record(str(n), None if n == 1 else max(p, key=p.get), probabilities=p, label_set=kept)
+        for n, (p, kept) in enumerate(zip(shares, sets, strict=True))
+    ]
+    report = score_labels(gold, given, n_resamples=20)
+    # Acceptable labels count in the one, the right label alone in the other.
+    assert report["ece"] == pytest.approx((0.1 + 0.6 + 0.3) / 3)
+    assert report["calibration"]["error"] == pytest.approx((0.1 + 0.6 + 0.7) / 3)
+    points = report["risk_coverage"]["points"]
+    assert points[0] == {"coverage": 1.0, "error": pytest.approx(2 / 3), "probability": 0.6}
+    assert points[-1] == {"coverage": 0.5, "error": 0.5, "probability": 0.7}
+    assert report["set_coverage"] == {"rejection": 0.5, "no-stance": 1.0}
+    assert report["set_size"] == pytest.approx(4 / 3)
 
 
 def test_gold_with_a_foreign_label_is_refused():

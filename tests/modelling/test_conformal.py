@@ -41,6 +41,34 @@ def test_thresholds_are_the_ranked_probabilities():
     assert thresholds.tolist() == [pytest.approx(own[1]), 0.0]
 
 
+@given(
+    st.lists(st.integers(0, 10**6), min_size=2, max_size=60, unique=True),
+    st.sampled_from([0.5, 0.8, 0.9, 0.95]),
+)
+def test_coverage_is_exact_whichever_statement_is_the_new_one(ranks, coverage):
+    # Exchangeable statements: each of them is as likely as any other to be the one to come.
+    own = np.array(ranks) / 10**6
+    held = 0
+    for new in range(len(own)):
+        rest = np.delete(own, new)
+        probabilities = np.column_stack([rest, 1 - rest])
+        (threshold, _) = fit_thresholds(probabilities, np.zeros(len(rest), dtype=int), coverage)
+        held += own[new] >= threshold
+    share = held / len(own)
+    assert coverage - 1e-9 <= share < coverage + 1 / len(own) + 1e-9
+
+
+@given(st.lists(st.sampled_from([0.1, 0.4, 0.4, 0.8]), min_size=2, max_size=40))
+def test_equal_probabilities_only_raise_the_coverage(values):
+    own = np.array(values)
+    held = [
+        own[new]
+        >= fit_thresholds(np.delete(own, new)[:, None], np.zeros(len(own) - 1, dtype=int), 0.8)[0]
+        for new in range(len(own))
+    ]
+    assert np.mean(held) >= 0.8 - 1e-9
+
+
 def test_too_few_statements_rule_nothing_out():
     probabilities = np.array([[0.9, 0.1]] * 5)
     assert fit_thresholds(probabilities, np.zeros(5, dtype=int), 0.9).tolist() == [0.0, 0.0]
