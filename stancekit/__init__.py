@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stancekit.analysis import Analysis
-    from stancekit.analyzer import Analyzer, load
+    from stancekit.analyzer import Analyzer
     from stancekit.document import Document, Span
     from stancekit.errors import (
         ModelError,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         SchemeError,
         StancekitError,
     )
+    from stancekit.loading import load
     from stancekit.modelling.classifier import StanceClassifier
     from stancekit.reading import read
     from stancekit.stance import DIPLOMACY, Evidence, Prediction, Stance, StanceScheme
@@ -52,7 +53,7 @@ _HOMES = {
     "StanceScheme": "stancekit.stance",
     "StancekitError": "stancekit.errors",
     "Statement": "stancekit.statement",
-    "load": "stancekit.analyzer",
+    "load": "stancekit.loading",
     "read": "stancekit.reading",
 }
 

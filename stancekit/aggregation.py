@@ -35,7 +35,7 @@ def aggregate(
     scheme's precedence. The null label never outvotes another. A position that a speaker only
     passes on ("the envoy said Valdor had refused") is the inner source's alone. Where a
     speaker's positions towards different counterparts differ, each counterpart gets a stance of
-    its own.
+    its own. Statements that were left without a label, for doubt, count in no stance.
 
     Parameters
     ----------
@@ -63,6 +63,8 @@ def aggregate(
     for index, statement in enumerate(statements):
         if statement.prediction is None:
             raise ValueError(f"statement {index} of {document.id!r} isn't classified")
+        if statement.stance is None:  # left without a label, for doubt
+            continue
         messenger = index in passed_on and statement.stance != scheme.null_label
         if statement.speaker is not None and not messenger:
             by_speaker[statement.speaker].append(index)

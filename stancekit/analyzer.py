@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import gc
-import inspect
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
-from stancekit.errors import ModelError, PluginError, StancekitError
-from stancekit.extraction.aliases.tables import AliasTable
+from stancekit.errors import ModelError, StancekitError
 from stancekit.extraction.conditions.search import find_conditions
-from stancekit.modelling.folder import load_model
-from stancekit.plugin import Registry, get_registry
 from stancekit.reading import RecordFailure
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
 from stancekit.statement import Condition, Statement
@@ -24,7 +18,7 @@ from stancekit.statement import Condition, Statement
 if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
 
-__all__ = ["Analyzer", "StatementExtractor", "load"]
+__all__ = ["Analyzer", "StatementExtractor"]
 
 # The model is called once a shard. A task for another process carries many documents, so that the
 # copy of the model that goes with it is cheap beside the work.
@@ -54,6 +48,14 @@ class Analyzer:
         Finds statements, their speakers and counterparts.
     plugins : mapping of str to str, optional
         Version of each distribution that takes part; reported with every analysis.
+    abstain : float
+        A statement gets no label where the most probable one is less probable than this: its
+        `stance` is None, and it counts in no speaker's stance. By default all get one.
+
+    Raises
+    ------
+    ValueError
+        If `abstain` isn't a probability.
 
     See Also
     --------
@@ -66,10 +68,14 @@ class Analyzer:
         extractor: StatementExtractor,
         *,
         plugins: Mapping[str, str] | None = None,
+        abstain: float = 0.0,
     ) -> None:
+        if not 0.0 <= abstain <= 1.0:
+            raise ValueError(f"abstain is a probability, from 0 to 1, not {abstain!r}")
         self.model = model
         self.extractor = extractor
         self.plugins = dict(plugins or {})
+        self.abstain = abstain
 
     def __repr__(self) -> str:
         extractor = type(self.extractor).__name__
@@ -204,8 +210,15 @@ class Analyzer:
         ]
 
     def _decided(self, statement: Statement, prediction: Prediction) -> Statement:
+        if self.abstain:
+            if not prediction.probabilities:
+                raise ModelError(
+                    f"model {self.model.name!r} gives no probabilities, so it can't abstain by them"
+                )
+            prediction = prediction.abstaining(self.abstain)
+        label = prediction.label
         # Only some labels carry terms, each its polarities; others aren't searched for them.
-        polarities = self.scheme.condition_polarities.get(prediction.label, ())
+        polarities = () if label is None else self.scheme.condition_polarities.get(label, ())
         conditions: Sequence[Condition] = statement.conditions
         if polarities and not conditions:
             # What may require and forbid is a stance on terms: where it is sure, there must be one.
@@ -296,100 +309,3 @@ def _shards(
 
 def _failed(identity: str, error: Exception) -> Analysis:
     return Analysis(Document(identity, ""), error=AnalysisError.of(error))
-
-
-def load(
-    model: str | os.PathLike[str] | StanceModel = "diplomacy-base",
-    *,
-    extractor: str | StatementExtractor = "rules",
-    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
-    unit: str | None = None,
-    registry: Registry | None = None,
-) -> Analyzer:
-    """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
-
-    Parameters
-    ----------
-    model : str, path-like or StanceModel
-        Name of a shipped or registered model, a model folder, or a model in memory.
-    extractor : str or StatementExtractor
-        Name of a registered statement extractor, or one in memory.
-    aliases : AliasTable, mapping or path-like, optional
-        Canonical names and their aliases, or a JSON, TOML or CSV file of them.
-    unit : {"sentence", "quotation"}, optional
-        What the extractor takes for one statement: a sentence, as is its default, or all that one
-        attribution carries (see `RuleExtractor`).
-    registry : Registry, optional
-        The plugins that take part; all that are installed when not given.
-
-    Returns
-    -------
-    Analyzer
-
-    Raises
-    ------
-    ModelError
-        If there is no such model, or it can't be used.
-    PluginError
-        If there is no such extractor, or it takes no alias table, or no unit.
-    RecordError
-        If the alias table can't be read.
-
-    Examples
-    --------
-    >>> load().scheme.name
-    'diplomacy'
-    """
-    registry = registry or get_registry()
-    if isinstance(extractor, str):
-        table = _alias_table(aliases, registry)
-        extractor = _make_extractor(extractor, registry, aliases=table, unit=unit)
-    elif aliases is not None or unit is not None:
-        what = "an alias table" if aliases is not None else "the unit"
-        raise PluginError(f"give {what} to the extractor itself, or name an extractor")
-    if isinstance(model, (str, os.PathLike)):
-        model = _find_model(model, registry)
-    return Analyzer(model, extractor, plugins=registry.versions())
-
-
-def _alias_table(
-    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None,
-    registry: Registry,
-) -> AliasTable | None:
-    if aliases is None or isinstance(aliases, AliasTable):
-        return aliases
-    if isinstance(aliases, Mapping):
-        return AliasTable(aliases)
-    names = [entry.name for entry in registry.components("stancekit_alias_tables")]
-    if isinstance(aliases, str) and aliases in names:
-        return AliasTable(registry.get("stancekit_alias_tables", aliases))
-    return AliasTable.load(Path(aliases))
-
-
-def _make_extractor(name: str, registry: Registry, **options: object) -> StatementExtractor:
-    factory = registry.get("stancekit_statement_extractors", name)
-    given = {option: value for option, value in options.items() if value is not None}
-    if given:
-        known = inspect.signature(factory).parameters
-        for option in given:
-            if option not in known:
-                what = {"aliases": "alias table"}.get(option, option)
-                raise PluginError(f"statement extractor {name!r} takes no {what}; leave it out")
-    made: StatementExtractor = factory(**given)
-    return made
-
-
-def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceModel:
-    names = [entry.name for entry in registry.components("stancekit_models")]
-    if model in names:
-        found = registry.get("stancekit_models", str(model))()
-    elif Path(model).is_dir():
-        found = Path(model)
-    else:
-        raise ModelError(
-            f"no model {os.fspath(model)!r}: neither a folder nor one of {', '.join(names)}"
-        )
-    if isinstance(found, (str, os.PathLike)):
-        return load_model(found, registry.all_of("stancekit_feature_extractors"))
-    loaded: StanceModel = found
-    return loaded

@@ -175,8 +175,9 @@ class Prediction:
 
     Parameters
     ----------
-    label : str
-        The most probable label.
+    label : str or None
+        The most probable label; None where its probability is too low to give one (see
+        `abstaining`).
     probabilities : mapping of str to float
         Calibrated, over every label of the scheme, adding up to one.
     label_set : tuple of str
@@ -185,15 +186,38 @@ class Prediction:
         Strongest first.
     """
 
-    label: str
+    label: str | None
     probabilities: Mapping[str, float] = field(default_factory=dict)
     label_set: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @property
     def probability(self) -> float:
-        """Probability of the label; NaN where the model gave none."""
+        """Probability of the label; NaN where there is no label, or the model gave none."""
+        if self.label is None:
+            return float("nan")
         return self.probabilities.get(self.label, float("nan"))
+
+    def abstaining(self, below: float) -> Prediction:
+        """Return the prediction without its label if this is less probable than `below`.
+
+        All else stays: the probabilities, the label set, and the evidence for the label that was
+        most probable.
+
+        References
+        ----------
+        Chow (1970), "On optimum recognition error and reject tradeoff", IEEE Transactions on
+        Information Theory 16(1).
+
+        Examples
+        --------
+        >>> unsure = Prediction("yes", {"yes": 0.6, "no": 0.4})
+        >>> unsure.abstaining(0.5).label, unsure.abstaining(0.7).label
+        ('yes', None)
+        """
+        if not self.probability < below:
+            return self
+        return Prediction(None, self.probabilities, self.label_set, self.evidence)
 
     def shift(self, offset: int) -> Prediction:
         """Return the prediction with its evidence moved by `offset` code points."""

@@ -169,12 +169,12 @@ class Statement:
 
     @property
     def stance(self) -> str | None:
-        """The predicted label; None before classification."""
+        """The predicted label; None before classification, or where the model gives none."""
         return None if self.prediction is None else self.prediction.label
 
     @property
     def probability(self) -> float:
-        """Probability of the predicted label; NaN before classification."""
+        """Probability of the predicted label; NaN where there is none."""
         return float("nan") if self.prediction is None else self.prediction.probability
 
     @property

@@ -46,6 +46,16 @@ def test_the_majority_decides():
     )
 
 
+def test_statements_without_a_label_count_in_no_stance():
+    doubtful = said(HEADLINE, None, counterpart="Vesk")
+    (stance,) = aggregate(
+        DOCUMENT, [doubtful, said(LATER[0], "rejection"), said(LATER[1], "no-stance")]
+    )
+    assert (stance.label, stance.counterpart, stance.statements) == ("rejection", None, (1, 2))
+    # Who is only heard in doubtful words takes no part, not even as one without a stance.
+    assert aggregate(DOCUMENT, [doubtful, said(LEAD[0], None)]) == ()
+
+
 def test_the_lead_counts_twice():
     assert stance_of(said(LEAD[0], "pro-diplomacy"), said(LATER[0], "rejection")) == "pro-diplomacy"
 

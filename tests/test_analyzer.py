@@ -100,6 +100,33 @@ def test_a_weak_term_counts_where_the_label_is_sure(label, probability, terms):
     assert [one.text for one in statement.conditions] == terms
 
 
+def test_a_doubtful_label_is_not_given():
+    text = "We will talk if the siege ends."
+    for abstain, label in ((0.0, "conditional"), (0.6, "conditional"), (0.61, None), (1.0, None)):
+        analyzer = Analyzer(FixedModel(probability=0.6), LineExtractor(), abstain=abstain)
+        analysis = analyzer.analyze(text)
+        (statement,) = analysis.statements
+        assert statement.stance == label
+        # What the model thought of it stays; terms belong to a label.
+        assert statement.prediction.probabilities == {"conditional": 0.6}
+        assert statement.prediction.label_set == ("conditional",)
+        assert len(statement.conditions) == len(analysis.stances) == (label is not None)
+        assert stancekit.Analysis.from_record(analysis.to_record()).statements == (statement,)
+
+
+def test_abstaining_takes_probabilities():
+    class Bare(FixedModel):
+        def predictions(self, X, *, evidence=True):
+            return [Prediction(self.label) for _ in X]
+
+    assert Analyzer(Bare(), LineExtractor()).classify(["x"])[0].stance == "conditional"
+    with pytest.raises(ModelError, match="'fixed' gives no probabilities"):
+        Analyzer(Bare(), LineExtractor(), abstain=0.5).classify(["x"])
+    for wrong in (-0.1, 1.5, float("nan")):
+        with pytest.raises(ValueError, match="abstain is a probability"):
+            stancekit.load(FixedModel(), abstain=wrong)
+
+
 def test_statements_that_the_user_brings_are_taken_as_they_are(fixed):
     start = ARTICLE.index("“We")
     given = Statement(start, start + 33, ARTICLE[start : start + 33], speaker="My Ada")

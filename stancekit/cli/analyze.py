@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stancekit.cli.options import (
+    abstain_option,
     analyzer_for,
     model_option,
     output_option,
@@ -53,6 +54,7 @@ __all__ = ["analyze"]
     metavar="CODE",
     help="Language of the texts, such as en; given, there is no warning of texts not in English.",
 )
+@abstain_option
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
 @click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
 @click.option(
@@ -80,6 +82,7 @@ def analyze(
     aliases: str | None,
     unit: str | None,
     language: str | None,
+    abstain: float,
     with_text: bool,
     no_evidence: bool,
     jobs: int,
@@ -111,7 +114,9 @@ def analyze(
 
     if jobs != 1:
         share_scripts()
-    analyzer = analyzer_for(registry, model, extractor=extractor, aliases=aliases, unit=unit)
+    analyzer = analyzer_for(
+        registry, model, extractor=extractor, aliases=aliases, unit=unit, abstain=abstain
+    )
     documents = read(
         paths,
         language=language,

@@ -11,6 +11,7 @@ import click
 
 from stancekit.analysis import AnalysisError
 from stancekit.cli.options import (
+    abstain_option,
     analyzer_for,
     model_option,
     output_option,
@@ -33,6 +34,7 @@ _BATCH = 2000
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @output_option
 @model_option
+@abstain_option
 @click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
 @click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
 @click.option(
@@ -46,6 +48,7 @@ def classify(
     paths: tuple[str, ...],
     output: str | None,
     model: str,
+    abstain: float,
     keep: bool,
     no_evidence: bool,
     form: str | None,
@@ -68,7 +71,7 @@ def classify(
     from stancekit.cli import exporters
     from stancekit.reading import read_statements
 
-    analyzer = analyzer_for(registry, model)
+    analyzer = analyzer_for(registry, model, abstain=abstain)
     errors = ErrorCount("statements")
     with Progress("statements", shown=not as_table) as progress:
         results = _results(

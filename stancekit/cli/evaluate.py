@@ -13,6 +13,7 @@ from stancekit.cli.group import tell
 from stancekit.cli.labelled import labelled_data
 from stancekit.cli.options import (
     DEFAULT_MODEL,
+    abstain_option,
     analyzer_for,
     plugin_options,
     registry_for,
@@ -58,6 +59,7 @@ Records = Sequence[Mapping[str, Any]]
     show_default=True,
     help="Of the documents: those open to development, or those kept for testing.",
 )
+@abstain_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every figure.")
 @plugin_options
 def evaluate(
@@ -66,6 +68,7 @@ def evaluate(
     predictions: str | None,
     scheme: str | None,
     split: str,
+    abstain: float,
     as_json: bool,
     block: tuple[str, ...],
     plugin: tuple[str, ...],
@@ -78,9 +81,11 @@ def evaluate(
     """
     if model is not None and predictions is not None:
         raise click.UsageError("--model and --predictions exclude each other")
+    if abstain and predictions is not None:
+        raise click.UsageError("--abstain is for a model; predictions abstain by a label of null")
     registry = registry_for(block, plugin)
     with labelled_data(data) as path:
-        report = _report(path, registry, model, predictions, scheme, split)
+        report = _report(path, registry, model, predictions, scheme, split, abstain)
     if as_json:
         from stancekit.cli.exporters import to_line
 
@@ -97,6 +102,7 @@ def _report(
     predictions: str | None,
     scheme: str | None,
     split: str,
+    abstain: float,
 ) -> dict[str, Any]:
     # Imported only now: a wrong call is told without waiting for numpy.
     from stancekit.evaluation.documents import score_documents
@@ -105,7 +111,7 @@ def _report(
 
     analyzer = None
     if predictions is None:
-        analyzer = analyzer_for(registry, model or DEFAULT_MODEL)
+        analyzer = analyzer_for(registry, model or DEFAULT_MODEL, abstain=abstain)
     if analyzer is not None and scheme is None:
         labels = analyzer.scheme
     else:
@@ -224,8 +230,7 @@ def _print(report: Mapping[str, Any]) -> None:
         _figure("macro-F1, lenient", found["lenient_macro_f1"])
         if "condition_f1" in found:
             _figure("conditions, F1", found["condition_f1"])
-        if "ece" in found:
-            _figure("calibration error", found["ece"])
+        _print_doubt(found)
         confused = sorted(found["confusion"].items(), key=lambda item: -item[1])[:5]
         if confused:
             pairs = ", ".join(
@@ -256,11 +261,37 @@ def _print(report: Mapping[str, Any]) -> None:
                     # The share that is right should rise from band to band.
                     band = f"  confidence {row['from']:.1f} to {row['to']:.1f}"
                     _figure(band, row["right"], note=f"right, of {row['n']:,}")
+            elif head == "label_lenient_matched" and found["label_coverage_matched"] < 1:
+                _figure("  of those with a label", found["label_lenient_answered"])
+                _figure("  with a label", found["label_coverage_matched"])
             elif head == "counterparts_matched":
                 named = found["counterpart_accuracy_named"]
                 _figure("  right where both name one", named)
         if found["bad_offsets"]:
             tell(f"warning: {found['bad_offsets']} statements don't stand where they say")
+
+
+def _print_doubt(found: Mapping[str, Any]) -> None:
+    """Print what there is to say of abstention, probabilities and label sets."""
+    if "answered" in found:
+        given = found["answered"]
+        _figure("with a label", given["coverage"], note="those without are wrong in the above")
+        _figure("  accuracy of those", given["accuracy"])
+        _figure("  macro-F1 of those", given["macro_f1"], given["macro_f1_interval"])
+    if "calibration" in found:
+        error = found["calibration"]
+        low, high = error["floor_interval"]
+        chance = f"perfect probabilities would show {low:.3f} to {high:.3f}"
+        _figure("calibration error", error["error"], note=chance)
+        curve = found["risk_coverage"]
+        _figure("risk over coverage, mean", curve["aurc"])
+        for point in curve["points"]:
+            note = f"--abstain {point['probability']:.3f}" if point["coverage"] < 1 else ""
+            _figure(f"  errors at {point['coverage']:.0%} coverage", point["error"], note=note)
+    if "set_coverage" in found:
+        _figure("label sets, mean size", found["set_size"])
+        for label, value in found["set_coverage"].items():
+            _figure(f"  hold {label}", value)
 
 
 def _figure(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_MODEL",
+    "abstain_option",
     "analyzer_for",
     "model_option",
     "output_option",
@@ -44,6 +45,14 @@ model_option = click.option(
     show_default=True,
     metavar="NAME|FOLDER",
     help="A model's name, or its folder.",
+)
+
+abstain_option = click.option(
+    "--abstain",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.0,
+    metavar="PROBABILITY",
+    help="Give no label where the most probable one is less probable than this, such as 0.7.",
 )
 
 output_option = click.option(
@@ -93,11 +102,19 @@ def analyzer_for(
     extractor: str = "rules",
     aliases: str | None = None,
     unit: str | None = None,
+    abstain: float = 0.0,
 ) -> Analyzer:
     """Load the analyzer that the options name."""
-    from stancekit.analyzer import load
+    from stancekit.loading import load
 
-    return load(model, extractor=extractor, aliases=aliases, unit=unit, registry=registry)
+    return load(
+        model,
+        extractor=extractor,
+        aliases=aliases,
+        unit=unit,
+        abstain=abstain,
+        registry=registry,
+    )
 
 
 def readers_of(registry: Registry) -> dict[str, Reader]:

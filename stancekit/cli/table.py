@@ -39,6 +39,7 @@ LEGEND = (
     "See #: the statements that it rests on."
 )
 _UNKNOWN = "(unknown)"
+_ABSTAINED = "(in doubt)"
 # After these what must hold reads as a refusal: "not until the siege ends".
 _REFUSING = ("until", "till", "unless", "without", "before", "short of")
 # These say already that what follows must not hold.
@@ -315,7 +316,7 @@ def _statements(numbered: Sequence[tuple[int, Statement]], scheme: StanceScheme,
     )
     rows, hues = [], []
     for number, item in numbered:
-        row = [str(number), item.speaker or _UNKNOWN, item.stance or "–"]
+        row = [str(number), item.speaker or _UNKNOWN, item.stance or _ABSTAINED]
         rows.append([*row, _percent(item.probability), _terms([item])])
         hue = _colour(item.stance, scheme)
         hues.append(["dim", None if item.speaker else "dim", hue, None, None])
@@ -332,7 +333,7 @@ def render_statements(statements: Sequence[Statement], scheme: StanceScheme, *, 
         Column("On which terms", lines=6),
     )
     rows = [
-        [item.id or "", item.stance or "–", _percent(item.probability), _terms([item])]
+        [item.id or "", item.stance or _ABSTAINED, _percent(item.probability), _terms([item])]
         for item in statements
     ]
     hues = [["dim", _colour(item.stance, scheme), None, None] for item in statements]

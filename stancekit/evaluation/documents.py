@@ -35,6 +35,7 @@ _COUNTS = (
     "stance_matched",
     "speaker",
     "unknown",
+    "answered",
     "label",
     "lenient",
     "end_to_end",
@@ -163,6 +164,9 @@ class DocumentMetrics:
             "speaker_end_to_end": self._ratio("speaker", "gold"),
             "label_accuracy_matched": self._ratio("label", "matched"),
             "label_lenient_matched": self._ratio("lenient", "matched"),
+            # Where a model abstains, some have no label: wrong above, left out here.
+            "label_coverage_matched": self._ratio("answered", "matched"),
+            "label_lenient_answered": self._ratio("lenient", "answered"),
             "macro_f1_matched": float(f1_of_counts(self.confusion).mean()),
             "end_to_end": self._prf("end_to_end", "gold", "found"),
             "conditions": self._prf("condition_hit", "condition_gold", "condition_found"),
@@ -240,6 +244,7 @@ def _score_one(
         tally[f"matched_{band}"] += 1
         tally[f"speaker_{band}"] += right
         tally[f"unknown_{band}"] += not speaker
+        tally["answered"] += label is not None
         tally["label"] += label == item["label"]
         tally["lenient"] += lenient
         tally["end_to_end"] += right and lenient

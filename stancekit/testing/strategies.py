@@ -89,7 +89,7 @@ def predictions(draw: st.DrawFn, text: str) -> Prediction:
     """Return predictions for a statement that reads `text`."""
     shares = draw(st.lists(st.floats(0, 1), min_size=4, max_size=4))
     return Prediction(
-        label=draw(st.sampled_from(DIPLOMACY.labels)),
+        label=draw(st.none() | st.sampled_from(DIPLOMACY.labels)),
         probabilities=dict(zip(DIPLOMACY.labels, shares, strict=True)),
         label_set=tuple(draw(st.lists(st.sampled_from(DIPLOMACY.labels), unique=True))),
         evidence=tuple(

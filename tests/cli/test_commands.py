@@ -283,6 +283,78 @@ def test_evaluate_a_model_and_its_output(run: Run, model: Path, data: Path, tmp_
     assert "95 % interval" in shown.out
 
 
+def limit_for_one(run: Run, model: Path, path: Path) -> str:
+    """Return an ``--abstain`` that leaves just the least sure statement without a label."""
+    records = run("classify", path, "-m", model).records
+    least, next_one, *_ = sorted(max(record["probabilities"].values()) for record in records)
+    return str((least + next_one) / 2)
+
+
+def test_what_is_in_doubt_gets_no_label(
+    run: Run, model: Path, statements: Path, article: Path, tmp_path: Path
+) -> None:
+    statements.write_text(
+        '{"id": "a", "text": "The guild refuses the bridge."}\n'
+        '{"id": "b", "text": "The guild refuses, welcomes the bridge."}\n'
+    )
+    limit = limit_for_one(run, model, statements)
+    sure, vague = run("classify", statements, "-m", model, "--abstain", limit).records
+    assert (sure["label"], vague["label"]) == ("against", None)
+    for record in (sure, vague):
+        jsonschema.validate(record, schema("classification"))
+        assert sum(record["probabilities"].values()) == pytest.approx(1)
+        assert record["label_set"]
+    shown = run("classify", statements, "-m", model, "--abstain", limit, "--format", "table").out
+    assert re.search(r"^ +b +\(in doubt\) +–\n", shown, re.MULTILINE)
+    for suffix in (".csv", ".parquet"):
+        out = tmp_path / f"out{suffix}"
+        assert run("classify", statements, "-m", model, "--abstain", limit, "-o", out).code == 0
+        assert [row["label"] or None for row in table(out)] == ["against", None]
+    article.write_text(
+        "“The council refuses the bridge,” Ada Lorn said. "
+        "“The council refuses, welcomes the bridge,” Cal Tarn said.\n"
+    )
+    (record,) = run("analyze", article, "-m", model, "--abstain", limit).records
+    jsonschema.validate(record, schema("analysis"))
+    assert [item["label"] for item in record["statements"]] == ["against", None]
+    assert [item["speaker"] for item in record["stances"]] == ["Ada Lorn"]
+    shown = run("analyze", article, "-m", model, "--abstain", limit, "--format", "table").out
+    assert re.search(r"2 +Cal Tarn +\(in doubt\) +–", shown)
+
+
+def test_evaluate_tells_what_abstaining_costs_and_brings(
+    run: Run, model: Path, data: Path, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "gold.jsonl", tmp_path / "out.jsonl"
+    records = [
+        {"id": "a", "text": "The guild refuses the bridge.", "label": "against"},
+        {"id": "b", "text": "The mayor welcomes the bridge.", "label": "for"},
+        {"id": "c", "text": "The guild refuses, welcomes the bridge.", "label": "for"},
+    ]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    given = ("evaluate", path, "-m", model)
+    limit = limit_for_one(run, model, path)
+    plain, strict = (
+        json.loads(run(*given, *more, "--json").out)["statements"]
+        for more in ((), ("--abstain", limit))
+    )
+    assert "answered" not in plain
+    assert strict["answered"]["coverage"] == pytest.approx(2 / 3)
+    assert strict["answered"]["accuracy"] == 1
+    assert strict["accuracy"] == pytest.approx(2 / 3)
+    for name in ("calibration", "risk_coverage", "set_coverage"):
+        assert strict[name] == plain[name]
+    shown = run(*given, "--abstain", limit).out
+    assert re.search(r"with a label +0\.667 .*\n +accuracy of those +1\.000\n", shown)
+    assert re.search(r"calibration error +0\.\d+ +perfect probabilities would show", shown)
+    assert re.search(r"errors at 70% coverage +0\.\d+ +--abstain 0\.\d+\n", shown)
+    # The output carries its own abstentions.
+    run("classify", path, "-m", model, "--abstain", limit, "-o", out)
+    scheme = ("--scheme", data / "bridge.json")
+    again = run("evaluate", path, "--predictions", out, *scheme, "--json").out
+    assert json.loads(again)["statements"] == strict
+
+
 def test_evaluate_documents(run: Run, model: Path, data: Path, tmp_path: Path) -> None:
     start = ARTICLE.index("“The council")
     gold = {

@@ -64,6 +64,21 @@ def test_what_is_counted():
     assert report["bad_offsets"] == 1
 
 
+def test_labels_that_were_not_given_are_wrong_or_left_out():
+    found = {
+        "id": "d",
+        "statements": [
+            statement(0, 31, "Ada Lorn", None),
+            statement(32, 44, "Ada Lorn", "no-stance"),
+        ],
+        "stances": [],
+    }
+    report = score_documents([GOLD], [found], n_resamples=2)
+    assert report["label_lenient_matched"] == report["label_coverage_matched"] == 0.5
+    assert report["label_lenient_answered"] == 1
+    assert score_documents([GOLD], [GOLD], n_resamples=2)["label_coverage_matched"] == 1
+
+
 def test_a_missing_document_is_all_missed():
     report = score_documents([GOLD], [], n_resamples=10)
     assert report["statements"]["recall"] == 0

@@ -1,0 +1,120 @@
+"""From names, of models, extractors and alias tables, to an analyzer."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stancekit.analyzer import Analyzer, StatementExtractor
+from stancekit.errors import ModelError, PluginError
+from stancekit.extraction.aliases.tables import AliasTable
+from stancekit.modelling.folder import load_model
+from stancekit.plugin import Registry, get_registry
+
+if TYPE_CHECKING:
+    from stancekit.modelling.base import StanceModel
+
+__all__ = ["load"]
+
+
+def load(
+    model: str | os.PathLike[str] | StanceModel = "diplomacy-base",
+    *,
+    extractor: str | StatementExtractor = "rules",
+    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
+    unit: str | None = None,
+    abstain: float = 0.0,
+    registry: Registry | None = None,
+) -> Analyzer:
+    """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
+
+    Parameters
+    ----------
+    model : str, path-like or StanceModel
+        Name of a shipped or registered model, a model folder, or a model in memory.
+    extractor : str or StatementExtractor
+        Name of a registered statement extractor, or one in memory.
+    aliases : AliasTable, mapping or path-like, optional
+        Canonical names and their aliases, or a JSON, TOML or CSV file of them.
+    unit : {"sentence", "quotation"}, optional
+        What the extractor takes for one statement: a sentence, as is its default, or all that one
+        attribution carries (see `RuleExtractor`).
+    abstain : float
+        Give no label where the most probable one is less probable than this (see `Analyzer`).
+    registry : Registry, optional
+        The plugins that take part; all that are installed when not given.
+
+    Returns
+    -------
+    Analyzer
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it can't be used.
+    PluginError
+        If there is no such extractor, or it takes no alias table, or no unit.
+    RecordError
+        If the alias table can't be read.
+
+    Examples
+    --------
+    >>> load().scheme.name
+    'diplomacy'
+    """
+    registry = registry or get_registry()
+    if isinstance(extractor, str):
+        table = _alias_table(aliases, registry)
+        extractor = _make_extractor(extractor, registry, aliases=table, unit=unit)
+    elif aliases is not None or unit is not None:
+        what = "an alias table" if aliases is not None else "the unit"
+        raise PluginError(f"give {what} to the extractor itself, or name an extractor")
+    if isinstance(model, (str, os.PathLike)):
+        model = _find_model(model, registry)
+    return Analyzer(model, extractor, plugins=registry.versions(), abstain=abstain)
+
+
+def _alias_table(
+    aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None,
+    registry: Registry,
+) -> AliasTable | None:
+    if aliases is None or isinstance(aliases, AliasTable):
+        return aliases
+    if isinstance(aliases, Mapping):
+        return AliasTable(aliases)
+    names = [entry.name for entry in registry.components("stancekit_alias_tables")]
+    if isinstance(aliases, str) and aliases in names:
+        return AliasTable(registry.get("stancekit_alias_tables", aliases))
+    return AliasTable.load(Path(aliases))
+
+
+def _make_extractor(name: str, registry: Registry, **options: object) -> StatementExtractor:
+    factory = registry.get("stancekit_statement_extractors", name)
+    given = {option: value for option, value in options.items() if value is not None}
+    if given:
+        known = inspect.signature(factory).parameters
+        for option in given:
+            if option not in known:
+                what = {"aliases": "alias table"}.get(option, option)
+                raise PluginError(f"statement extractor {name!r} takes no {what}; leave it out")
+    made: StatementExtractor = factory(**given)
+    return made
+
+
+def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceModel:
+    names = [entry.name for entry in registry.components("stancekit_models")]
+    if model in names:
+        found = registry.get("stancekit_models", str(model))()
+    elif Path(model).is_dir():
+        found = Path(model)
+    else:
+        raise ModelError(
+            f"no model {os.fspath(model)!r}: neither a folder nor one of {', '.join(names)}"
+        )
+    if isinstance(found, (str, os.PathLike)):
+        return load_model(found, registry.all_of("stancekit_feature_extractors"))
+    loaded: StanceModel = found
+    return loaded
