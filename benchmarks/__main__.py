@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import stancekit
-from benchmarks import articles, speed, stance
+from benchmarks import articles, behaviour, speed, stance
 from benchmarks.attribution import __main__ as attribution
 from stancekit.plugin import get_registry
 
 OWN: dict[str, Callable[[], object]] = {
     "stance": lambda: stance.main([]),
+    "behaviour": lambda: behaviour.main([]),
     "articles": lambda: articles.main(["--documents", "dev"]),
     "attribution": lambda: attribution.main([]),
     "speed": lambda: speed.main([]),

@@ -1,4 +1,4 @@
-"""``stancekit models``: list, show and verify models."""
+"""``stancekit models``: list, show, verify and check models."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from stancekit.cli.check import check
 from stancekit.cli.group import tell
 from stancekit.cli.options import plugin_options, registry_for
 from stancekit.errors import ModelError, StancekitError
@@ -62,6 +63,9 @@ def models(
     else:
         _print(found)
     return 1 if broken else 0
+
+
+models.add_command(check)
 
 
 def _print(found: list[dict[str, Any]]) -> None:

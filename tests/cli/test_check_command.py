@@ -1,0 +1,56 @@
+"""``stancekit models check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Run = Callable[..., Any]
+
+OWN = """
+title = "Bridges"
+tests = "who builds doesn't decide"
+expectation = "label"
+vary = "actors"
+
+[[frame]]
+id = "bridge-1"
+text = "{A} welcomes the bridge"
+label = "for"
+
+[[frame]]
+id = "bridge-2"
+text = "{A} refuses the bridge"
+label = "none"
+"""
+
+
+def test_the_shipped_lists_run_on_the_shipped_model(run: Run) -> None:
+    result = run("models", "check", "diplomacy-base", "--json")
+    assert (result.code, result.err) == (0, "")
+    found = json.loads(result.out)
+    assert found["model"] == "diplomacy-base"
+    assert len(found["lists"]) == 9
+    table = run("models", "check", "diplomacy-base", "--show", "1").out
+    for item in found["lists"]:
+        assert item["title"] in table
+        assert item["failed"] == len(item["failures"])
+        assert all(failure["text"] in table for failure in item["failures"][:1])
+        assert not any(failure["text"] in table for failure in item["failures"][1:])
+
+
+def test_own_lists_run_on_an_own_model(run: Run, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "bridges.toml").write_text(OWN, encoding="utf-8")
+    result = run("models", "check", model, "--lists", tmp_path, "--json")
+    item = json.loads(result.out)["lists"][0]
+    assert (item["name"], item["frames"], item["rate"]) == ("bridges", 2, 0.5)
+    assert {failure["given"] for failure in item["failures"]} == {"against"}
+
+
+def test_lists_of_another_scheme_are_refused(run: Run, model: Path) -> None:
+    result = run("models", "check", model)
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "scheme 'bridge' has others: give lists of your own" in result.err
