@@ -14,7 +14,7 @@ from stancekit.features.base import (
 from stancekit.features.cues import CueLexicon
 from stancekit.features.structure import StatementStructure
 from stancekit.features.tokens import Tokens
-from stancekit.features.words import WordNgrams
+from stancekit.features.words import WordNgrams, WordStems
 
 __all__ = [
     "CueLexicon",
@@ -24,6 +24,7 @@ __all__ = [
     "TokenExtractor",
     "Tokens",
     "WordNgrams",
+    "WordStems",
     "as_statements",
     "default_features",
 ]
@@ -34,7 +35,7 @@ def default_features() -> FeatureSet:
     return FeatureSet(
         [
             ("words", WordNgrams()),
-            ("stems", WordNgrams(max_n=1, prefix=5, weight=0.8)),
+            ("stems", WordStems()),
             ("cues", CueLexicon()),
             ("form", StatementStructure()),
         ]

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from stancekit.features.tokens import IntArray
 
-__all__ = ["Found", "GramTable", "frequency", "to_rows"]
+__all__ = ["Found", "GramTable", "frequency", "inverse_frequency", "to_rows"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -36,18 +36,24 @@ class GramTable:
     ----------
     size : int
         Number of symbols.
-    keys : sequence of array of int
+    singles : bool
+        Whether the symbols themselves have columns.
+
+    Attributes
+    ----------
+    keys : list of array of int
         For each length from two on, the sorted numbers of the known sequences.
     """
 
-    def __init__(self, size: int, keys: Sequence[IntArray] = ()) -> None:
+    def __init__(self, size: int, *, singles: bool = True) -> None:
         self.size = size
-        self.keys = list(keys)
+        self.singles = singles
+        self.keys: list[IntArray] = []
 
     @property
     def width(self) -> int:
         """Number of columns."""
-        return self.size + sum(map(len, self.keys))
+        return self.size * self.singles + sum(map(len, self.keys))
 
     def learn(self, symbols: IntArray, rows: IntArray, max_n: int, min_df: int) -> Self:
         """Learn the sequences, up to `max_n` long, that occur in at least `min_df` rows.
@@ -74,8 +80,9 @@ class GramTable:
     def find(self, symbols: IntArray, rows: IntArray) -> Found:
         """Return each known symbol and sequence; places count over `symbols`."""
         at, heads = _known(symbols)
-        columns, first, last = [heads], [at], [at]
-        offset = self.size
+        kept = slice(None) if self.singles else slice(0)
+        columns, first, last = [heads[kept]], [at[kept]], [at[kept]]
+        offset = self.size * self.singles
         for n, known in enumerate(self.keys, start=2):
             at, keys = self._extend(symbols, rows, at, heads, n)
             heads, found = _look_up(known, keys)
@@ -100,7 +107,7 @@ class GramTable:
     def names(self, symbols: Sequence[str]) -> list[str]:
         """Return the names of the columns: symbols joined by spaces."""
         level = list(symbols)
-        names = list(level)
+        names = list(level) if self.singles else []
         for keys in self.keys:
             heads, tails = np.divmod(keys, max(self.size, 1))
             level = [f"{level[h]} {symbols[t]}" for h, t in zip(heads, tails, strict=True)]
@@ -141,14 +148,21 @@ def frequency(rows: IntArray, columns: IntArray, width: int) -> IntArray:
     return np.bincount(cells % max(width, 1), minlength=width)
 
 
+def inverse_frequency(found: Found, n_rows: int, width: int) -> FloatArray:
+    """Return the logarithm of the inverse share of rows that hold each column, plus one.
+
+    One row more than there are is taken to hold every column, as scikit-learn does.
+    """
+    counts = frequency(found.rows, found.columns, width)
+    return np.asarray(np.log((1 + n_rows) / (1 + counts)) + 1)
+
+
 def to_rows(
     columns: IntArray,
     rows: IntArray,
     shape: tuple[int, int],
-    *,
-    sublinear: bool = True,
+    factors: FloatArray,
     weights: FloatArray | None = None,
-    length: float | None = None,
 ) -> sparse.csr_array:
     """Return counts as sparse rows.
 
@@ -158,21 +172,16 @@ def to_rows(
         One entry for each time that a column was found.
     shape : (int, int)
         Number of rows and columns.
-    sublinear : bool
-        Whether to give ``1 + log(count)``.
+    factors : array of float
+        Factor on all values of each row.
     weights : array of float, optional
         Weight of each column.
-    length : float, optional
-        Euclidean length to which each row is brought.
     """
     width = max(shape[1], 1)
     cells, counts = np.unique(rows * width + columns, return_counts=True)
     rows, columns = np.divmod(cells, width)
-    values: FloatArray = 1 + np.log(counts) if sublinear else counts.astype(np.float64)
+    values: FloatArray = counts * factors[rows]
     if weights is not None:
         values *= weights[columns]
-    if length is not None:
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=shape[0]))
-        values *= length / lengths[rows]
     starts = np.searchsorted(rows, np.arange(shape[0] + 1))
     return sparse.csr_array((values, columns.astype(np.int32), starts.astype(np.int32)), shape)

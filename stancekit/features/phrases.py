@@ -105,6 +105,22 @@ class PhraseTable:
         ``classes``, each with ``words`` (as they stand), ``nouns`` and ``verbs`` (inflected), and
         ``irregular``.
 
+    Attributes
+    ----------
+    names : list of str
+        The classes.
+    codes : dict of str to int
+        Number of each word that occurs in a phrase.
+    size : int
+        How many words that are.
+    keys, following : array of int
+        From state times `size` plus word, sorted, to the next state; 0 is the state before a
+        phrase.
+    ends : array of int
+        Class of the phrase that ends in each state, -1 for none.
+    longest : int
+        Words of the longest phrase.
+
     Examples
     --------
     >>> table = PhraseTable({"classes": {"refuse": {"verbs": ["turn down", "refuse"]}}})
@@ -126,37 +142,37 @@ class PhraseTable:
                     # Headlines drop articles: "slams door".
                     if len(short := tuple(w for w in phrase if w not in _ARTICLES)) > 1:
                         kinds.setdefault(short, kind)
-        self._codes: dict[str, int] = {}
+        self.codes: dict[str, int] = {}
         steps: dict[tuple[int, int], int] = {}
         ends: dict[int, int] = {}
         for phrase, kind in kinds.items():
             state = 0
             for word in phrase:
-                code = self._codes.setdefault(word, len(self._codes))
+                code = self.codes.setdefault(word, len(self.codes))
                 state = steps.setdefault((state, code), len(steps) + 1)
             ends[state] = kind
-        self._size = len(self._codes)
-        keys = np.array([state * self._size + code for state, code in steps], dtype=np.int64)
+        self.size = len(self.codes)
+        keys = np.array([state * self.size + code for state, code in steps], dtype=np.int64)
         order = np.argsort(keys)
-        self._keys = keys[order]
-        self._next = np.fromiter(steps.values(), dtype=np.int64)[order]
-        self._ends = np.full(len(steps) + 1, -1)
-        self._ends[list(ends)] = list(ends.values())
-        self._longest = max(map(len, kinds), default=0)
+        self.keys = keys[order]
+        self.following = np.fromiter(steps.values(), dtype=np.int64)[order]
+        self.ends = np.full(len(steps) + 1, -1)
+        self.ends[list(ends)] = list(ends.values())
+        self.longest = max(map(len, kinds), default=0)
 
     def find(self, tokens: Tokens) -> Matches:
         """Return the longest phrase at each place, the earlier one where two overlap."""
-        words = tokens.of_types(lambda form: self._codes.get(form, -1), np.int64)
+        words = tokens.of_types(lambda form: self.codes.get(form, -1), np.int64)
         at = np.flatnonzero(words >= 0)
         states = np.zeros(len(at), dtype=np.int64)
         kinds = np.full(len(words), -1)
         lasts = np.zeros(len(words), dtype=np.int64)
-        for length in range(self._longest):
-            keys = states * self._size + words[at + length]
-            where = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            known = self._keys[where] == keys
-            at, states = at[known], self._next[where[known]]
-            ended = self._ends[states]
+        for length in range(self.longest):
+            keys = states * self.size + words[at + length]
+            where = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            known = self.keys[where] == keys
+            at, states = at[known], self.following[where[known]]
+            ended = self.ends[states]
             done = at[ended >= 0]
             kinds[done], lasts[done] = ended[ended >= 0], done + length
             fits = at + length + 1 < len(words)

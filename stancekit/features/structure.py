@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
-from stancekit.features.tokens import Tokens
+from stancekit.features.tokens import IntArray, Tokens
 from stancekit.statement import KINDS
 
 __all__ = ["StatementStructure"]
@@ -52,24 +52,80 @@ _MARKS = {
 _LENGTHS = (6, 10, 15, 20, 27, 35, 50)
 
 
-_GROUPS = {name: words.split() for name, words in (_WORDS | _MARKS).items()}
-_GROUP_OF = {form: i for i, forms in enumerate(_GROUPS.values()) for form in forms}
-_PAST = len(_GROUPS)
-_OTHER = _PAST + 1
+GROUPS = {name: words.split() for name, words in (_WORDS | _MARKS).items()}
+_GROUP_OF = {form: i for i, forms in enumerate(GROUPS.values()) for form in forms}
+_PAST = len(GROUPS)
+OTHER = _PAST + 1
 
 
-def _group(form: str) -> int:
+def group(form: str) -> int:
     """Return the group of a form: one of the lists, else whether it looks like a past tense."""
     past = len(form) > 4 and form.endswith("ed")
-    return _GROUP_OF.get(form, _PAST if past else _OTHER)
+    return _GROUP_OF.get(form, _PAST if past else OTHER)
 
 
-def _is_word(form: str) -> bool:
+def is_word(form: str) -> bool:
+    """Tell a word or number from a mark."""
     return form[0].isalnum()
+
+
+ends_sentence = frozenset(".?!").__contains__
+
+
+def opening(token: str) -> int:
+    """Return 1 for a quotation mark, 2 for a capital, else 0."""
+    return 1 if token in "\"'" else 2 if token[0].isupper() else 0
+
+
+def closes(token: str) -> bool:
+    """Tell whether a statement that ends with this token ends as a sentence does."""
+    return token in ".?!\"')"
+
+
+_SHAPE_NAMES = [
+    "opens with quotation",
+    "opens with capital",
+    "no full stop",
+    *(f"length < {n}" for n in _LENGTHS),
+    "longer",
+    "1 sentence",
+    "2 sentences",
+    "more sentences",
+]
+_SHAPE_SIZES = (3, 2, len(_LENGTHS) + 1, 3)
+
+
+def shapes(opened: IntArray, closed: IntArray, words: IntArray, ends: IntArray) -> IntArray:
+    """Return the number of each statement's shape, a row of `SHAPE_COLUMNS`.
+
+    Parameters
+    ----------
+    opened, closed : array of int
+        What `opening` and `closes` say of the first and last token, 0 without one.
+    words, ends : array of int
+        How many tokens `is_word` and `ends_sentence` hold for.
+    """
+    length = np.searchsorted(_LENGTHS, words, side="right")
+    sentences = np.minimum(np.maximum(ends + 1 - closed, 1), 3) - 1
+    number = ((opened * 2 + closed) * _SHAPE_SIZES[2] + length) * 3 + sentences
+    return np.asarray(number, dtype=np.int64)
+
+
+def _shape_columns() -> npt.NDArray[np.bool_]:
+    opened, closed, length, sentences = np.indices(_SHAPE_SIZES).reshape(4, -1)
+    columns = [opened == 1, opened == 2, closed == 0]
+    columns += [length == i for i in range(_SHAPE_SIZES[2])]
+    columns += [sentences == i for i in range(3)]
+    return np.column_stack(columns)
+
+
+SHAPE_COLUMNS = _shape_columns()
 
 
 class StatementStructure(TokenExtractor):
     """Features of form, which tell news from positions and bare reports from avowals.
+
+    Counts and marks of presence, damped as :attr:`Tokens.damping` says.
 
     Parameters
     ----------
@@ -88,9 +144,9 @@ class StatementStructure(TokenExtractor):
     """
 
     name = "form"
-    version = "1"
+    version = "2"
 
-    def __init__(self, weight: float = 0.2, use_kind: bool = False) -> None:
+    def __init__(self, weight: float = 0.9, use_kind: bool = False) -> None:
         self.weight = weight
         self.use_kind = use_kind
 
@@ -98,51 +154,26 @@ class StatementStructure(TokenExtractor):
         self,
         input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
     ) -> npt.NDArray[np.object_]:
-        names = [
-            *_GROUPS,
-            "past tense",
-            "opens with quotation",
-            "opens with capital",
-            "no full stop",
-            *(f"length < {n}" for n in _LENGTHS),
-            "longer",
-            "1 sentence",
-            "2 sentences",
-            "more sentences",
-            *(f"kind {kind}" for kind in KINDS if self.use_kind),
-        ]
+        names = [*GROUPS, "past tense", *_SHAPE_NAMES]
+        names += [f"kind {kind}" for kind in KINDS if self.use_kind]
         return np.array(names, dtype=object)
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return presence of each feature."""
+        """Return the damped values of each feature."""
         rows, size = tokens.rows, len(tokens)
-        groups = tokens.of_types(_group, np.int64)
-        cells = np.bincount(rows * (_OTHER + 1) + groups, minlength=size * (_OTHER + 1))
-        columns = list(cells.reshape(size, _OTHER + 1).T[:_OTHER] > 0)
-        words = np.bincount(rows[tokens.of_types(_is_word, np.bool_)], minlength=size)
-        filled = np.diff(tokens.starts) > 0
-        first = [tokens.types[i] if i >= 0 else " " for i in self._edge(tokens, filled, 0)]
-        last = [tokens.types[i] if i >= 0 else " " for i in self._edge(tokens, filled, -1)]
-        columns.append(np.array([word in "\"'" for word in first], dtype=bool))
-        columns.append(np.array([word[0].isupper() for word in first], dtype=bool))
-        stops = np.array([word in ".?!\"')" for word in last], dtype=bool)
-        columns.append(~stops)
-        bins = np.searchsorted(_LENGTHS, words, side="right")
-        columns += [bins == i for i in range(len(_LENGTHS) + 1)]
-        ends = tokens.of_types(frozenset(".?!").__contains__, np.bool_)
-        sentences = np.bincount(rows[ends], minlength=size) + ~stops
-        columns += [sentences <= 1, sentences == 2, sentences > 2]
+        groups = tokens.of_types(group, np.int64)
+        cells = np.bincount(rows * (OTHER + 1) + groups, minlength=size * (OTHER + 1))
+        words = np.bincount(rows[tokens.of_types(is_word, np.bool_)], minlength=size)
+        ends = np.bincount(rows[tokens.of_types(ends_sentence, np.bool_)], minlength=size)
+        filled = np.flatnonzero(np.diff(tokens.starts))
+        opened, closed = np.zeros((2, size), dtype=np.int64)
+        first, last = tokens.starts[:-1][filled], tokens.starts[1:][filled] - 1
+        opened[filled] = [opening(tokens.types[i]) for i in tokens.ids[first]]
+        closed[filled] = [closes(tokens.types[i]) for i in tokens.ids[last]]
+        shape = SHAPE_COLUMNS[shapes(opened, closed, words, ends)]
+        columns = [*cells.reshape(size, OTHER + 1).T[:OTHER], *shape.T]
         if self.use_kind:
             kinds = [None if isinstance(item, str) else item.kind for item in tokens.items]
             columns += [np.array([kind == name for kind in kinds], dtype=bool) for name in KINDS]
-        block = sparse.csr_array(np.column_stack(columns).astype(np.float64))
-        block.data *= self.weight
-        return block
-
-    @staticmethod
-    def _edge(tokens: Tokens, filled: npt.NDArray[np.bool_], edge: int) -> list[int]:
-        """Return the type of each statement's first (0) or last (-1) token; -1 if it has none."""
-        place = tokens.starts[:-1] if edge == 0 else tokens.starts[1:] - 1
-        found = np.full(len(tokens), -1)
-        found[filled] = tokens.ids[place[filled]]
-        return [int(i) for i in found]
+        factors = self.weight * tokens.damping
+        return sparse.csr_array(np.column_stack(columns) * factors[:, None])

@@ -1,4 +1,4 @@
-"""Word n-grams, with names masked so that a change of actors doesn't change the features."""
+"""Words, their sequences and stems, without names: a change of actors changes no feature."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
-from stancekit.features.grams import Found, GramTable, frequency, to_rows
+from stancekit.features.grams import Found, GramTable, frequency, inverse_frequency, to_rows
 from stancekit.features.tokens import IntArray, Tokens
 
-__all__ = ["WordNgrams"]
+__all__ = ["WordNgrams", "WordStems"]
 
-_NAME = "<name>"
+NAME = "<name>"
+UNKNOWN, MARK = -1, -2
 
 
 class WordNgrams(TokenExtractor):
-    """Weighted counts of words and word sequences.
+    """Counts of words and word sequences, weighted and damped as :attr:`Tokens.damping` says.
 
     Parameters
     ----------
@@ -27,18 +28,13 @@ class WordNgrams(TokenExtractor):
         Length of the longest sequence.
     min_df : int
         In how many statements a word or sequence must occur to be learned.
-    sublinear_tf : bool
-        Count ``1 + log(count)`` instead of the count.
     use_idf : bool
         Weigh by inverse document frequency.
     mask_names : bool
         Take every capitalised word that `fit` never saw in lower case for a name, and let one
         placeholder stand for a run of names.
-    prefix : int, optional
-        Cut words to so many letters, which joins most forms of a word: "negoti" for "negotiate",
-        "negotiations".
     weight : float
-        Euclidean length of each row.
+        Factor on all values.
 
     Examples
     --------
@@ -47,73 +43,73 @@ class WordNgrams(TokenExtractor):
     """
 
     name = "words"
-    version = "1"
+    version = "2"
 
     def __init__(
         self,
         max_n: int = 2,
         min_df: int = 2,
-        sublinear_tf: bool = True,
         use_idf: bool = True,
         mask_names: bool = True,
-        prefix: int | None = None,
-        weight: float = 1.0,
+        weight: float = 0.15,
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df
-        self.sublinear_tf = sublinear_tf
         self.use_idf = use_idf
         self.mask_names = mask_names
-        self.prefix = prefix
         self.weight = weight
 
     def fit_tokens(self, tokens: Tokens, y: Any = None) -> Self:  # noqa: ARG002 - unsupervised
         """Learn the words, the sequences and their weights."""
-        if min(self.max_n, self.min_df, self.prefix or 1) < 1:
-            raise ValueError(f"max_n, min_df and prefix must be at least 1: {self!r}")
+        if min(self.max_n, self.min_df) < 1:
+            raise ValueError(f"max_n and min_df must be at least 1: {self!r}")
         known = {
-            form[: self.prefix]
+            form
             for form, raw in zip(tokens.forms, tokens.types, strict=True)
-            if form[0].isalnum()
-            and len(form) >= (self.prefix or 1)
-            and not (self.mask_names and raw[0].isupper())
+            if form[0].isalnum() and not (self.mask_names and raw[0].isupper())
         }
-        self._set_words([_NAME, *sorted(known)] if self.mask_names else sorted(known))
+        self._set_words([NAME, *sorted(known)] if self.mask_names else sorted(known))
         words, rows, _ = self._sequence(tokens)
-        counts = frequency(rows, words, len(self._words))
-        self._set_words([w for w, n in zip(self._words, counts, strict=True) if n >= self.min_df])
+        counts = frequency(rows, words, len(self.words_))
+        self._set_words([w for w, n in zip(self.words_, counts, strict=True) if n >= self.min_df])
         words, rows, _ = self._sequence(tokens)
-        self._table.learn(words, rows, self.max_n, self.min_df)
-        self._idf = np.ones(self._table.width)
+        self.table_.learn(words, rows, self.max_n, self.min_df)
+        self.idf_ = np.ones(self.table_.width)
         if self.use_idf:
-            found = self._table.find(words, rows)
-            counts = frequency(found.rows, found.columns, self._table.width)
-            self._idf = np.log((1 + len(tokens)) / (1 + counts)) + 1
+            found = self.table_.find(words, rows)
+            self.idf_ = inverse_frequency(found, len(tokens), self.table_.width)
         return self
 
     def _set_words(self, words: list[str]) -> None:
-        self._words = words
+        self.words_ = words
         self._codes = {word: code for code, word in enumerate(words)}
-        self._table = GramTable(len(words))
+        self.table_ = GramTable(len(words))
 
-    def _code(self, raw: str, form: str) -> int:
-        """Return the code of a type: -1 for an unknown word, -2 for a mark."""
-        if not form[0].isalnum() or len(form) < (self.prefix or 1):
-            return -2
-        code = self._codes.get(form[: self.prefix], -1)
+    @property
+    def name_symbol(self) -> int:
+        """Symbol of the placeholder for names."""
+        return self._codes.get(NAME, UNKNOWN)
+
+    def symbol(self, raw: str, form: str) -> int:
+        """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for a mark."""
+        if not form[0].isalnum():
+            return MARK
+        code = self._codes.get(form, UNKNOWN)
         if code < 0 and self.mask_names and raw[0].isupper():
-            return self._codes.get(_NAME, -1)
+            return self.name_symbol
         return code
 
     def _sequence(self, tokens: Tokens) -> tuple[IntArray, IntArray, IntArray]:
         """Return words, their rows and their places, without marks and repeated placeholders."""
-        codes = np.array(list(map(self._code, tokens.types, tokens.forms)), dtype=np.int64)
+        codes = np.array(list(map(self.symbol, tokens.types, tokens.forms)), dtype=np.int64)
         words = codes[tokens.ids]
-        at = np.flatnonzero(words != -2)
+        at = np.flatnonzero(words != MARK)
         words, rows = words[at], tokens.rows[at]
         if self.mask_names and len(words):
-            name = self._codes.get(_NAME, -2)
-            again = (words[1:] == name) & (words[:-1] == name) & (rows[1:] == rows[:-1])
+            name = self.name_symbol
+            again = (
+                (name >= 0) & (words[1:] == name) & (words[:-1] == name) & (rows[1:] == rows[:-1])
+            )
             keep = np.append(True, ~again)
             words, rows, at = words[keep], rows[keep], at[keep]
         return words, rows, at
@@ -122,38 +118,32 @@ class WordNgrams(TokenExtractor):
         """Return what is found, with the first and last token of each."""
         self._check_fitted()
         words, rows, places = self._sequence(tokens)
-        found = self._table.find(words, rows)
+        found = self.table_.find(words, rows)
         return Found(found.columns, found.rows, places[found.first], places[found.last])
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return the weighted counts, each row of unit length."""
+        """Return the weighted and damped counts."""
         found = tokens.once(self, lambda: self._find(tokens))
-        return to_rows(
-            found.columns,
-            found.rows,
-            (len(tokens), self._table.width),
-            sublinear=self.sublinear_tf,
-            weights=self._idf,
-            length=self.weight,
-        )
+        shape = len(tokens), self.table_.width
+        return to_rows(found.columns, found.rows, shape, self.weight * tokens.damping, self.idf_)
 
     def get_feature_names_out(  # noqa: D102 - as the base
         self,
         input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
     ) -> npt.NDArray[np.object_]:
         self._check_fitted()
-        return np.array(self._table.names(self._words), dtype=object)
+        return np.array(self.table_.names(self.words_), dtype=object)
 
     def get_state(self) -> dict[str, Any]:  # noqa: D102 - as the base
         self._check_fitted()
-        return {"words": list(self._words), "idf": self._idf, **self._table.get_state()}
+        return {"words": list(self.words_), "idf": self.idf_, **self.table_.get_state()}
 
     def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
         self._set_words(list(state["words"]))
-        self._table.set_state(state)
-        self._idf = np.asarray(state["idf"], dtype=np.float64)
-        if len(self._idf) != self._table.width:
-            raise ValueError(f"state has {len(self._idf)} weights, not {self._table.width}")
+        self.table_.set_state(state)
+        self.idf_ = np.asarray(state["idf"], dtype=np.float64)
+        if len(self.idf_) != self.table_.width:
+            raise ValueError(f"state has {len(self.idf_)} weights, not {self.table_.width}")
         return self
 
     def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
@@ -165,4 +155,107 @@ class WordNgrams(TokenExtractor):
             raise ValueError("WordNgrams has learned no words yet; call fit or set_state first")
 
     def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "_idf")
+        return hasattr(self, "idf_")
+
+
+class WordStems(TokenExtractor):
+    """Counts of the first letters of words, which join most forms of a word.
+
+    "negot" stands for "negotiate" and "negotiations". Stems are learned from words in lower case
+    alone, so that no name is one. Counts are weighted and damped as :attr:`Tokens.damping` says.
+
+    Parameters
+    ----------
+    length : int
+        How many letters are kept; shorter words have no stem.
+    min_df : int
+        In how many statements a stem must occur to be learned.
+    use_idf : bool
+        Weigh by inverse document frequency.
+    weight : float
+        Factor on all values.
+
+    Examples
+    --------
+    >>> stems = WordStems(min_df=1).fit(["they will negotiate"])
+    >>> stems.transform(["Renewed negotiations in Ruritania"]).nnz
+    1
+    """
+
+    name = "stems"
+    version = "1"
+
+    def __init__(
+        self, length: int = 5, min_df: int = 2, use_idf: bool = True, weight: float = 0.25
+    ) -> None:
+        self.length = length
+        self.min_df = min_df
+        self.use_idf = use_idf
+        self.weight = weight
+
+    def fit_tokens(self, tokens: Tokens, y: Any = None) -> Self:  # noqa: ARG002 - unsupervised
+        """Learn the stems and their weights."""
+        if min(self.length, self.min_df) < 1:
+            raise ValueError(f"length and min_df must be at least 1: {self!r}")
+        lower = (
+            form[: self.length]
+            for form, raw in zip(tokens.forms, tokens.types, strict=True)
+            if form[0].isalnum() and len(form) >= self.length and not raw[0].isupper()
+        )
+        self._set_stems(sorted(set(lower)))
+        found = self._find(tokens)
+        counts = frequency(found.rows, found.columns, len(self.stems_))
+        self._set_stems([s for s, n in zip(self.stems_, counts, strict=True) if n >= self.min_df])
+        self.idf_ = np.ones(len(self.stems_))
+        if self.use_idf:
+            self.idf_ = inverse_frequency(self._find(tokens), len(tokens), len(self.stems_))
+        return self
+
+    def _set_stems(self, stems: list[str]) -> None:
+        self.stems_ = stems
+        self._codes = {stem: code for code, stem in enumerate(stems)}
+
+    def column(self, form: str) -> int:
+        """Return the column of a normal form, -1 if it has none."""
+        return self._codes.get(form[: self.length], -1) if len(form) >= self.length else -1
+
+    def _find(self, tokens: Tokens) -> Found:
+        columns = tokens.of_types(self.column, np.int64)
+        at = np.flatnonzero(columns >= 0)
+        return Found(columns[at], tokens.rows[at], at, at)
+
+    def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
+        """Return the weighted and damped counts."""
+        self._check_fitted()
+        found = self._find(tokens)
+        shape = len(tokens), len(self.stems_)
+        return to_rows(found.columns, found.rows, shape, self.weight * tokens.damping, self.idf_)
+
+    def get_feature_names_out(  # noqa: D102 - as the base
+        self,
+        input_features: Any = None,  # noqa: ARG002 - scikit-learn's signature
+    ) -> npt.NDArray[np.object_]:
+        self._check_fitted()
+        return np.array([f"{stem}-" for stem in self.stems_], dtype=object)
+
+    def get_state(self) -> dict[str, Any]:  # noqa: D102 - as the base
+        self._check_fitted()
+        return {"stems": list(self.stems_), "idf": self.idf_}
+
+    def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
+        self._set_stems(list(state["stems"]))
+        self.idf_ = np.asarray(state["idf"], dtype=np.float64)
+        if len(self.idf_) != len(self.stems_):
+            raise ValueError(f"state has {len(self.idf_)} weights, not {len(self.stems_)}")
+        return self
+
+    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
+        found = self._find(tokens)
+        return np.column_stack([found.columns, found.first, found.last + 1])
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            raise ValueError("WordStems has learned no stems yet; call fit or set_state first")
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "idf_")

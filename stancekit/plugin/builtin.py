@@ -19,6 +19,11 @@ def stancekit_feature_extractors() -> Sequence[Component]:
             "words and word sequences",
         ),
         Component(
+            "stems",
+            "stancekit.features:WordStems",
+            "first letters of words",
+        ),
+        Component(
             "cues",
             "stancekit.features:CueLexicon",
             "the codebook's constructions, with negation and scope",
