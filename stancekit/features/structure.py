@@ -72,14 +72,14 @@ def is_word(form: str) -> bool:
 ends_sentence = frozenset(".?!").__contains__
 
 
-def opening(token: str) -> int:
+def opening(word: str) -> int:
     """Return 1 for a quotation mark, 2 for a capital, else 0."""
-    return 1 if token in "\"'" else 2 if token[0].isupper() else 0
+    return 1 if word in "\"'" else 2 if word[0].isupper() else 0
 
 
-def closes(token: str) -> bool:
-    """Tell whether a statement that ends with this token ends as a sentence does."""
-    return token in ".?!\"')"
+def closes(word: str) -> bool:
+    """Tell whether a statement that ends with this word or mark ends as a sentence does."""
+    return word in ".?!\"')"
 
 
 _SHAPE_NAMES = [

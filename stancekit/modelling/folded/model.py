@@ -21,10 +21,10 @@ from stancekit.features.structure import (
     shapes,
 )
 from stancekit.features.tokens import normal_form
-from stancekit.features.words import MARK, WordNgrams, WordStems
+from stancekit.features.words import MARK, UNKNOWN, WordNgrams, WordStems
 from stancekit.modelling.folded.cues import CueTables
 from stancekit.modelling.folded.tables import Packing, Walk, row_sums
-from stancekit.modelling.folded.text import BREAK, TypeTable, split_texts
+from stancekit.modelling.folded.text import BREAK, Split, TypeTable, split_texts
 
 __all__ = ["Folded", "fold_model"]
 
@@ -33,8 +33,7 @@ IntArray = NDArray[np.int64]
 
 # Statements at a time: enough that numpy's cost per call hardly counts, few enough that what is
 # worked on stays in the processor's cache.
-_CHUNK = 512
-_NO_WORD = -3  # between the words of two statements
+_CHUNK = 8192
 _ENDS = 1 << 32  # words are counted below it, ends of sentences above
 
 
@@ -108,54 +107,42 @@ class Folded:
         self._types = TypeTable(self._describe, self._forget)
 
     def _forget(self) -> None:
-        self._size = 0
-        n = 1024
-        self._effects = [np.zeros(n, dtype=np.int64) for _ in range(self._packing.n_words)]
-        self._counts = np.zeros(n, dtype=np.int64)
-        self._opening = np.zeros(n, dtype=np.int64)
-        self._closes = np.zeros(n, dtype=np.int64)
-        self._symbols = np.zeros((len(self._words), n), dtype=np.int64)
-        self._codes = np.zeros((len(self._cues), n), dtype=np.int64)
-        self._states = np.zeros((len(self._cues), n), dtype=np.int64)
-        self._stops = np.zeros((len(self._cues), n), dtype=bool)
+        size = TypeTable.CAPACITY
+        self._size = BREAK + 1
+        self._effects = [np.zeros(size, dtype=np.int64) for _ in range(self._packing.n_words)]
+        self._counts = np.zeros(size, dtype=np.int64)
+        self._opening = np.zeros(size, dtype=np.int64)
+        self._closes = np.zeros(size, dtype=np.int64)
+        self._symbols = np.zeros((len(self._words), size), dtype=np.int64)
+        for i, (_, _, walk) in enumerate(self._words):
+            self._symbols[i, BREAK] = walk.nothing
+        for cues in self._cues:
+            cues.resize(size)
 
-    def _describe(self, token: str) -> None:
-        """Keep what a type of token adds by itself, and what it is to each sequence."""
-        number = self._size
-        self._size += 1
-        if number == len(self._counts):
-            self._grow()
-        if number == BREAK:
-            self._symbols[:, number] = _NO_WORD
-            self._codes[:, number] = self._states[:, number] = -1
-            return
-        form = normal_form(token)
-        effect = self._groups[group(form)].copy()
-        for i, (words, values, _) in enumerate(self._words):
-            symbol = self._symbols[i, number] = words.symbol(token, form)
+    def _describe(self, tokens: Sequence[str]) -> None:
+        """Keep what new types of token add by themselves, and what they are to each sequence."""
+        start = self._size
+        self._size += len(tokens)
+        here = slice(start, self._size)
+        forms = list(map(normal_form, tokens))
+        effects = self._groups[list(map(group, forms))]
+        for i, (words, values, walk) in enumerate(self._words):
+            symbols = np.array(list(map(words.symbol, tokens, forms)))
             # A run of names counts once, so names are counted where runs are known.
-            if symbol >= 0 and symbol != words.name_symbol:
-                effect += values[symbol]
+            own = np.flatnonzero((symbols >= 0) & (symbols != words.name_symbol))
+            effects[own] += values[symbols[own]]
+            self._symbols[i, here] = np.where(symbols == UNKNOWN, walk.nothing, symbols)
         for stems, values in self._stems:
-            if (column := stems.column(form)) >= 0:
-                effect += values[column]
-        for i, cues in enumerate(self._cues):
-            code, state, stops = cues.describe(form)
-            self._codes[i, number], self._states[i, number] = code, state
-            self._stops[i, number] = stops
-        for word, packed in zip(self._effects, self._packing.pack(effect[None]), strict=True):
-            word[number] = packed[0]
-        self._counts[number] = is_word(form) + ends_sentence(form) * _ENDS
-        self._opening[number] = opening(token)
-        self._closes[number] = closes(token)
-
-    def _grow(self) -> None:
-        def double(array: NDArray[np.generic]) -> NDArray[np.generic]:
-            return np.concatenate([array, np.zeros_like(array)], axis=-1)
-
-        self._effects = [double(word) for word in self._effects]  # type: ignore[misc] # same dtype
-        for name in ("_counts", "_opening", "_closes", "_symbols", "_codes", "_states", "_stops"):
-            setattr(self, name, double(getattr(self, name)))
+            columns = np.array(list(map(stems.column, forms)))
+            own = np.flatnonzero(columns >= 0)
+            effects[own] += values[columns[own]]
+        for cues in self._cues:
+            cues.describe(start, forms)
+        for word, packed in zip(self._effects, self._packing.pack(effects), strict=True):
+            word[here] = packed
+        self._counts[here] = [is_word(form) + ends_sentence(form) * _ENDS for form in forms]
+        self._opening[here] = list(map(opening, tokens))
+        self._closes[here] = list(map(closes, tokens))
 
     def labels(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Return the number of each text's label, and which of them may be wrong.
@@ -166,23 +153,33 @@ class Folded:
             Statements.
         """
         codes, open_ = [], []
-        for start in range(0, len(texts), _CHUNK):
-            found, doubtful = self._chunk(texts[start : start + _CHUNK])
+        waiting = [(i, min(i + _CHUNK, len(texts))) for i in range(0, len(texts), _CHUNK)][::-1]
+        while waiting:
+            start, stop = waiting.pop()
+            split = split_texts(texts[start:stop])
+            ids = self._types.numbers(split)
+            if ids is not None:
+                found, doubtful = self._decide(split, ids)
+            elif stop - start > 1:
+                middle = (start + stop) // 2
+                waiting += [(middle, stop), (start, middle)]
+                continue
+            else:
+                found, doubtful = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
             codes.append(found)
-            open_.append(np.flatnonzero(doubtful) + start)
+            open_.append(doubtful + start)
         nothing = np.zeros(0, dtype=np.int64)
         return np.concatenate([nothing, *codes]), np.concatenate([nothing, *open_])
 
-    def _chunk(self, texts: Sequence[str]) -> tuple[IntArray, NDArray[np.bool_]]:
-        split = split_texts(texts)
-        ids = self._types.numbers(split)
+    def _decide(self, split: Split, ids: IntArray) -> tuple[IntArray, IntArray]:
         breaks = np.flatnonzero(ids == BREAK)
-        sums = row_sums([word[ids] for word in self._effects], breaks)
+        effects = [word[ids] for word in self._effects]
+        for number in range(len(self._words)):
+            self._add_words(number, ids, effects)
+        for cues in self._cues:
+            cues.add(ids, effects)
+        sums = row_sums(effects, breaks)
         counts = row_sums([self._counts[ids]], breaks)[0]
-        parts = [self._word_sums(i, ids) for i in range(len(self._words))]
-        for i, cues in enumerate(self._cues):
-            codes, states, stops = self._codes[i], self._states[i], self._stops[i]
-            parts.append(cues.sums(codes[ids], states[ids], stops[ids], breaks))
         first = np.append(0, breaks[:-1] + 1)
         # Of a row without tokens the first is the break, and the last the break before.
         last = np.where(breaks > first, breaks - 1, breaks)
@@ -192,10 +189,8 @@ class Folded:
             counts % _ENDS,
             counts // _ENDS,
         )
-        parts.append([word[shape] for word in self._shape])
-        for part in parts:
-            for total, word in zip(sums, part, strict=True):
-                total += word
+        for total, word in zip(sums, self._shape, strict=True):
+            total += word[shape]
         n_tokens = breaks - first
         damping = 1.0 / np.sqrt(n_tokens + 3.0)
         scores = self._packing.unpack(sums) * damping + self._bias
@@ -210,24 +205,20 @@ class Folded:
         if len(split.strange):
             ends = split.starts[breaks]
             doubtful[np.searchsorted(ends, split.strange)] = True
-        return codes, doubtful
+        return codes, np.flatnonzero(doubtful)
 
-    def _word_sums(self, number: int, ids: NDArray[np.int32]) -> list[IntArray]:
-        """Return what names and sequences of words add to each row."""
+    def _add_words(self, number: int, ids: IntArray, sums: Sequence[IntArray]) -> None:
+        """Add what names and sequences of words add, each in its first token's place."""
         extractor, values, walk = self._words[number]
         symbols = self._symbols[number][ids]
-        symbols = symbols[symbols != MARK]
+        places = np.flatnonzero(symbols != MARK)
+        symbols = symbols[places]
         name = extractor.name_symbol
         if name >= 0:
             named = symbols == name
-            again = named[1:] & named[:-1]
-            symbols = symbols[np.append(True, ~again)]
-        breaks = np.flatnonzero(symbols == _NO_WORD)
-        symbols[breaks] = -1
-        sums = [np.zeros(len(symbols), dtype=np.int64) for _ in range(self._packing.n_words)]
-        walk.add(symbols, sums)
-        if name >= 0:
-            at = np.flatnonzero(symbols == name)
+            keep = np.append(True, ~(named[1:] & named[:-1]))
+            symbols, places = symbols[keep], places[keep]
+            at = places[named[keep]]
             for total, word in zip(sums, self._packing.pack(values[name][None]), strict=True):
                 total[at] += word[0]
-        return row_sums(sums, breaks)
+        walk.add(symbols, places, sums)

@@ -17,7 +17,10 @@ IntArray = NDArray[np.int64]
 
 # Any odd number with well mixed bits; this one is 2**64 over the golden ratio.
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_LARGEST_DIRECT = 1 << 20
+_LARGEST_DIRECT = 1 << 19
+# Which bits of a mixed key choose a bit of the filter: none of those that choose the slot.
+_BELOW, _SEVEN = np.uint64(32), np.uint64(7)
+_BITS = (1 << np.arange(8)).astype(np.uint8)
 
 
 class Packing:
@@ -30,8 +33,8 @@ class Packing:
         the others', which doesn't change their order.
     """
 
-    SCALE = float(1 << 20)
-    LIMIT = float(1 << 11)  # sums beyond this, in units of the score, don't fit
+    SCALE = float(1 << 16)
+    LIMIT = float(1 << 15)  # sums beyond this, in units of the score, don't fit
 
     def __init__(self, n_labels: int) -> None:
         self.n_labels = n_labels
@@ -57,28 +60,35 @@ class Packing:
 
 
 class Lookup:
-    """From keys to their index plus one; 0 for every other key.
+    """From keys to their index plus one; other keys are unknown.
+
+    Few possible keys have a table of all of them. Many have a hash table, and before it a table of
+    bits that rules nearly all unknown keys out and is small enough to stay in the cache.
 
     Parameters
     ----------
     keys : array of int
         Distinct, none negative.
+    limit : int
+        No key that will ever be asked for is larger.
     """
 
-    def __init__(self, keys: IntArray) -> None:
-        top = int(keys.max()) + 1 if len(keys) else 1
+    def __init__(self, keys: IntArray, limit: int) -> None:
         numbers = np.arange(1, len(keys) + 1, dtype=np.int32)
         self._direct: NDArray[np.int32] | None = None
-        if top <= _LARGEST_DIRECT:
-            self._direct = np.zeros(top, dtype=np.int32)
+        if limit <= _LARGEST_DIRECT:
+            self._direct = np.zeros(limit + 1, dtype=np.int32)
             self._direct[keys] = numbers
             return
-        bits = max(4, int(len(keys) * 4 - 1).bit_length())
+        bits = max(10, int(len(keys) * 4 - 1).bit_length())
         self._shift = np.uint64(64 - bits)
         self._last = (1 << bits) - 1
         self._keys = np.full(1 << bits, -1, dtype=np.int64)
         self._index = np.zeros(1 << bits, dtype=np.int32)
-        slots = self._slots(keys)
+        mixed = keys.view(np.uint64) * MULTIPLIER
+        slots = (mixed >> self._shift).view(np.int64)
+        self._filter = np.zeros(1 << bits, dtype=np.uint8)
+        np.bitwise_or.at(self._filter, slots, _BITS[(mixed >> _BELOW) & _SEVEN])
         while len(keys):
             # Of those that want the same free slot the first gets it; the others try the next.
             _, first = np.unique(slots, return_index=True)
@@ -88,40 +98,37 @@ class Lookup:
             rest[first] = False
             keys, numbers, slots = keys[rest], numbers[rest], (slots[rest] + 1) & self._last
 
-    def _slots(self, keys: IntArray) -> IntArray:
-        return ((keys.view(np.uint64) * MULTIPLIER) >> self._shift).view(np.int64)
-
     def find(self, keys: IntArray) -> tuple[IntArray, NDArray[np.int32]]:
-        """Return the places of the keys that are known, and their numbers from one on."""
+        """Return the places of keys that may be known, and their numbers from one on, else 0.
+
+        No known key is left out; a few unknown ones may be among them.
+        """
         if self._direct is not None:
-            inside = keys if not len(keys) else np.where(keys < len(self._direct), keys, 0)
-            index = self._direct[inside]
-            index[inside != keys] = 0
+            index = self._direct[keys]
             at = np.flatnonzero(index)
             return at, index[at]
-        slots = self._slots(keys)
-        held = self._keys[slots]
-        known = held == keys
-        at = np.flatnonzero(known)
-        index = self._index[slots[at]]
-        open_ = np.flatnonzero(~known & (held >= 0))
-        if not len(open_):
-            return at, index
-        parts, found = [at], [index]
-        slots = slots[open_]
-        while len(open_):
+        mixed = keys.view(np.uint64) * MULTIPLIER
+        slots = (mixed >> self._shift).view(np.int64)
+        at = np.flatnonzero(self._filter[slots] & _BITS[(mixed >> _BELOW) & _SEVEN])
+        slots, keys = slots[at], keys[at]
+        index = self._index[slots]
+        other = np.flatnonzero(self._keys[slots] != keys)
+        index[other] = 0
+        slots, keys = slots[other], keys[other]
+        while len(other):
             slots = (slots + 1) & self._last
             held = self._keys[slots]
-            known = held == keys[open_]
-            parts.append(open_[known])
-            found.append(self._index[slots[known]])
-            more = ~known & (held >= 0)
-            open_, slots = open_[more], slots[more]
-        return np.concatenate(parts), np.concatenate(found)
+            known = np.flatnonzero(held == keys)
+            index[other[known]] = self._index[slots[known]]
+            more = np.flatnonzero((held != keys) & (held >= 0))
+            other, slots, keys = other[more], slots[more], keys[more]
+        return at, index
 
 
 class Walk:
     """What the sequences of a :class:`GramTable` add to the scores.
+
+    Symbols are those of the table; one more, `nothing`, stands for what is in no sequence.
 
     Parameters
     ----------
@@ -138,58 +145,69 @@ class Walk:
     def __init__(
         self, table: GramTable, values: FloatArray, packing: Packing, *, singles: bool = True
     ) -> None:
-        self.size = table.size
+        self.nothing = table.size
+        self._size = table.size + 1
         bounds = np.cumsum([table.size * table.singles, *map(len, table.keys)])
-        nothing = np.zeros((1, values.shape[1]))
+        zero = np.zeros((1, values.shape[1]))
         self._singles: list[IntArray] = []
         if table.singles and singles:
-            # One entry more, for what is no symbol.
-            self._singles = packing.pack(np.concatenate([values[: bounds[0]], nothing]))
-        self._steps = [Lookup(keys) for keys in table.keys]
+            self._singles = packing.pack(np.concatenate([values[: bounds[0]], zero]))
+        self._steps = []
+        heads = self._size
+        for keys in table.keys:
+            # The table's own numbers, with room for one symbol more.
+            spaced = keys + keys // table.size
+            self._steps.append(Lookup(spaced, heads * self._size))
+            heads = len(keys)
         self._values = [
-            packing.pack(np.concatenate([nothing, values[start:stop]]))
+            packing.pack(np.concatenate([zero, values[start:stop]]))
             for start, stop in itertools.pairwise(bounds)
         ]
 
-    def add(self, symbols: IntArray, sums: Sequence[IntArray]) -> None:
-        """Add, at each symbol, what it and the sequences that begin with it add.
+    def add(self, symbols: IntArray, places: IntArray, sums: Sequence[IntArray]) -> None:
+        """Add what each symbol, and the sequences that begin with it, add.
 
         Parameters
         ----------
         symbols : array of int
-            In order of place; -1 belongs to no sequence and stands between rows.
+            In order of place; `nothing` stands between rows.
+        places : array of int
+            Where in `sums` each symbol's share goes.
         sums : sequence of array of int
             Packed.
         """
-        if self._singles:
-            for total, value in zip(sums, self._singles, strict=True):
-                total += value[symbols]  # -1 is the entry for nothing
-        known = symbols >= 0
-        at = np.flatnonzero(known[:-1] & known[1:])  # the last symbol has none after it
-        heads = symbols[at]
-        for n in range(len(self._steps)):
-            if n:
-                inside = at + n + 1 < len(symbols)
-                at, heads = at[inside], heads[inside]
-                goes_on = known[at + n + 1]
-                at, heads = at[goes_on], heads[goes_on]
-            found, heads = self._step(n, heads, symbols[at + n + 1], at, sums)
+        for total, value in zip(sums, self._singles, strict=False):
+            total[places] += value[symbols]
+        if not self._steps:
+            return
+        at, heads = self._step(0, symbols[:-1], symbols[1:], places, sums)
+        for n in range(1, len(self._steps)):
+            # The last symbol is nothing, so that no sequence runs over the end.
+            known = np.flatnonzero(heads >= 0)
+            at, heads = at[known], heads[known]
+            found, heads = self._step(n, heads, symbols[at + n + 1], places[at], sums)
             at = at[found]
 
     def add_pairs(
-        self, heads: IntArray, tails: IntArray, at: IntArray, sums: Sequence[IntArray]
+        self, heads: IntArray, tails: IntArray, places: IntArray, sums: Sequence[IntArray]
     ) -> None:
         """Add what pairs of symbols add, each at its place."""
-        self._step(0, heads, tails, at, sums)
+        self._step(0, heads, tails, places, sums)
 
     def _step(
-        self, n: int, heads: IntArray, tails: IntArray, at: IntArray, sums: Sequence[IntArray]
+        self,
+        n: int,
+        heads: IntArray,
+        tails: IntArray,
+        places: IntArray,
+        sums: Sequence[IntArray],
     ) -> tuple[IntArray, IntArray]:
-        found, index = self._steps[n].find(heads * self.size + tails)
-        places = at[found]
+        """Return which sequences may go on, and their numbers, -1 for those that don't."""
+        at, index = self._steps[n].find(heads * self._size + tails)
+        where = places[at]
         for total, value in zip(sums, self._values[n], strict=True):
-            total[places] += value[index]
-        return found, index.astype(np.int64) - 1
+            total[where] += value[index]
+        return at, index.astype(np.int64) - 1
 
 
 def row_sums(sums: Sequence[IntArray], breaks: IntArray) -> list[IntArray]:

@@ -26,9 +26,12 @@ _LONGEST = 24  # bytes of a token that its key can hold
 
 BREAK = 0  # type of the break after each text
 
+_NUMBER_BITS = 18
+_SHIFT, _NUMBER = np.uint64(_NUMBER_BITS), np.uint64((1 << _NUMBER_BITS) - 1)
 
-def _classes() -> Bytes:
-    table = np.full(256, _STRANGE, dtype=np.uint8)
+
+def _kinds() -> bytes:
+    table = bytearray([_STRANGE] * 256)
     for code in range(128):
         char = chr(code)
         table[code] = (
@@ -41,10 +44,10 @@ def _classes() -> Bytes:
             else _MARK
         )
     table[ord("\n")] = table[_DASH] = table[_SYMBOL] = _MARK
-    return table
+    return bytes(table)
 
 
-_CLASSES = _classes()
+_KINDS = _kinds()
 
 
 @functools.cache
@@ -92,13 +95,11 @@ class Split(NamedTuple):
         """Return a number for each token: up to eight bytes as they are, longer ones mixed."""
         words = np.ndarray((len(self.raw) - 7,), "<u8", self.raw.data, strides=(1,))
         keys = words[self.starts] & _MASKS[np.minimum(self.lengths, 8)]
-        factor = MULTIPLIER
-        for done in (8, 16):
+        for done, factor in ((8, MULTIPLIER), (16, _SECOND)):
             longer = np.flatnonzero(self.lengths > done)
             length = np.minimum(self.lengths[longer] - done, 8)
             more = words[self.starts[longer] + done] & _MASKS[length]
             keys[longer] ^= (more * factor) ^ (more >> np.uint64(29))
-            factor = factor * MULTIPLIER
         return keys
 
     def token(self, number: int) -> str:
@@ -110,6 +111,7 @@ class Split(NamedTuple):
         return "—" if piece[0] == _DASH else "€"  # one symbol stands for all that mean nothing
 
 
+_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)  # odd and well mixed, as the first
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 
 
@@ -124,14 +126,13 @@ def split_texts(texts: Sequence[str]) -> Split:
     joined = "\n".join(texts) + "\n"
     if joined.count("\n") > len(texts):
         joined = "\n".join([text.replace("\n", " ") for text in texts]) + "\n"
-    padding = bytes(32)
     if joined.isascii():
-        raw = np.frombuffer(joined.encode("ascii") + padding, dtype=np.uint8)
+        folded = joined.encode("ascii")
     else:
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        folded = _folds().take(codes, mode="clip")
-        raw = np.frombuffer(folded.tobytes() + padding, dtype=np.uint8)
-    kinds = _CLASSES[raw[:-32]]
+        folded = _folds().take(codes, mode="clip").tobytes()
+    raw = np.frombuffer(folded + bytes(32), dtype=np.uint8)
+    kinds = np.frombuffer(folded.translate(_KINDS), dtype=np.uint8)
     letter = kinds == _LETTER
     inner = kinds == _JOINER
     inner[0] = False
@@ -151,72 +152,82 @@ def split_texts(texts: Sequence[str]) -> Split:
 
 
 class TypeTable:
-    """Numbers for the distinct tokens seen so far.
+    """Numbers for the distinct tokens seen so far; the break has the first.
 
     Parameters
     ----------
     describe : callable
-        Called once with each new token; what it keeps is found under the token's number.
+        Called once with new tokens; what it keeps is found under the next numbers.
     forget : callable
-        Called when the table is full and starts anew.
-    bits : int
-        The table has so many bits of slots, and is full when half of them are taken.
+        Called when the table starts anew because it is full.
     """
 
+    CAPACITY = 1 << 16
+    _BITS = 17  # of a slot's number; half of the slots are taken at most
+
     def __init__(
-        self, describe: Callable[[str], None], forget: Callable[[], None], bits: int = 18
+        self, describe: Callable[[Sequence[str]], None], forget: Callable[[], None]
     ) -> None:
         self._describe = describe
         self._forget = forget
-        self._shift = np.uint64(64 - bits)
-        self._last = (1 << bits) - 1
-        self.capacity = 1 << (bits - 1)
+        self._shift = np.uint64(64 - self._BITS)
+        self._last = (1 << self._BITS) - 1
         self._clear()
 
     def _clear(self) -> None:
         self._forget()
-        self._keys = np.zeros(self._last + 1, dtype=np.uint64)
-        self._numbers = np.zeros(self._last + 1, dtype=np.int32)
+        # The lower bits of a mixed key, and below them the number plus one; no entry is 0.
+        self._table = np.zeros(self._last + 1, dtype=np.uint64)
         self._count = 0
-        self._insert(ord("\n"), "\n")
+        self._insert(np.array([ord("\n")], dtype=np.uint64) * MULTIPLIER)
 
-    def _insert(self, key: int, token: str) -> None:
-        slot = (key * int(MULTIPLIER) % (1 << 64)) >> int(self._shift)
-        while self._keys[slot]:
-            if self._keys[slot] == key:
-                return
-            slot = (slot + 1) & self._last
-        self._describe(token)
-        self._keys[slot], self._numbers[slot] = key, self._count
-        self._count += 1
+    def _insert(self, mixed: NDArray[np.uint64]) -> None:
+        """Give the next numbers to distinct new keys."""
+        entries = (mixed << _SHIFT) | np.arange(
+            self._count + 1, self._count + 1 + len(mixed), dtype=np.uint64
+        )
+        self._count += len(mixed)
+        slots = (mixed >> self._shift).view(np.int64)
+        while len(slots):
+            _, first = np.unique(slots, return_index=True)
+            first = first[self._table[slots[first]] == 0]
+            self._table[slots[first]] = entries[first]
+            rest = np.ones(len(slots), dtype=bool)
+            rest[first] = False
+            entries, slots = entries[rest], (slots[rest] + 1) & self._last
 
-    def numbers(self, split: Split) -> NDArray[np.int32]:
-        """Return the number of each token."""
-        keys = split.keys()
-        if self._count + len(keys) > self.capacity:
+    def numbers(self, split: Split) -> IntArray | None:
+        """Return the number of each token; None if there are too many types to be told apart."""
+        mixed = split.keys() * MULTIPLIER
+        numbers, unknown = self._find(mixed)
+        if not len(unknown):
+            return numbers
+        new, first = np.unique(mixed[unknown], return_index=True)
+        if self._count + len(new) > self.CAPACITY:
             self._clear()
-        numbers, unknown = self._find(keys)
-        if len(unknown):
-            _, first = np.unique(keys[unknown], return_index=True)
-            for place in unknown[first].tolist():
-                self._insert(int(keys[place]), split.token(place))
-            numbers[unknown] = self._find(keys[unknown])[0]
-        return numbers
+            unknown = self._find(mixed)[1]
+            new, first = np.unique(mixed[unknown], return_index=True)
+            if self._count + len(new) > self.CAPACITY:
+                return None
+        self._describe([split.token(place) for place in unknown[first].tolist()])
+        self._insert(new)
+        return self._find(mixed)[0]
 
-    def _find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], IntArray]:
+    def _find(self, mixed: NDArray[np.uint64]) -> tuple[IntArray, IntArray]:
         """Return the numbers, and which tokens have none yet."""
-        slots = ((keys * MULTIPLIER) >> self._shift).view(np.int64)
-        held = self._keys[slots]
-        numbers = self._numbers[slots]
-        open_ = np.flatnonzero(held != keys)
+        slots = (mixed >> self._shift).view(np.int64)
+        entries = self._table[slots]
+        numbers = (entries & _NUMBER).view(np.int64) - 1
+        differs = ((entries ^ (mixed << _SHIFT)) >> _SHIFT).view(np.int64)
+        open_ = np.flatnonzero(differs | (numbers < 0))
         unknown = []
-        slots = slots[open_]
+        slots, mixed = slots[open_], mixed[open_] << _SHIFT
         while len(open_):
-            held = self._keys[slots]
-            empty = held == 0
+            entries = self._table[slots]
+            empty = entries == 0
             unknown.append(open_[empty])
-            known = held == keys[open_]
-            numbers[open_[known]] = self._numbers[slots[known]]
+            known = ~empty & (((entries ^ mixed) >> _SHIFT) == 0)
+            numbers[open_[known]] = (entries[known] & _NUMBER).view(np.int64) - 1
             more = ~(empty | known)
-            open_, slots = open_[more], (slots[more] + 1) & self._last
+            open_, mixed, slots = open_[more], mixed[more], (slots[more] + 1) & self._last
         return numbers, np.concatenate(unknown) if unknown else open_
