@@ -80,7 +80,7 @@ def load_statements(
     Examples
     --------
     >>> len(load_statements())
-    12603
+    18909
     """
     file = _file(path, _STATEMENTS)
     found, problems = _read(file, scheme, read_statement)
