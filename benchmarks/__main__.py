@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import stancekit
-from benchmarks import articles, behaviour, speed, stance
+from benchmarks import articles, audit, behaviour, speed, stance
 from benchmarks.attribution import __main__ as attribution
 from stancekit.plugin import get_registry
 
@@ -23,6 +23,7 @@ OWN: dict[str, Callable[[], object]] = {
     "behaviour": lambda: behaviour.main([]),
     "articles": lambda: articles.main(["--documents", "dev"]),
     "attribution": lambda: attribution.main([]),
+    "audit": lambda: audit.main([]),
     "speed": lambda: speed.main([]),
 }
 

@@ -12,7 +12,7 @@ from stancekit.statement import Statement
 
 __all__ = ["arrow_schema", "column_names", "to_frame"]
 
-_WHOLE_NUMBERS = ("start", "end", "statement", "parent")
+_WHOLE_NUMBERS = ("start", "end", "statement", "parent", "rank")
 _FRACTIONS = ("probability", "confidence")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -86,11 +86,12 @@ def plugin_options(command: _Command) -> _Command:
 
 def registry_for(block: tuple[str, ...], plugin: tuple[str, ...]) -> Registry:
     """Return the registry for a run, with the options of ``stancekit`` itself joined in."""
-    context = click.get_current_context()
-    above: Mapping[str, Any] = context.parent.params if context.parent else {}
-    registry = get_registry(
-        block=(*above.get("block", ()), *block), scripts=(*above.get("plugin", ()), *plugin)
-    )
+    context = click.get_current_context().parent
+    while context is not None:  # a sub-command of a group has two above it
+        block = (*context.params.get("block", ()), *block)
+        plugin = (*context.params.get("plugin", ()), *plugin)
+        context = context.parent
+    registry = get_registry(block=block, scripts=plugin)
     tell_failures(registry)
     return registry
 

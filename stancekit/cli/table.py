@@ -9,6 +9,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +18,15 @@ from stancekit.analysis import Analysis
 from stancekit.stance import Stance, StanceScheme
 from stancekit.statement import Condition, Statement
 
+if TYPE_CHECKING:
+    from stancekit.modelling.audit import Suspect
+
 __all__ = [
     "LEGEND",
     "Column",
     "render_analysis",
     "render_statements",
+    "render_suspects",
     "render_table",
     "render_timeline",
     "terminal_width",
@@ -338,6 +343,27 @@ def render_statements(statements: Sequence[Statement], scheme: StanceScheme, *, 
     ]
     hues = [["dim", _colour(item.stance, scheme), None, None] for item in statements]
     below = ("", [item.text for item in statements])
+    return render_table(columns, rows, width=width, colours=hues, below=below)
+
+
+def render_suspects(suspects: Sequence[Suspect], scheme: StanceScheme, *, width: int) -> str:
+    """Set labels that may be wrong, in the order given."""
+    columns = (
+        Column("#", 6, right=True),
+        Column("Id", 24, lines=1),
+        Column("Label given", 32),
+        Column("Suggested", 16),
+        Column("Wrong", 8, right=True),
+        Column(""),
+    )
+    rows, hues = [], []
+    for number, item in enumerate(suspects, 1):
+        given = item.example
+        row = [str(number), given.id, " or ".join((given.label, *given.accept)), item.suggested]
+        rows.append([*row, _percent(item.probability), ""])
+        colours = [_colour(label, scheme) for label in (given.label, item.suggested)]
+        hues.append(["dim", "dim", *colours, None, None])
+    below = ("", [item.example.text for item in suspects])
     return render_table(columns, rows, width=width, colours=hues, below=below)
 
 

@@ -54,7 +54,10 @@ def seeds_path() -> Path:
 
 
 def load_statements(
-    path: str | Path | None = None, *, scheme: StanceScheme = DIPLOMACY
+    path: str | Path | None = None,
+    *,
+    scheme: StanceScheme = DIPLOMACY,
+    doubtful: bool = False,
 ) -> list[SeedStatement]:
     """Read labelled statements.
 
@@ -64,6 +67,9 @@ def load_statements(
         A folder of seeds, or a JSONL file; the shipped seeds where it is left out.
     scheme : StanceScheme
         The labels that the records may carry.
+    doubtful : bool
+        Whether a label may contradict the record's conditions and ``accept``, as a wrong one does;
+        conditions are then left out.
 
     Returns
     -------
@@ -83,7 +89,7 @@ def load_statements(
     18909
     """
     file = _file(path, _STATEMENTS)
-    found, problems = _read(file, scheme, read_statement)
+    found, problems = _read(file, scheme, _read_doubtful if doubtful else read_statement)
     members: dict[str, list[tuple[int, str]]] = {}
     for line, item in found:
         if item.pair is not None:
@@ -99,6 +105,14 @@ def load_statements(
                 )
             )
     return _settle(found, problems)
+
+
+def _read_doubtful(checker: RecordChecker) -> SeedStatement:
+    record = {name: value for name, value in checker.record.items() if name != "conditions"}
+    if isinstance(record.get("accept"), list):
+        record["accept"] = [label for label in record["accept"] if label != record.get("label")]
+    checker.record = record
+    return read_statement(checker)
 
 
 def load_documents(

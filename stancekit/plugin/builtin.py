@@ -133,6 +133,11 @@ def stancekit_commands() -> Sequence[Component]:
             "stancekit.cli.aliases:aliases",
             "Propose which speakers of many documents are one.",
         ),
+        Component(
+            "seeds",
+            "stancekit.cli.seeds:seeds",
+            "Look after labelled statements: find wrong labels.",
+        ),
         Component("plugins", "stancekit.cli.plugins:plugins", "List the plugins installed."),
         Component("models", "stancekit.cli.models:models", "List, show and verify models."),
     )

@@ -62,7 +62,7 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    for name in ("analyze", "classify", "train", "evaluate", "plugins", "models"):
+    for name in ("analyze", "classify", "train", "evaluate", "seeds", "plugins", "models"):
         assert name in done.stdout
 
 
