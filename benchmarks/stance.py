@@ -18,7 +18,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,18 +67,28 @@ def answers(
 
 def cross_validated(
     system: Callable[[], Any],
-    first: Sequence[SeedStatement],
-    later: Sequence[SeedStatement],
+    tested: Sequence[SeedStatement],
+    others: Sequence[SeedStatement],
     k: int,
+    *,
+    known: Container[str] | None = None,
 ) -> list[str]:
-    """Return each statement's label from a model that never saw its fold."""
-    folds = fold_numbers([*first, *later], k)
-    here, there = folds[: len(first)], folds[len(first) :]
-    labels = np.empty(len(first), dtype=object)
+    """Return each statement's label from a model that never saw its fold.
+
+    The others only train; of the groups (see `group_labels`) only the known ones do, or all.
+    """
+    items = [*tested, *others]
+    folds = fold_numbers(items, k)
+    groups = group_labels(items)
+    here = folds[: len(tested)]
+    labels = np.empty(len(tested), dtype=object)
     for fold in np.unique(here):
-        train = [item for item, number in zip(first, here, strict=True) if number != fold]
-        train += [item for item, number in zip(later, there, strict=True) if number != fold]
-        test = [item for item, number in zip(first, here, strict=True) if number == fold]
+        train = [
+            item
+            for item, number, group in zip(items, folds, groups, strict=True)
+            if number != fold and (known is None or group in known)
+        ]
+        test = [item for item, number in zip(tested, here, strict=True) if number == fold]
         labels[here == fold] = answers(system, train, test)
     return [str(label) for label in labels]
 
