@@ -16,6 +16,7 @@ from typing import Any
 import stancekit
 from benchmarks import articles, audit, behaviour, learning, speed, stance
 from benchmarks.attribution import __main__ as attribution
+from benchmarks.doubt import __main__ as doubt
 from stancekit.plugin import get_registry
 
 OWN: dict[str, Callable[[], object]] = {
@@ -25,6 +26,7 @@ OWN: dict[str, Callable[[], object]] = {
     "attribution": lambda: attribution.main([]),
     "audit": lambda: audit.main([]),
     "learning": lambda: learning.main([]),
+    "doubt": lambda: doubt.main([]),
     "speed": lambda: speed.main([]),
 }
 

@@ -1,0 +1,1 @@
+"""How honest the default classifier is about its doubt."""
