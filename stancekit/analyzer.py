@@ -50,7 +50,8 @@ class Analyzer:
         Version of each distribution that takes part; reported with every analysis.
     abstain : float
         A statement gets no label where the most probable one is less probable than this: its
-        `stance` is None, and it counts in no speaker's stance. By default all get one.
+        `stance` is None, and it counts in no speaker's stance. By default all get one. Other
+        values need a model that gives probabilities.
 
     Raises
     ------
