@@ -1,10 +1,14 @@
-"""Where the shipped models and seeds lie: in the package, or in the checkout beside it."""
+"""What ships with stancekit beside its code: models, seeds, lexicons."""
 
 from __future__ import annotations
 
+import functools
+import importlib.resources
+import tomllib
 from pathlib import Path
+from typing import Any
 
-__all__ = ["resource_path"]
+__all__ = ["read_lexicon", "resource_path"]
 
 
 def resource_path(*parts: str) -> Path:
@@ -29,3 +33,25 @@ def resource_path(*parts: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"this installation of stancekit has no {'/'.join(parts)}")
+
+
+@functools.cache
+def read_lexicon(package: str, name: str, language: str = "en") -> dict[str, Any]:
+    """Return a lexicon: a TOML file that a linguist can read and extend.
+
+    Parameters
+    ----------
+    package : str
+        Package that it belongs to, in whose folder ``lexicons`` it lies.
+    name : str
+        File name without suffix, such as ``"cues"``.
+    language : str
+        Folder it lies in.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the language has no such lexicon.
+    """
+    folder = importlib.resources.files(package) / "lexicons" / language
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
-import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
@@ -16,6 +14,7 @@ from stancekit.features.base import TokenExtractor
 from stancekit.features.grams import Found, GramTable, to_rows
 from stancekit.features.phrases import PhraseTable
 from stancekit.features.tokens import IntArray, Tokens
+from stancekit.resources import read_lexicon
 
 __all__ = ["CueLexicon", "Cues", "Streams", "load_cues", "negated"]
 
@@ -129,8 +128,7 @@ def negated(roles: IntArray, first: IntArray, last: IntArray, sentence: IntArray
 @functools.cache
 def load_cues(language: str) -> Cues:
     """Return the cues of a language's lexicon."""
-    folder = importlib.resources.files("stancekit.features") / "lexicons" / language
-    return Cues(tomllib.loads((folder / "stance_cues.toml").read_text(encoding="utf-8")))
+    return Cues(read_lexicon("stancekit.features", "stance_cues", language))
 
 
 class CueLexicon(TokenExtractor):

@@ -10,7 +10,7 @@ import numpy as np
 
 from stancekit.features.tokens import IntArray, Tokens, split
 
-__all__ = ["Matches", "PhraseTable", "inflect"]
+__all__ = ["Matches", "PhraseTable", "inflect", "plural"]
 
 _VOWELS = "aeiou"
 # Verbs that double their last letter though they have several syllables or "qu".
@@ -60,7 +60,8 @@ def _doubles(verb: str) -> bool:
     )
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
+    """Return the plural of an English noun."""
     if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
@@ -70,7 +71,7 @@ def _forms(entry: Mapping[str, Any], irregular: Mapping[str, Iterable[str]]) -> 
     """Return all the forms that a class lists, those that stand as they are first."""
     yield from entry.get("words", ())
     for noun in entry.get("nouns", ()):
-        yield from (noun, _plural(noun))
+        yield from (noun, plural(noun))
     for verb in entry.get("verbs", ()):
         head, _, rest = verb.partition(" ")
         yield from (f"{form} {rest}".strip() for form in inflect(head, irregular))

@@ -22,6 +22,9 @@ __all__ = ["IntArray", "Tokens", "normal_form", "split"]
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"'(?:s|ll|re|ve|d|m)$")
 
+# Forms that differ in number alone: what is said of one actor is said of several.
+_AGREEMENT = {"have": "has", "are": "is", "were": "was", "do": "does", "their": "its"}
+
 _LAST_SPACE = 0x3000
 
 IntArray = npt.NDArray[np.int64]
@@ -34,7 +37,7 @@ def normal_form(word: str) -> str:
     """Return the form of a folded token under which extractors know it.
 
     Lower case, without hyphens and possessive or verb endings; contracted negations become
-    ``not`` and numbers ``0``.
+    ``not`` and numbers ``0``, plural auxiliaries singular ones.
 
     Examples
     --------
@@ -49,7 +52,7 @@ def normal_form(word: str) -> str:
     if form.endswith("n't") or form == "cannot":
         return "not"
     form = _POSSESSIVE.sub("", form).replace("-", "").replace("'", "")
-    return "0" if form[:1].isdigit() else form
+    return "0" if form[:1].isdigit() else _AGREEMENT.get(form, form)
 
 
 def split(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -11,16 +13,55 @@ from scipy import sparse
 
 from stancekit.features.base import TokenExtractor
 from stancekit.features.grams import Found, GramTable, frequency, inverse_frequency, to_rows
-from stancekit.features.tokens import IntArray, Tokens
+from stancekit.features.phrases import plural
+from stancekit.features.tokens import IntArray, Tokens, normal_form
+from stancekit.resources import read_lexicon
 
 __all__ = ["WordNgrams", "WordStems"]
 
 NAME = "<name>"
 UNKNOWN, MARK = -1, -2
 
+# A word written in lower case less often than this, per capital, is a name for all that.
+_LOWER = 0.05
+
+
+@functools.cache
+def _sides() -> tuple[frozenset[str], frozenset[str]]:
+    """Return articles, and words that stand for a side."""
+    lexicon = read_lexicon("stancekit.features", "actors")
+    nouns = lexicon["nouns"]
+    return (
+        frozenset(lexicon["articles"]),
+        frozenset(map(normal_form, [*nouns, *map(plural, nouns), *lexicon["adjectives"]])),
+    )
+
+
+def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
+    """Return the forms that are words, without articles and, if so wanted, without names.
+
+    A form is a name if it is hardly ever written in lower case, and so is one that stands for a
+    side.
+    """
+    articles, sides = _sides()
+    counts = np.bincount(tokens.ids, minlength=len(tokens.types))
+    lower: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for form, raw, count in zip(tokens.forms, tokens.types, counts.tolist(), strict=True):
+        (capital if raw[0].isupper() else lower)[form] += count
+    return sorted(
+        form
+        for form in (lower | capital if names else lower)
+        if form[0].isalnum()
+        and form not in articles
+        and (names or (form not in sides and lower[form] >= _LOWER * capital[form]))
+    )
+
 
 class WordNgrams(TokenExtractor):
     """Counts of words and word sequences, weighted and damped as :attr:`Tokens.damping` says.
+
+    Marks and articles are left out.
 
     Parameters
     ----------
@@ -31,8 +72,8 @@ class WordNgrams(TokenExtractor):
     use_idf : bool
         Weigh by inverse document frequency.
     mask_names : bool
-        Take every capitalised word that `fit` never saw in lower case for a name, and let one
-        placeholder stand for a run of names.
+        Take for a name every capitalised word that `fit` hardly saw in lower case, and every word
+        for a side ("rebels", "government"); one placeholder stands for a run of names.
     weight : float
         Factor on all values.
 
@@ -63,12 +104,8 @@ class WordNgrams(TokenExtractor):
         """Learn the words, the sequences and their weights."""
         if min(self.max_n, self.min_df) < 1:
             raise ValueError(f"max_n and min_df must be at least 1: {self!r}")
-        known = {
-            form
-            for form, raw in zip(tokens.forms, tokens.types, strict=True)
-            if form[0].isalnum() and not (self.mask_names and raw[0].isupper())
-        }
-        self._set_words([NAME, *sorted(known)] if self.mask_names else sorted(known))
+        known = _words(tokens, names=not self.mask_names)
+        self._set_words([NAME, *known] if self.mask_names else known)
         words, rows, _ = self._sequence(tokens)
         counts = frequency(rows, words, len(self.words_))
         self._set_words([w for w, n in zip(self.words_, counts, strict=True) if n >= self.min_df])
@@ -92,8 +129,11 @@ class WordNgrams(TokenExtractor):
 
     def symbol(self, raw: str, form: str) -> int:
         """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for a mark."""
-        if not form[0].isalnum():
+        articles, sides = _sides()
+        if not form[0].isalnum() or form in articles:
             return MARK
+        if self.mask_names and form in sides:
+            return self.name_symbol
         code = self._codes.get(form, UNKNOWN)
         if code < 0 and self.mask_names and raw[0].isupper():
             return self.name_symbol
@@ -197,12 +237,8 @@ class WordStems(TokenExtractor):
         """Learn the stems and their weights."""
         if min(self.length, self.min_df) < 1:
             raise ValueError(f"length and min_df must be at least 1: {self!r}")
-        lower = (
-            form[: self.length]
-            for form, raw in zip(tokens.forms, tokens.types, strict=True)
-            if form[0].isalnum() and len(form) >= self.length and not raw[0].isupper()
-        )
-        self._set_stems(sorted(set(lower)))
+        words = _words(tokens, names=False)
+        self._set_stems(sorted({w[: self.length] for w in words if len(w) >= self.length}))
         found = self._find(tokens)
         counts = frequency(found.rows, found.columns, len(self.stems_))
         self._set_stems([s for s, n in zip(self.stems_, counts, strict=True) if n >= self.min_df])
@@ -217,7 +253,9 @@ class WordStems(TokenExtractor):
 
     def column(self, form: str) -> int:
         """Return the column of a normal form, -1 if it has none."""
-        return self._codes.get(form[: self.length], -1) if len(form) >= self.length else -1
+        if len(form) < self.length or form in _sides()[1]:
+            return -1
+        return self._codes.get(form[: self.length], -1)
 
     def _find(self, tokens: Tokens) -> Found:
         columns = tokens.of_types(self.column, np.int64)
