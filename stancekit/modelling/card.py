@@ -57,8 +57,7 @@ _DOUBT = """
 Calibration: the expected calibration error over 15 bins of equal mass, to be read beside its floor,
 which is what perfect probabilities would show by chance over as many statements. Risk and coverage:
 how many labels are wrong if only that share of the statements, the surest, gets one, and the
-probability from which on they do; AURC is the mean over all shares.
-"""
+probability from which on they do; AURC is the mean over all shares."""
 
 
 def model_card(manifest: Mapping[str, Any]) -> str:

@@ -68,7 +68,10 @@ def test_a_user_s_own_scheme_goes_all_the_way(bridge, tmp_path):
     assert again.sha256 == model.sha256
     save_model(model, tmp_path / "model")
     assert load_model(tmp_path / "model").scheme == SCHEME
-    assert "bridge.jsonl" in (tmp_path / "model" / "README.md").read_text()
+    card = (tmp_path / "model" / "README.md").read_text()
+    assert "bridge.jsonl" in card
+    assert "| calibration | error 0." in card
+    assert "over all shares.\n\n## Features" in card
 
 
 def test_training_excludes_nothing(corpus):
