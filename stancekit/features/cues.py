@@ -65,16 +65,17 @@ class Cues:
         self.role = np.array(
             [ROLES.index(entry.get("role", "other")) for entry in entries.values()], dtype=np.int64
         )
-        self.class_names = [*names, *(f"not {name}" for name in names)]
+        # No symbol has a space, roles are in capitals: so no two sequences have one name.
+        self.class_names = [*names, *(f"not_{name}" for name in names)]
         # What is for talks and what isn't against them do the same; terms differ too much to be
         # one symbol.
-        terms = [name for name, role in zip(names, self.role, strict=True) if role == _TERM]
-        self.role_names = ["TALKS", "NOT TALKS", "FOR", "AGAINST", "NOT", "BUT", *terms]
+        terms = [name.upper() for name, role in zip(names, self.role, strict=True) if role == _TERM]
+        self.role_names = ["TALKS", "NOT_TALKS", "FOR", "AGAINST", "NOT", "BUT", *terms]
         symbol = {_TARGET: (0, 1), _FOR: (2, 3), _AGAINST: (3, 2), _NEGATION: (4, 4)}
         symbol |= {_CONTRAST: (5, 5), _OTHER: (-1, -1)}
         plain, negated = (
             [
-                self.role_names.index(name) if role == _TERM else symbol[role][sign]
+                self.role_names.index(name.upper()) if role == _TERM else symbol[role][sign]
                 for name, role in zip(names, self.role.tolist(), strict=True)
             ]
             for sign in (0, 1)
@@ -134,7 +135,7 @@ def load_cues(language: str) -> Cues:
 class CueLexicon(TokenExtractor):
     """Classes of cues, and the sequences that a sentence runs through.
 
-    "Has not ruled out talks" is the sequence ``not``, ``not rule_out``, ``talks``: whatever the
+    "Has not ruled out talks" is the sequence ``not``, ``not_rule_out``, ``talks``: whatever the
     words, whoever the actors. Sequences are read at two levels. Classes tell ``refuse`` from
     ``break``; roles tell only what is for talks, against them, talks, or a term, so that
     ``NOT FOR TALKS`` is known from every cue that is for talks. Pairs of a class and a role stand
@@ -157,7 +158,7 @@ class CueLexicon(TokenExtractor):
     --------
     >>> cues = CueLexicon(min_df=1).fit(["They have not ruled out talks."])
     >>> [name for name in cues.get_feature_names_out() if "talks" in name.lower()][-3:]
-    ['NOT FOR TALKS', 'not rule_out TALKS', 'FOR talks']
+    ['NOT FOR TALKS', 'not_rule_out TALKS', 'FOR talks']
     """
 
     name = "cues"

@@ -21,17 +21,17 @@ def stancekit_feature_extractors() -> Sequence[Component]:
         Component(
             "stems",
             "stancekit.features:WordStems",
-            "first letters of words",
+            "first letters of words, which join their forms",
         ),
         Component(
             "cues",
             "stancekit.features:CueLexicon",
-            "the codebook's constructions, with negation and scope",
+            "the codebook's constructions, negated or not, and their sequences",
         ),
         Component(
             "form",
             "stancekit.features:StatementStructure",
-            "modality, person, tense and connectives",
+            "length, mood, person, tense and connectives",
         ),
     )
 

@@ -23,7 +23,9 @@ from stancekit.features import (
     FeatureExtractor,
     FeatureSet,
     StatementStructure,
+    Tokens,
     WordNgrams,
+    WordStems,
     as_statements,
     default_features,
 )
@@ -42,7 +44,7 @@ TEXTS = [
 LABELS = ["pro", "pro", "if", "con", "if", "none", "con", "if"]
 MAKERS = [
     lambda: WordNgrams(min_df=1),
-    lambda: WordNgrams(max_n=1, min_df=1, prefix=4),
+    lambda: WordStems(min_df=1),
     lambda: CueLexicon(min_df=1),
     StatementStructure,
     default_features,
@@ -153,7 +155,7 @@ def test_refuses_other_inputs(wrong: Any, error: type[Exception], message: str) 
 
 
 def test_unfitted_extractors_say_so() -> None:
-    for extractor in (WordNgrams(), CueLexicon()):
+    for extractor in (WordNgrams(), WordStems(), CueLexicon()):
         with pytest.raises(ValueError, match="call fit or set_state first"):
             extractor.transform(TEXTS)
         with pytest.raises(ValueError, match="call fit or set_state first"):
@@ -191,8 +193,10 @@ def test_state_of_another_extractor_is_refused() -> None:
     with pytest.raises(ValueError, match="another lexicon"):
         CueLexicon().set_state({"classes": ["only this"]})
     state = WordNgrams(min_df=1).fit(TEXTS).get_state()
-    with pytest.raises(ValueError, match="weights"):
+    with pytest.raises(ValueError, match="state has 3 weights"):
         WordNgrams().set_state({**state, "idf": np.ones(3)})
+    with pytest.raises(ValueError, match="state has 1 weights, not 2"):
+        WordStems().set_state({"stems": ["negot", "reject"], "idf": np.ones(1)})
     with pytest.raises(ValueError, match="state is for"):
         default_features().set_state({"words": state})
 
@@ -248,7 +252,25 @@ def test_places_lie_in_the_text_and_belong_to_features_that_hold(text: str) -> N
         assert 0 <= start < end <= len(text)
 
 
-FITTED = default_features().set_params(words__min_df=1, cues__min_df=1).fit(TEXTS)
+FITTED = default_features().set_params(words__min_df=1, stems__min_df=1, cues__min_df=1).fit(TEXTS)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "talks", " ".join(TEXTS)])
+def test_scores_are_sums_over_tokens(text: str) -> None:
+    # A text said twice has every count of the text twice, and what stands across the seam.
+    once, twice = FITTED.transform([text]), FITTED.transform([f"{text}\n\n{text}"])
+    damping = Tokens([text, f"{text}\n\n{text}"]).damping
+    names = FITTED.get_feature_names_out()
+    counted = [i for i, name in enumerate(names) if name.startswith(("words:", "stems:"))]
+    gain = twice.toarray()[0] / damping[1] - 2 * once.toarray()[0] / damping[0]
+    assert (gain[counted] > -1e-9).all()
+    across = [names[i] for i in counted if gain[i] > 1e-9]
+    assert all(" " in name for name in across)
+
+
+def test_longer_statements_are_damped() -> None:
+    damping = Tokens(["", "talks", "No talks, it said."]).damping
+    np.testing.assert_allclose(damping, [3**-0.5, 4**-0.5, 9**-0.5])
 
 
 def test_places_of_words_are_the_words() -> None:
@@ -304,7 +326,8 @@ def test_importing_and_transforming_needs_no_scikit_learn() -> None:
     code = (
         "import sys\n"
         "from stancekit.features import default_features\n"
-        "default_features().set_params(words__min_df=1).fit_transform(['Talks now.', 'No.'])\n"
+        "features = default_features().set_params(words__min_df=1, cues__min_df=1)\n"
+        "features.fit_transform(['Talks now.', 'No.'])\n"
         "assert 'sklearn' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,4 @@
-"""Tokens, folds and word n-grams."""
+"""Tokens, folds, words, their sequences and stems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.features import Tokens, WordNgrams
+from stancekit.features import Tokens, WordNgrams, WordStems
 from stancekit.features.folding import fold, fold_offsets, is_aligned
 from stancekit.features.tokens import split
 
@@ -95,10 +95,24 @@ def test_names_are_masked_and_runs_of_names_are_one() -> None:
     names = list(words.get_feature_names_out())
     assert "<name> of" in names
     assert not any("lorn" in name or "ruritania" in name for name in names)
-    one, other = words.transform(
-        ["Ada Lorn of Ruritania wants talks", "Mr Ben Okoro of Borduria wants talks"]
+    one, other, longer = words.transform(
+        [
+            "Ada Lorn of Ruritania wants talks",
+            "Ben Okoro of Borduria wants talks",
+            "Mr Ben Okoro of Upper Borduria wants talks",
+        ]
     )
     assert (one != other).nnz == 0
+    # Tokens count for the damping, whatever they are.
+    np.testing.assert_allclose(longer.data * np.sqrt(8 + 3), one.data * np.sqrt(6 + 3))
+    assert longer.indices.tolist() == one.indices.tolist()
+
+
+def test_a_mark_ends_no_run_and_no_sequence() -> None:
+    words = WordNgrams(min_df=1).fit(["Ada wants, of course, talks"])
+    assert "wants of" in words.get_feature_names_out()
+    plain, marked = words.transform(["Ada Lorn Of Borduria", "Ada, Lorn: of (Borduria)"])
+    assert plain.indices.tolist() == marked.indices.tolist()
 
 
 def test_words_known_in_lower_case_are_no_names() -> None:
@@ -118,24 +132,25 @@ def test_min_df_counts_statements() -> None:
 
 
 def test_weights_are_those_of_the_textbook() -> None:
-    words = WordNgrams(max_n=1, min_df=1, mask_names=False).fit(["a b", "a a"])
+    words = WordNgrams(max_n=1, min_df=1, mask_names=False, weight=0.5).fit(["a b", "a a"])
     row = words.transform(["a a b"]).toarray()[0]
     idf = np.array([np.log(3 / 3) + 1, np.log(3 / 2) + 1])
-    expected = np.array([1 + np.log(2), 1.0]) * idf
-    np.testing.assert_allclose(row, expected / np.linalg.norm(expected))
+    np.testing.assert_allclose(row, 0.5 * np.array([2.0, 1.0]) * idf / np.sqrt(3 + 3))
 
 
 def test_agrees_with_scikit_learn_on_plain_words() -> None:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     texts = ["they want talks now", "no talks with them", "they want no deal now now"]
-    theirs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+")  # noqa: S106 - no password
-    ours = WordNgrams(min_df=1, mask_names=False)
-    expected, matrix = theirs.fit_transform(texts), ours.fit_transform(texts)
+    theirs = TfidfVectorizer(ngram_range=(1, 2), norm=None, token_pattern=r"\w+")  # noqa: S106 - no password
+    ours = WordNgrams(min_df=1, mask_names=False, weight=1.0)
+    lengths = np.array([[len(text.split())] for text in texts])
+    expected = theirs.fit_transform(texts).toarray() / np.sqrt(lengths + 3)
+    matrix = ours.fit_transform(texts)
     order = [
         list(ours.get_feature_names_out()).index(name) for name in theirs.get_feature_names_out()
     ]
-    np.testing.assert_allclose(matrix.toarray()[:, order], expected.toarray())
+    np.testing.assert_allclose(matrix.toarray()[:, order], expected)
 
 
 def test_longer_sequences_need_known_shorter_ones() -> None:
@@ -144,12 +159,58 @@ def test_longer_sequences_need_known_shorter_ones() -> None:
     assert words.transform(["no talks more"]).nnz == 3
 
 
-def test_prefix_joins_forms_of_a_word() -> None:
-    stems = WordNgrams(max_n=1, min_df=1, prefix=5).fit(["negotiate"])
-    assert stems.transform(["renewed negotiations"]).nnz == 1
+def test_stems_join_forms_of_a_word() -> None:
+    stems = WordStems(min_df=1).fit(["they will negotiate"])
+    assert stems.get_feature_names_out().tolist() == ["negot-"]
+    one, both, none = stems.transform(
+        ["renewed Negotiations now", "to negotiate negotiators", "now then"]
+    ).toarray()
+    assert both == pytest.approx(2 * one)
+    assert one > none == 0
 
 
-@pytest.mark.parametrize("params", [{"max_n": 0}, {"min_df": 0}, {"prefix": -1}])
-def test_senseless_parameters_are_refused(params: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [(1, {"t", "w", "n"}), (4, {"talk", "walk"}), (5, {"talki"}), (9, set())],
+)
+def test_words_shorter_than_a_stem_have_none(length: int, expected: set[str]) -> None:
+    stems = WordStems(length=length, min_df=1).fit(["talk, walk, talking", "no — 15"])
+    found = {name.removesuffix("-") for name in stems.get_feature_names_out()}
+    assert found - {"0"} == expected
+
+
+def test_no_name_is_a_stem() -> None:
+    stems = WordStems(min_df=1).fit(["Ruritania negotiates", "NEGOTIATE, RURITANIANS"])
+    assert stems.get_feature_names_out().tolist() == ["negot-"]
+    # Once known, a stem is found in capitals too: headlines have them.
+    assert stems.transform(["NEGOTIATORS"]).nnz == 1
+
+
+def test_a_stem_must_occur_in_several_statements() -> None:
+    texts = ["negotiate negotiable", "mediator", "mediation, negotiation"]
+    assert set(WordStems().fit(texts).get_feature_names_out()) == {"negot-", "media-"}
+    assert WordStems(min_df=3).fit(texts).transform(texts).shape == (3, 0)
+
+
+def test_weights_of_stems_are_those_of_the_textbook() -> None:
+    stems = WordStems(length=4, min_df=1, weight=0.5).fit(["talking talked", "talks walks"])
+    row = stems.transform(["walks, talks"]).toarray()[0]
+    idf = np.array([np.log(3 / 3) + 1, np.log(3 / 2) + 1])
+    np.testing.assert_allclose(row, 0.5 * idf / np.sqrt(3 + 3))
+    plain = WordStems(length=4, min_df=1, weight=0.5, use_idf=False).fit(["talking", "talk walks"])
+    np.testing.assert_allclose(plain.transform(["walks"]).toarray()[0], [0.0, 0.5 / np.sqrt(4)])
+
+
+def test_places_of_stems_are_the_words() -> None:
+    stems = WordStems(min_df=1).fit(["they negotiate"])
+    text = "Re-opened negotiations, “negotiators” say"
+    assert {text[s:e] for _, s, e in stems.locate(text)} == {"negotiations", "negotiators"}
+
+
+@pytest.mark.parametrize(
+    "extractor",
+    [WordNgrams(max_n=0), WordNgrams(min_df=0), WordStems(length=0), WordStems(min_df=-1)],
+)
+def test_senseless_parameters_are_refused(extractor: WordNgrams | WordStems) -> None:
     with pytest.raises(ValueError, match="must be at least 1"):
-        WordNgrams(**params).fit(TEXTS)
+        extractor.fit(TEXTS)
