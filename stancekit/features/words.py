@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from stancekit.extraction.lexicon import load_lexicon
 from stancekit.features.base import TokenExtractor
 from stancekit.features.grams import Found, GramTable, frequency, inverse_frequency, to_rows
 from stancekit.features.phrases import plural
-from stancekit.features.tokens import IntArray, Tokens, normal_form
+from stancekit.features.tokens import IntArray, Tokens, normal_form, split
 from stancekit.resources import read_lexicon
 
 __all__ = ["WordNgrams", "WordStems"]
@@ -26,14 +28,26 @@ UNKNOWN, MARK = -1, -2
 _LOWER = 0.05
 
 
+class _Sides(NamedTuple):
+    articles: frozenset[str]
+    nouns: frozenset[str]
+    places: frozenset[str]
+
+    def names(self, raw: str, form: str) -> bool:
+        """Tell whether a token stands for a side, or is part of what one is called."""
+        return form in self.nouns or (raw[0].isupper() and form in self.places)
+
+
 @functools.cache
-def _sides() -> tuple[frozenset[str], frozenset[str]]:
-    """Return articles, and words that stand for a side."""
+def _sides() -> _Sides:
     lexicon = read_lexicon("stancekit.features", "actors")
-    nouns = lexicon["nouns"]
-    return (
-        frozenset(lexicon["articles"]),
-        frozenset(map(normal_form, [*nouns, *map(plural, nouns), *lexicon["adjectives"]])),
+    nouns = [*lexicon["nouns"], *map(plural, lexicon["nouns"]), *lexicon["adjectives"]]
+    places: list[str] = []
+    for country in load_lexicon("places")["country"]:
+        called = (country.get(field, ()) for field in ("seats", "adjectives", "also"))
+        places += split(" ".join([country["name"], *itertools.chain(*called)]))
+    return _Sides(
+        frozenset(lexicon["articles"]), frozenset(map(normal_form, nouns)), frozenset(places)
     )
 
 
@@ -43,7 +57,7 @@ def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
     A form is a name if it is hardly ever written in lower case, and so is one that stands for a
     side.
     """
-    articles, sides = _sides()
+    sides = _sides()
     counts = np.bincount(tokens.ids, minlength=len(tokens.types))
     lower: Counter[str] = Counter()
     capital: Counter[str] = Counter()
@@ -53,8 +67,8 @@ def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
         form
         for form in (lower | capital if names else lower)
         if form[0].isalnum()
-        and form not in articles
-        and (names or (form not in sides and lower[form] >= _LOWER * capital[form]))
+        and form not in sides.articles
+        and (names or (form not in sides.nouns and lower[form] >= _LOWER * capital[form]))
     )
 
 
@@ -129,10 +143,10 @@ class WordNgrams(TokenExtractor):
 
     def symbol(self, raw: str, form: str) -> int:
         """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for a mark."""
-        articles, sides = _sides()
-        if not form[0].isalnum() or form in articles:
+        sides = _sides()
+        if not form[0].isalnum() or form in sides.articles:
             return MARK
-        if self.mask_names and form in sides:
+        if self.mask_names and sides.names(raw, form):
             return self.name_symbol
         code = self._codes.get(form, UNKNOWN)
         if code < 0 and self.mask_names and raw[0].isupper():
@@ -251,14 +265,15 @@ class WordStems(TokenExtractor):
         self.stems_ = stems
         self._codes = {stem: code for code, stem in enumerate(stems)}
 
-    def column(self, form: str) -> int:
-        """Return the column of a normal form, -1 if it has none."""
-        if len(form) < self.length or form in _sides()[1]:
+    def column(self, raw: str, form: str) -> int:
+        """Return the column of a type, -1 if it has none."""
+        if len(form) < self.length or _sides().names(raw, form):
             return -1
         return self._codes.get(form[: self.length], -1)
 
     def _find(self, tokens: Tokens) -> Found:
-        columns = tokens.of_types(self.column, np.int64)
+        types = np.array(list(map(self.column, tokens.types, tokens.forms)), dtype=np.int64)
+        columns = types[tokens.ids]
         at = np.flatnonzero(columns >= 0)
         return Found(columns[at], tokens.rows[at], at, at)
 

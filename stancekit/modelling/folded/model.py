@@ -133,7 +133,7 @@ class Folded:
             effects[own] += values[symbols[own]]
             self._symbols[i, here] = np.where(symbols == UNKNOWN, walk.nothing, symbols)
         for stems, values in self._stems:
-            columns = np.array(list(map(stems.column, forms)))
+            columns = np.array(list(map(stems.column, tokens, forms)))
             own = np.flatnonzero(columns >= 0)
             effects[own] += values[columns[own]]
         for cues in self._cues:
