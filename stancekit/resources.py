@@ -36,13 +36,13 @@ def resource_path(*parts: str) -> Path:
 
 
 @functools.cache
-def read_lexicon(package: str, name: str, language: str = "en") -> dict[str, Any]:
+def read_lexicon(part: str, name: str, language: str = "en") -> dict[str, Any]:
     """Return a lexicon: a TOML file that a linguist can read and extend.
 
     Parameters
     ----------
-    package : str
-        Package that it belongs to, in whose folder ``lexicons`` it lies.
+    part : str
+        Sub-package in whose folder ``lexicons`` it lies; it isn't imported.
     name : str
         File name without suffix, such as ``"cues"``.
     language : str
@@ -53,5 +53,5 @@ def read_lexicon(package: str, name: str, language: str = "en") -> dict[str, Any
     FileNotFoundError
         If the language has no such lexicon.
     """
-    folder = importlib.resources.files(package) / "lexicons" / language
+    folder = importlib.resources.files("stancekit") / part / "lexicons" / language
     return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))

@@ -11,4 +11,4 @@ __all__ = ["load_lexicon"]
 
 def load_lexicon(name: str, language: str = "en") -> dict[str, Any]:
     """Return one of the extraction's lexicons; see :func:`~stancekit.resources.read_lexicon`."""
-    return read_lexicon("stancekit.extraction", name, language)
+    return read_lexicon("extraction", name, language)

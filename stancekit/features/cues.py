@@ -129,7 +129,7 @@ def negated(roles: IntArray, first: IntArray, last: IntArray, sentence: IntArray
 @functools.cache
 def load_cues(language: str) -> Cues:
     """Return the cues of a language's lexicon."""
-    return Cues(read_lexicon("stancekit.features", "stance_cues", language))
+    return Cues(read_lexicon("features", "stance_cues", language))
 
 
 class CueLexicon(TokenExtractor):

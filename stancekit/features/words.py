@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from stancekit.extraction.lexicon import load_lexicon
 from stancekit.features.base import TokenExtractor
 from stancekit.features.grams import Found, GramTable, frequency, inverse_frequency, to_rows
 from stancekit.features.phrases import plural
@@ -40,10 +39,10 @@ class _Sides(NamedTuple):
 
 @functools.cache
 def _sides() -> _Sides:
-    lexicon = read_lexicon("stancekit.features", "actors")
+    lexicon = read_lexicon("features", "actors")
     nouns = [*lexicon["nouns"], *map(plural, lexicon["nouns"]), *lexicon["adjectives"]]
     places: list[str] = []
-    for country in load_lexicon("places")["country"]:
+    for country in read_lexicon("extraction", "places")["country"]:
         called = (country.get(field, ()) for field in ("seats", "adjectives", "also"))
         places += split(" ".join([country["name"], *itertools.chain(*called)]))
     return _Sides(
