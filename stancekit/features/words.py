@@ -141,7 +141,7 @@ class WordNgrams(TokenExtractor):
         return self._codes.get(NAME, UNKNOWN)
 
     def symbol(self, raw: str, form: str) -> int:
-        """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for a mark."""
+        """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for what is none."""
         sides = _sides()
         if not form[0].isalnum() or form in sides.articles:
             return MARK

@@ -14,6 +14,7 @@ from stancekit.features import CueLexicon, StatementStructure, Tokens
 from stancekit.features.cues import ROLES, Cues, load_cues, negated
 from stancekit.features.phrases import PhraseTable, inflect
 from stancekit.features.structure import GROUPS
+from stancekit.features.tokens import normal_form
 from stancekit.statement import Statement
 
 
@@ -279,6 +280,7 @@ def test_every_listed_word_counts_for_its_group() -> None:
     names = FORM.get_feature_names_out()
     for i, (name, words) in enumerate(GROUPS.items()):
         assert names[i] == name
+        assert [normal_form(word) for word in words] == words  # else it would never be found
         row = FORM.transform([f"x {' x '.join(words)} x"]).toarray()[0]
         n_tokens = 2 * len(words) + 1
         assert row[i] == pytest.approx(0.9 * len(words) / np.sqrt(n_tokens + 3))
