@@ -110,9 +110,9 @@ def test_names_are_masked_and_runs_of_names_are_one() -> None:
 
 
 def test_a_mark_ends_no_run_and_no_sequence() -> None:
-    words = WordNgrams(min_df=1).fit(["Ada wants, of course, talks"])
-    assert "wants of" in words.get_feature_names_out()
-    plain, marked = words.transform(["Ada Lorn Of Borduria", "Ada, Lorn: of (Borduria)"])
+    words = WordNgrams(min_df=1).fit(["Ada wants, indeed, talks"])
+    assert "wants indeed" in words.get_feature_names_out()
+    plain, marked = words.transform(["Ada Lorn Indeed Borduria", "Ada, Lorn: indeed (Borduria)"])
     assert plain.indices.tolist() == marked.indices.tolist()
 
 
