@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import stancekit
-from benchmarks import articles, audit, behaviour, learning, speed, stance
+from benchmarks import articles, audit, behaviour, corpus, learning, speed, stance
 from benchmarks.attribution import __main__ as attribution
 from benchmarks.doubt import __main__ as doubt
 from stancekit.plugin import get_registry
@@ -24,6 +24,7 @@ OWN: dict[str, Callable[[], object]] = {
     "behaviour": lambda: behaviour.main([]),
     "articles": lambda: articles.main(["--documents", "dev"]),
     "attribution": lambda: attribution.main([]),
+    "corpus": lambda: corpus.main([]),
     "audit": lambda: audit.main([]),
     "learning": lambda: learning.main([]),
     "doubt": lambda: doubt.main([]),
