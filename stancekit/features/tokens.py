@@ -15,7 +15,7 @@ import numpy.typing as npt
 from stancekit.features.folding import fold, fold_offsets, is_aligned
 from stancekit.statement import Statement
 
-__all__ = ["IntArray", "Tokens", "normal_form", "split"]
+__all__ = ["IntArray", "Tokens", "damping", "normal_form", "split"]
 
 # Words with inner apostrophes and hyphens, else single marks; every alternative is bounded by its
 # first character, so splitting takes linear time.
@@ -64,6 +64,11 @@ def split(text: str) -> list[str]:
     ['they', 'not', 'walk', 'out', '.']
     """
     return [normal_form(word) for word in _TOKEN.findall(fold(text))]
+
+
+def damping(lengths: IntArray) -> npt.NDArray[np.float64]:
+    """Return the factor on the counts of statements of so many tokens; see `Tokens.damping`."""
+    return np.asarray(1.0 / np.sqrt(lengths + 3.0))
 
 
 @functools.cache
@@ -123,7 +128,7 @@ class Tokens:
 
         It brings headlines and long sentences to a like scale, and leaves scores sums over tokens.
         """
-        return 1.0 / np.sqrt(np.diff(self.starts) + 3.0)
+        return damping(np.diff(self.starts))
 
     @functools.cached_property
     def forms(self) -> list[str]:

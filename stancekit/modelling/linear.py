@@ -174,6 +174,10 @@ class LinearModel:
         bias = self.bias * self.calibration.slope + self.calibration.offset
         return fold_model(self.features, effects, bias)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is folded is large and quickly made again.
+        return {key: value for key, value in self.__dict__.items() if key != "_folded"}
+
     def predict_proba(self, X: Any) -> FloatArray:
         """Return calibrated probabilities, one column a label, in the scheme's order.
 

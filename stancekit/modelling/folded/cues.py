@@ -56,6 +56,16 @@ class CueTables:
 
         self.resize(0)
 
+    @staticmethod
+    def can_hold(extractor: CueLexicon) -> bool:
+        """Tell whether the tables can stand for this lexicon.
+
+        All symbols beyond ASCII are one to them, and a cue and a sentence's end can't both begin
+        at one token.
+        """
+        words = load_cues(extractor.language).phrases.codes
+        return all(word.isascii() and word not in SENTENCE_ENDS for word in words)
+
     def resize(self, size: int) -> None:
         """Make room for so many types of tokens."""
         self._codes = np.full(size, -1)
@@ -83,7 +93,7 @@ class CueTables:
         states[known[found]] = np.where(index > 0, self._following[index], -1)
         self._states[here] = states
 
-    def add(self, ids: IntArray, sums: Sequence[IntArray]) -> None:
+    def add(self, ids: NDArray[np.int32], sums: Sequence[IntArray]) -> None:
         """Add what cues and their sequences add to the scores.
 
         Parameters
@@ -116,7 +126,7 @@ class CueTables:
         self._walks[2].add_pairs(classes[:-1], above[1:], places, sums)
         self._walks[2].add_pairs(above[:-1], classes[1:], places, sums)
 
-    def _matches(self, ids: IntArray) -> Matches:
+    def _matches(self, ids: NDArray[np.int32]) -> Matches:
         """Return what `PhraseTable.find` does."""
         phrases, ends = self._phrases, self._ends
         state = self._states[ids]

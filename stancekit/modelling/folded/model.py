@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stancekit.features.base import FeatureSet
+from stancekit.features.base import FeatureExtractor, FeatureSet
 from stancekit.features.cues import CueLexicon
 from stancekit.features.structure import (
     OTHER,
@@ -20,11 +21,11 @@ from stancekit.features.structure import (
     opening,
     shapes,
 )
-from stancekit.features.tokens import normal_form
+from stancekit.features.tokens import damping, normal_form
 from stancekit.features.words import MARK, UNKNOWN, WordNgrams, WordStems
 from stancekit.modelling.folded.cues import CueTables
 from stancekit.modelling.folded.tables import Packing, Walk, row_sums
-from stancekit.modelling.folded.text import BREAK, Split, TypeTable, split_texts
+from stancekit.modelling.folded.text import BREAK, TypeTable, split_texts
 
 __all__ = ["Folded", "fold_model"]
 
@@ -32,13 +33,19 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 # Statements at a time: enough that numpy's cost per call hardly counts, few enough that what is
-# worked on stays in the processor's cache.
+# worked on stays in the processor's cache. Characters bound memory where statements are long.
 _CHUNK = 8192
+_CHARACTERS = 1 << 22
 _ENDS = 1 << 32  # words are counted below it, ends of sentences above
+_KINDS = (WordNgrams, WordStems, CueLexicon, StatementStructure)
+_EPSILON = float(np.finfo(np.float64).eps)
 
 
 def fold_model(features: FeatureSet, effects: FloatArray, bias: FloatArray) -> Folded | None:
-    """Fold a model, or return None if it has an extractor that can't be folded.
+    """Fold a model, or return None if it can't be folded.
+
+    It can if all its extractors are built in and look at the text alone, its lexicon is written in
+    ASCII and none of its phrases has a mark that ends a sentence, and no weight is beyond reason.
 
     Parameters
     ----------
@@ -49,13 +56,49 @@ def fold_model(features: FeatureSet, effects: FloatArray, bias: FloatArray) -> F
     bias : ndarray of shape (n_labels,)
         The scores without any feature.
     """
-    kinds = (WordNgrams, WordStems, CueLexicon, StatementStructure)
-    members = [member for _, member in features.extractors]
-    for member in members:
-        # A subclass may do anything else.
-        if type(member) not in kinds or getattr(member, "use_kind", False):
+    # A subclass may do anything else.
+    if type(features) is not FeatureSet or not features.extractors:
+        return None
+    parts: list[tuple[FeatureExtractor, FloatArray]] = []
+    start = 0
+    for _, member in features.extractors:
+        if type(member) not in _KINDS or getattr(member, "use_kind", False):
             return None
-    return Folded(features, effects, bias) if members else None
+        if isinstance(member, CueLexicon) and not CueTables.can_hold(member):
+            return None
+        width = len(member.get_feature_names_out())
+        values = effects[start : start + width] * member.weight  # type: ignore[attr-defined] # all of these have one
+        start += width
+        if len(values) == width and isinstance(member, (WordNgrams, WordStems)):
+            values = values * member.idf_[:, None]
+        parts.append((member, values))
+    # Where the number of features is wrong, the model itself says so.
+    if start != len(effects) or not np.abs(bias).max() < Packing.LIMIT:
+        return None
+    most, _ = _bounds(parts)
+    return Folded(parts, bias) if 2 * most < Packing.LIMIT else None
+
+
+def _bounds(parts: Sequence[tuple[FeatureExtractor, FloatArray]]) -> tuple[float, int]:
+    """Return the most that a token and the shape add to a score, and in how many numbers.
+
+    Infinite or not a number where weights are.
+    """
+    most, numbers = 0.0, 1  # what a token adds by itself is one number, and so is the shape
+    for member, values in parts:
+        each = 1
+        if isinstance(member, WordNgrams):
+            # A token begins one sequence of each length at most; a name has its own number.
+            each += len(member.table_.keys)
+            numbers += each
+        elif isinstance(member, CueLexicon):
+            # As before, and two pairs.
+            each = sum(1 + len(table.keys) for table in member.tables_)
+            numbers += each
+        elif isinstance(member, StatementStructure):
+            each += 4
+        most += each * float(np.abs(values).max(initial=0.0))
+    return most, numbers
 
 
 class Folded:
@@ -63,15 +106,18 @@ class Folded:
 
     Parameters
     ----------
-    features : FeatureSet
-        Fitted, of the built-in extractors alone.
-    effects : ndarray of shape (n_features, n_labels)
-        What each feature adds to each label's score.
+    parts : sequence of (FeatureExtractor, ndarray of shape (n_features, n_labels))
+        Built-in extractors, fitted, with what each feature adds to each label's score, before
+        damping.
     bias : ndarray of shape (n_labels,)
         The scores without any feature.
     """
 
-    def __init__(self, features: FeatureSet, effects: FloatArray, bias: FloatArray) -> None:
+    def __init__(
+        self, parts: Sequence[tuple[FeatureExtractor, FloatArray]], bias: FloatArray
+    ) -> None:
+        self._lock = threading.Lock()  # new types of token change the tables
+        self._most, self._numbers = _bounds(parts)
         self._packing = Packing(len(bias))
         self._bias = (bias - bias[0])[:, None]
         self._words: list[tuple[WordNgrams, FloatArray, Walk]] = []
@@ -79,30 +125,17 @@ class Folded:
         self._cues: list[CueTables] = []
         self._groups = np.zeros((OTHER + 1, len(bias)))
         shape = np.zeros((len(SHAPE_COLUMNS), len(bias)))
-        start = 0
-        # The most that a token can add: it begins one sequence of each length at most.
-        self._most = 0.0
-        for _, member in features.extractors:
-            width = len(member.get_feature_names_out())
-            values = effects[start : start + width] * member.weight  # type: ignore[attr-defined] # fold_model lets in none without
-            start += width
-            if isinstance(member, (WordNgrams, WordStems)):
-                values = values * member.idf_[:, None]
-            gap = float(np.abs(values - values[:, :1]).max(initial=0.0))
+        for member, values in parts:
             if isinstance(member, WordNgrams):
                 walk = Walk(member.table_, values, self._packing, singles=False)
                 self._words.append((member, values, walk))
-                self._most += gap * member.max_n
             elif isinstance(member, WordStems):
                 self._stems.append((member, values))
-                self._most += gap
             elif isinstance(member, CueLexicon):
                 self._cues.append(CueTables(member, values, self._packing))
-                self._most += gap * (member.max_n + 6)
             else:
                 self._groups[:OTHER] += values[:OTHER]
                 shape += SHAPE_COLUMNS @ values[OTHER:]
-                self._most += 5 * gap
         self._shape = self._packing.pack(shape)
         self._types = TypeTable(self._describe, self._forget)
 
@@ -156,22 +189,29 @@ class Folded:
         waiting = [(i, min(i + _CHUNK, len(texts))) for i in range(0, len(texts), _CHUNK)][::-1]
         while waiting:
             start, stop = waiting.pop()
-            split = split_texts(texts[start:stop])
-            ids = self._types.numbers(split)
-            if ids is not None:
-                found, doubtful = self._decide(split, ids)
-            elif stop - start > 1:
+            chunk = texts[start:stop]
+            several = len(chunk) > 1
+            decided = None
+            if not several or sum(map(len, chunk)) <= _CHARACTERS:
+                with self._lock:
+                    decided = self._decide(chunk)
+            if decided is None and several:
                 middle = (start + stop) // 2
                 waiting += [(middle, stop), (start, middle)]
                 continue
-            else:
-                found, doubtful = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+            # One text with more types of token than the table holds is for the model itself.
+            found, doubtful = decided or (np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64))
             codes.append(found)
             open_.append(doubtful + start)
         nothing = np.zeros(0, dtype=np.int64)
         return np.concatenate([nothing, *codes]), np.concatenate([nothing, *open_])
 
-    def _decide(self, split: Split, ids: IntArray) -> tuple[IntArray, IntArray]:
+    def _decide(self, texts: Sequence[str]) -> tuple[IntArray, IntArray] | None:
+        """Return what `labels` does; None if the texts have too many types of token."""
+        split = split_texts(texts)
+        ids = self._types.numbers(split)
+        if ids is None:
+            return None
         breaks = np.flatnonzero(ids == BREAK)
         effects = [word[ids] for word in self._effects]
         for number in range(len(self._words)):
@@ -192,22 +232,26 @@ class Folded:
         for total, word in zip(sums, self._shape, strict=True):
             total += word[shape]
         n_tokens = breaks - first
-        damping = 1.0 / np.sqrt(n_tokens + 3.0)
-        scores = self._packing.unpack(sums) * damping + self._bias
+        factor = damping(n_tokens)
+        scores = self._packing.unpack(sums) * factor + self._bias
         codes = scores.argmax(axis=0)
         rows = np.arange(len(codes))
         best = scores[codes, rows]
         scores[codes, rows] = -np.inf
-        # Each token adds a dozen rounded numbers at most.
-        error = damping * (12 * n_tokens + 4) / self._packing.SCALE + 1e-9
+        # A packed number is off by half a unit at most; so is each of the two labels compared.
+        numbers = self._numbers * (n_tokens + 1)
+        size = self._most * (n_tokens + 1)
+        error = factor * numbers / self._packing.SCALE
+        # What the model's own sums may be off by.
+        error += 4 * _EPSILON * (numbers * factor * size + Packing.LIMIT)
         doubtful = best - scores.max(axis=0) <= error
-        doubtful |= n_tokens * self._most > self._packing.LIMIT
+        doubtful |= 2 * size > self._packing.LIMIT
         if len(split.strange):
             ends = split.starts[breaks]
             doubtful[np.searchsorted(ends, split.strange)] = True
         return codes, np.flatnonzero(doubtful)
 
-    def _add_words(self, number: int, ids: IntArray, sums: Sequence[IntArray]) -> None:
+    def _add_words(self, number: int, ids: NDArray[np.int32], sums: Sequence[IntArray]) -> None:
         """Add what names and sequences of words add, each in its first token's place."""
         extractor, values, walk = self._words[number]
         symbols = self._symbols[number][ids]

@@ -26,9 +26,6 @@ _LONGEST = 24  # bytes of a token that its key can hold
 
 BREAK = 0  # type of the break after each text
 
-_NUMBER_BITS = 18
-_SHIFT, _NUMBER = np.uint64(_NUMBER_BITS), np.uint64((1 << _NUMBER_BITS) - 1)
-
 
 def _kinds() -> bytes:
     table = bytearray([_STRANGE] * 256)
@@ -105,7 +102,9 @@ class Split(NamedTuple):
     def token(self, number: int) -> str:
         """Return a token as folding gives it."""
         start = self.starts[number]
-        piece = self.raw[start : start + self.lengths[number]].tobytes()
+        # Longer ones share a key with what they begin with; their texts are strange anyway.
+        length = min(self.lengths[number], _LONGEST)
+        piece = self.raw[start : start + length].tobytes()
         if piece[0] < 128:
             return piece.decode("ascii")
         return "—" if piece[0] == _DASH else "€"  # one symbol stands for all that mean nothing
@@ -154,6 +153,9 @@ def split_texts(texts: Sequence[str]) -> Split:
 class TypeTable:
     """Numbers for the distinct tokens seen so far; the break has the first.
 
+    Tokens are told apart by their keys. Up to eight bytes these are the token itself; two longer
+    ones share a key as rarely as two random numbers of 64 bits are equal.
+
     Parameters
     ----------
     describe : callable
@@ -176,27 +178,27 @@ class TypeTable:
 
     def _clear(self) -> None:
         self._forget()
-        # The lower bits of a mixed key, and below them the number plus one; no entry is 0.
-        self._table = np.zeros(self._last + 1, dtype=np.uint64)
+        self._slots = np.full(self._last + 1, self.CAPACITY, dtype=np.int32)  # that is, free
+        # Mixed keys by number; that of free slots is of two line breaks, which no token has.
+        self._keys = np.full(self.CAPACITY + 1, 0x0A0A, dtype=np.uint64) * MULTIPLIER
         self._count = 0
         self._insert(np.array([ord("\n")], dtype=np.uint64) * MULTIPLIER)
 
     def _insert(self, mixed: NDArray[np.uint64]) -> None:
         """Give the next numbers to distinct new keys."""
-        entries = (mixed << _SHIFT) | np.arange(
-            self._count + 1, self._count + 1 + len(mixed), dtype=np.uint64
-        )
+        numbers = np.arange(self._count, self._count + len(mixed), dtype=np.int32)
+        self._keys[numbers] = mixed
         self._count += len(mixed)
         slots = (mixed >> self._shift).view(np.int64)
         while len(slots):
             _, first = np.unique(slots, return_index=True)
-            first = first[self._table[slots[first]] == 0]
-            self._table[slots[first]] = entries[first]
+            first = first[self._slots[slots[first]] == self.CAPACITY]
+            self._slots[slots[first]] = numbers[first]
             rest = np.ones(len(slots), dtype=bool)
             rest[first] = False
-            entries, slots = entries[rest], (slots[rest] + 1) & self._last
+            numbers, slots = numbers[rest], (slots[rest] + 1) & self._last
 
-    def numbers(self, split: Split) -> IntArray | None:
+    def numbers(self, split: Split) -> NDArray[np.int32] | None:
         """Return the number of each token; None if there are too many types to be told apart."""
         mixed = split.keys() * MULTIPLIER
         numbers, unknown = self._find(mixed)
@@ -213,21 +215,19 @@ class TypeTable:
         self._insert(new)
         return self._find(mixed)[0]
 
-    def _find(self, mixed: NDArray[np.uint64]) -> tuple[IntArray, IntArray]:
+    def _find(self, mixed: NDArray[np.uint64]) -> tuple[NDArray[np.int32], IntArray]:
         """Return the numbers, and which tokens have none yet."""
         slots = (mixed >> self._shift).view(np.int64)
-        entries = self._table[slots]
-        numbers = (entries & _NUMBER).view(np.int64) - 1
-        differs = ((entries ^ (mixed << _SHIFT)) >> _SHIFT).view(np.int64)
-        open_ = np.flatnonzero(differs | (numbers < 0))
+        numbers = self._slots[slots]
+        open_ = np.flatnonzero(self._keys[numbers] != mixed)
         unknown = []
-        slots, mixed = slots[open_], mixed[open_] << _SHIFT
+        slots, mixed = slots[open_], mixed[open_]
         while len(open_):
-            entries = self._table[slots]
-            empty = entries == 0
-            unknown.append(open_[empty])
-            known = ~empty & (((entries ^ mixed) >> _SHIFT) == 0)
-            numbers[open_[known]] = (entries[known] & _NUMBER).view(np.int64) - 1
-            more = ~(empty | known)
+            found = self._slots[slots]
+            free = found == self.CAPACITY
+            unknown.append(open_[free])
+            known = self._keys[found] == mixed
+            numbers[open_[known]] = found[known]
+            more = ~(free | known)
             open_, mixed, slots = open_[more], mixed[more], (slots[more] + 1) & self._last
         return numbers, np.concatenate(unknown) if unknown else open_
