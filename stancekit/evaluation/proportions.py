@@ -18,9 +18,9 @@ def proportion_interval(
 
     Cases of one group resemble each other and count for less than as many independent ones. The
     share's variance between groups gives the number of independent cases that would tell as
-    much; it is kept between the number of groups and that of cases, and where it can't be told
-    (no hit at all, or nothing else) it is the number of groups. There, resampling groups, as
-    :func:`~stancekit.evaluation.metrics.bootstrap_interval` does, would give no width at all.
+    much; it is kept between the number of groups and that of cases. Where all groups have the same
+    share (no hit at all, say, or one group) it is the number of groups. There, resampling groups,
+    as :func:`~stancekit.evaluation.metrics.bootstrap_interval` does, would give no width at all.
 
     Parameters
     ----------

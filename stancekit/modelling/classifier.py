@@ -240,7 +240,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         for label in scheme.labels:
             if label not in learned:
                 raise SchemeError(
-                    f"no training statement carries {label!r}, a label of scheme {scheme.name!r}"
+                    f"no training statement carries {label!r}, a label of scheme {scheme.name!r}; "
+                    "label some, or name a scheme without it"
                 )
         order = [learned.index(label) for label in scheme.labels]
         return LinearModel(

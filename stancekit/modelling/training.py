@@ -155,7 +155,8 @@ def cross_validate(
     SchemeError
         If a label occurs in one fold alone, or not at all.
     ValueError
-        If `folds` splits a group, or isn't one number for each statement.
+        If `folds` splits a group, or isn't one number for each statement, or leaves nothing to
+        learn from.
     """
     _check(labels, scheme)
     items = check_items(statements)
@@ -188,6 +189,8 @@ def cross_validate(
             )
         except SchemeError as error:
             raise SchemeError(f"without the statements of fold {fold}, {error}") from None
+        except ValueError as error:
+            raise ValueError(f"without the statements of fold {fold}, {error}") from None
         predictions = model.predictions([items[i] for i in inside], evidence=False)
         for i, prediction in zip(inside, predictions, strict=True):
             found[i] = prediction

@@ -100,6 +100,18 @@ def test_noise_is_estimated_beside_the_slope(rate: float, slope: float) -> None:
     assert noise.slope == pytest.approx(slope, rel=0.1)
 
 
+def test_few_labels_leave_some_doubt_about_each() -> None:
+    # Every label is the likeliest, as it may be by chance; that doesn't rule wrong ones out.
+    scores = np.log(np.tile([[0.5, 0.3, 0.2]], (30, 1)))
+    assert 0.005 < fit_noise(scores, np.zeros(30, dtype=np.intp)).rate < 0.1
+
+
+def test_sets_of_labels_given_at_random_say_nothing() -> None:
+    scores, codes = np.log(np.full((4, 2), 0.5)), np.array([0, 1, 0, 0])
+    found = label_posterior(scores, codes, LabelNoise(0.5, 1.0), ["a", "a", "b", "b"])
+    assert found == pytest.approx(np.full((4, 2), 0.5))
+
+
 def test_members_of_a_contrast_set_speak_against_each_others_labels() -> None:
     # Forty sets whose two labels differ, and one that has the same label twice.
     probabilities = np.tile([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1]], (41, 1))
