@@ -249,6 +249,12 @@ FRAME = '[[frame]]\nid = "x"\ntext = "{A} talks"\nlabel = "rejection"\n'
         (HEAD.replace("actors", "disguises") + FRAME, "nothing to vary"),
         ('disguises = ["wig"]\n' + HEAD.replace("actors", "disguises")
          + FRAME.replace("{A}", "He"), "no disguise 'wig'"),
+        ("disguises = [1]\n" + HEAD.replace("actors", "disguises") + FRAME, "a list of strings"),
+        ('forms = "{says}"\n' + HEAD.replace("actors", "forms") + FRAME, "a list of strings"),
+        ('disguises = ["ligatures"]\n' + HEAD.replace("actors", "disguises")
+         + FRAME.replace("{A}", "He"), "none of the list's disguises changes"),
+        (HEAD + FRAME + 'original_label = "rejection"\n', "without an 'original'"),
+        (HEAD + FRAME.replace("{A} talks", " "), "needs a string 'text'"),
         ('forms = ["{says}"]\n' + HEAD.replace("actors", "forms") + FRAME, "'original'"),
     ],
 )  # fmt: skip

@@ -158,6 +158,9 @@ def _read(
             raise ValueError(f"needs a string {field!r}, for its readers")
     if table.get("expectation") not in get_args(Expectation):
         raise ValueError('\'expectation\' must be "label" or "unchanged"')
+    for field in ("forms", "disguises"):
+        if not _are_strings(table.get(field, [])):
+            raise ValueError(f"{field!r} must be a list of strings")
     if type(table.get("per_frame", 1)) is not int or table.get("per_frame", 1) < 1:
         raise ValueError("'per_frame' must be a whole number from 1")
     if not isinstance(frames, list) or not frames:
@@ -193,6 +196,8 @@ def _cases(
     before = frame.get("original_label", None if "original" in frame else label)
     if not isinstance(accept, list):
         raise ValueError("'accept' must be a list of labels")
+    if "original_label" in frame and "original" not in frame and not varies_by_form:
+        raise ValueError("has an 'original_label' without an 'original'")
     asked = [label, *accept, *([before] if "original" in frame else [])]
     for given in asked:
         if given not in scheme.labels:
@@ -244,14 +249,19 @@ def _fillings(
 
 
 def _text(table: Mapping[str, Any], field: str) -> str:
-    if not isinstance(table.get(field), str):
+    text = table.get(field)
+    if not isinstance(text, str) or not text.strip():
         raise ValueError(f"needs a string {field!r}")
-    return str(table[field])
+    return text
+
+
+def _are_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _share(items: Sequence[T], number: int, size: int | None = None) -> list[T]:
     """Return a frame's share of what varies: `size` items from another start for each frame."""
-    if not isinstance(items, list) or not items:
+    if not items:
         raise ValueError("the list has nothing to vary: give it 'forms' or 'disguises'")
     size = len(items) if size is None else min(size, len(items))
     start = number * size if size < len(items) else number
@@ -268,4 +278,6 @@ def _disguised(
             raise ValueError(f"there is no disguise {name!r}, but {', '.join(DISGUISES)}")
         if (disguised := DISGUISES[name](text)) != text:
             found.append((text, disguised))
+    if not found:
+        raise ValueError("none of the list's disguises changes its text")
     yield from found[:size]
