@@ -13,12 +13,14 @@ import click
 from stancekit.cli.options import (
     abstain_option,
     analyzer_for,
+    format_option,
     model_option,
     output_option,
     plugin_options,
     readers_of,
     registry_for,
     share_scripts,
+    wants_table,
 )
 from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
 
@@ -66,12 +68,7 @@ __all__ = ["analyze"]
     show_default=True,
     help="Processes; -1 for one a core.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
-)
+@format_option
 @click.option("--all", "every", is_flag=True, help="In the table, show those without a stance too.")
 @plugin_options
 def analyze(
@@ -107,7 +104,7 @@ def analyze(
         exporter = registry.get("stancekit_exporters", suffix_of(output, names))
         if with_text and "with_text" not in inspect.signature(exporter).parameters:
             raise click.UsageError("--with-text needs -o with a .jsonl file, or no -o")
-    as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
+    as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for numpy.
     from stancekit.reading import RecordFailure, read

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from stancekit.cli.options import analyzer_for
-from stancekit.plugin import Registry, get_registry
+from stancekit.cli.options import analyzer_for, plugin_options, registry_for
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(short_help="Run behaviour lists on a model: negation, actor swap and others.")
 @click.argument("model", metavar="NAME|FOLDER")
 @click.option(
     "--lists",
@@ -29,9 +28,14 @@ __all__ = ["check"]
     help="Also print up to N failures of each list.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every failure.")
-@click.pass_obj
+@plugin_options
 def check(
-    registry: Registry | None, model: str, lists: str | None, show: int, as_json: bool
+    model: str,
+    lists: str | None,
+    show: int,
+    as_json: bool,
+    block: tuple[str, ...],
+    plugin: tuple[str, ...],
 ) -> int:
     """Run behaviour lists: negation, actor swap, scope of report and others.
 
@@ -41,7 +45,7 @@ def check(
     # Imported only now: a wrong call is told without waiting for numpy.
     from stancekit.evaluation.behaviour import check_behaviour, load_behaviour
 
-    analyzer = analyzer_for(registry or get_registry(), model)
+    analyzer = analyzer_for(registry_for(block, plugin), model)
     found = check_behaviour(analyzer.model.predict, load_behaviour(lists, scheme=analyzer.scheme))
     if as_json:
         from stancekit.cli.exporters import to_line

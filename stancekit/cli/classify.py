@@ -13,10 +13,12 @@ from stancekit.analysis import AnalysisError
 from stancekit.cli.options import (
     abstain_option,
     analyzer_for,
+    format_option,
     model_option,
     output_option,
     plugin_options,
     registry_for,
+    wants_table,
 )
 from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
 
@@ -37,12 +39,7 @@ _BATCH = 2000
 @abstain_option
 @click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
 @click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
-)
+@format_option
 @plugin_options
 def classify(
     paths: tuple[str, ...],
@@ -65,7 +62,7 @@ def classify(
     suffix = suffix_of(str(output), (".jsonl", ".csv", ".parquet")) if to_file else None
     if keep and suffix not in (None, ".jsonl"):
         raise click.UsageError("--keep needs -o with a .jsonl file, or no -o")
-    as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
+    as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for numpy.
     from stancekit.cli import exporters

@@ -14,7 +14,7 @@ from stancekit.cli.check import check
 from stancekit.cli.group import tell
 from stancekit.cli.options import plugin_options, registry_for
 from stancekit.errors import ModelError, StancekitError
-from stancekit.plugin import Registry, get_registry
+from stancekit.plugin import Registry
 
 __all__ = ["models"]
 
@@ -32,7 +32,6 @@ def models(
     if ctx.invoked_subcommand is not None:
         if as_json:
             raise click.UsageError("--json belongs after the sub-command")
-        ctx.obj = registry_for(block, plugin)
         return 0
     from stancekit.modelling.folder import read_manifest
 
@@ -110,12 +109,12 @@ def _as_folder(found: object, name: str) -> Path:
 @models.command()
 @click.argument("model", metavar="NAME|FOLDER")
 @click.option("--json", "as_json", is_flag=True, help="The manifest as JSON.")
-@click.pass_obj
-def show(registry: Registry | None, model: str, as_json: bool) -> int:
+@plugin_options
+def show(model: str, as_json: bool, block: tuple[str, ...], plugin: tuple[str, ...]) -> int:
     """Print a model's card: data, intended use, quality, limits."""
     from stancekit.modelling.folder import read_manifest
 
-    folder = folder_of(model, registry or get_registry())
+    folder = folder_of(model, registry_for(block, plugin))
     if as_json:
         click.echo(json.dumps(read_manifest(folder), indent=2, ensure_ascii=False))
         return 0
@@ -133,12 +132,12 @@ def show(registry: Registry | None, model: str, as_json: bool) -> int:
 @click.option(
     "--sources", is_flag=True, help="Also check that it was made from the seeds and code at hand."
 )
-@click.pass_obj
-def verify(registry: Registry | None, model: str, sources: bool) -> int:
+@plugin_options
+def verify(model: str, sources: bool, block: tuple[str, ...], plugin: tuple[str, ...]) -> int:
     """Check every file of a model against its manifest."""
     from stancekit.modelling.folder import verify_model
 
-    folder = folder_of(model, registry or get_registry())
+    folder = folder_of(model, registry_for(block, plugin))
     manifest = verify_model(folder)
     if sources:
         _check_sources(folder, manifest)

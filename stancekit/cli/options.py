@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,13 +26,16 @@ __all__ = [
     "DEFAULT_MODEL",
     "abstain_option",
     "analyzer_for",
+    "format_option",
     "model_option",
     "output_option",
     "plugin_options",
     "readers_of",
     "registry_for",
     "scheme_of",
+    "scheme_option",
     "share_scripts",
+    "wants_table",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -47,12 +51,43 @@ model_option = click.option(
     help="A model's name, or its folder.",
 )
 
+
+class _Probability(click.FloatRange):
+    """A number from 0 to 1; click's own range lets NaN pass."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 1.0)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is not a number", param, ctx)
+        return number
+
+
 abstain_option = click.option(
     "--abstain",
-    type=click.FloatRange(0.0, 1.0),
+    type=_Probability(),
     default=0.0,
     metavar="PROBABILITY",
     help="Give no label where the most probable one is less probable than this, such as 0.7.",
+)
+
+scheme_option = click.option(
+    "--scheme",
+    default="diplomacy",
+    show_default=True,
+    metavar="NAME|FILE.json",
+    help="The labels, and how they add up.",
+)
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
 )
 
 output_option = click.option(
@@ -61,6 +96,11 @@ output_option = click.option(
     metavar="FILE",
     help="Write to a .jsonl, .csv or .parquet file; it appears when it is whole.",
 )
+
+
+def wants_table(output: str | None, form: str | None) -> bool:
+    """Tell whether ``-o`` and ``--format`` ask for a table."""
+    return output is None and (form == "table" or (form is None and sys.stdout.isatty()))
 
 
 def plugin_options(command: _Command) -> _Command:

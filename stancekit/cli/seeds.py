@@ -9,7 +9,15 @@ import click
 
 from stancekit.cli.group import tell
 from stancekit.cli.labelled import labelled_data
-from stancekit.cli.options import output_option, plugin_options, registry_for, scheme_of
+from stancekit.cli.options import (
+    format_option,
+    output_option,
+    plugin_options,
+    registry_for,
+    scheme_of,
+    scheme_option,
+    wants_table,
+)
 from stancekit.cli.output import Progress, own_files, suffix_of, whole_file
 from stancekit.errors import RecordError
 
@@ -41,19 +49,8 @@ def seeds() -> None:
     show_default=True,
     help="Folds of the cross-validation; more of them take longer and find a little more.",
 )
-@click.option(
-    "--scheme",
-    default="diplomacy",
-    show_default=True,
-    metavar="NAME|FILE.json",
-    help="The labels.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
-)
+@scheme_option
+@format_option
 @plugin_options
 def audit(
     data: str | None,
@@ -78,7 +75,7 @@ def audit(
     to_file = output is not None and output != "-"
     suffix = suffix_of(str(output), (".jsonl", ".csv", ".parquet")) if to_file else None
     own_files(output, [data] if data is not None else [])
-    as_table = output is None and (form == "table" or (form is None and sys.stdout.isatty()))
+    as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for scikit-learn.
     from stancekit.cli import exporters

@@ -11,7 +11,7 @@ import click
 
 from stancekit.cli.group import tell
 from stancekit.cli.labelled import labelled_data
-from stancekit.cli.options import plugin_options, registry_for, scheme_of
+from stancekit.cli.options import plugin_options, registry_for, scheme_of, scheme_option
 from stancekit.cli.output import Progress
 
 if TYPE_CHECKING:
@@ -28,13 +28,7 @@ __all__ = ["train"]
 )
 @click.option("--name", help="The model's name.  [default: that of the folder]")
 @click.option("--version", default="1", show_default=True, help="The model's version.")
-@click.option(
-    "--scheme",
-    default="diplomacy",
-    show_default=True,
-    metavar="NAME|FILE.json",
-    help="The labels, and how they add up.",
-)
+@scheme_option
 @click.option(
     "--features",
     multiple=True,

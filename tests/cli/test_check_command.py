@@ -49,6 +49,41 @@ def test_own_lists_run_on_an_own_model(run: Run, model: Path, tmp_path: Path) ->
     assert {failure["given"] for failure in item["failures"]} == {"against"}
 
 
+PLUGIN = """
+from stancekit.plugin import Component, hookimpl
+from stancekit.stance import DIPLOMACY
+
+
+class Silent:
+    name, version, sha256, scheme = "silent", "1", "", DIPLOMACY
+
+    def predict(self, X):
+        return ["no-stance"] * len(X)
+
+    def predictions(self, X, evidence=True):
+        return []
+
+
+@hookimpl
+def stancekit_models():
+    return [Component("silent", f"{__name__}:Silent", "says nothing")]
+"""
+
+
+def test_a_script_brings_a_model_wherever_it_is_named(run: Run, tmp_path: Path) -> None:
+    script = tmp_path / "silent.py"
+    script.write_text(PLUGIN, encoding="utf-8")
+    named = ("--plugin", script)
+    check = ("check", "silent", "--json")
+    calls = [(*named, "models", *check), ("models", *named, *check), ("models", *check, *named)]
+    first, *others = [run(*call).out for call in calls]
+    assert json.loads(first)["model"] == "silent"
+    assert others == [first] * 2
+    for command in ("show", "verify"):
+        assert "has no folder" in run("models", command, "silent", *named).err
+    assert "no model 'silent'" in run("models", *check).err
+
+
 def test_lists_of_another_scheme_are_refused(run: Run, model: Path) -> None:
     result = run("models", "check", model)
     assert result.code == 1

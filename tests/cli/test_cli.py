@@ -95,6 +95,7 @@ def test_analysis_imports_no_scikit_learn(model: Path, tmp_path: Path, command: 
         (["evaluate", "x", "-m", "a", "--predictions", __file__], "exclude each other"),
         (["evaluate", "x", "--abstain", "0.7", "--predictions", __file__], "label of null"),
         (["classify", "x", "--abstain", "70"], "not in the range 0.0<=x<=1.0"),
+        (["classify", "x", "--abstain", "nan"], "nan is not a number"),
         (["train", "-o", "x", "--folds", "1"], "--folds 1"),
         (["plugins", "--plugin", "x.py"], "needs --check"),
     ],
