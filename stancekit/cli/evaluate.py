@@ -286,7 +286,9 @@ def _print_doubt(found: Mapping[str, Any]) -> None:
         curve = found["risk_coverage"]
         _figure("risk over coverage, mean", curve["aurc"])
         for point in curve["points"]:
-            note = f"--abstain {point['probability']:.3f}" if point["coverage"] < 1 else ""
+            # Rounded down: more would leave out the last that are counted in.
+            lowest = math.floor(point["probability"] * 1000) / 1000
+            note = f"--abstain {lowest:.3f}" if point["coverage"] < 1 else ""
             _figure(f"  errors at {point['coverage']:.0%} coverage", point["error"], note=note)
     if "set_coverage" in found:
         _figure("label sets, mean size", found["set_size"])

@@ -6,9 +6,11 @@ output can be scored.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -295,12 +297,18 @@ def _shown(guess: str | None, pair: tuple[Any, Mapping[str, Any] | None]) -> str
     return guess or ("(missing)" if pair[1] is None else "(abstained)")
 
 
+def _has_probabilities(found: Mapping[str, Any]) -> bool:
+    """Tell whether a prediction has probabilities that are numbers: NaN is null in JSON."""
+    given = (found.get("probabilities") or {}).values()
+    return bool(given) and all(isinstance(p, Real) and math.isfinite(p) for p in given)
+
+
 def _doubt(
     pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], scheme: StanceScheme
 ) -> dict[str, Any]:
     """Score probabilities and label sets, of those predictions that have them."""
     report: dict[str, Any] = {}
-    judged = [(record, found) for record, found in pairs if found.get("probabilities")]
+    judged = [(record, found) for record, found in pairs if _has_probabilities(found)]
     if judged:
         tops = [max(found["probabilities"], key=found["probabilities"].get) for _, found in judged]
         sure = [found["probabilities"][top] for (_, found), top in zip(judged, tops, strict=True)]

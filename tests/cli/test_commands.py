@@ -347,7 +347,10 @@ def test_evaluate_tells_what_abstaining_costs_and_brings(
     shown = run(*given, "--abstain", limit).out
     assert re.search(r"with a label +0\.667 .*\n +accuracy of those +1\.000\n", shown)
     assert re.search(r"calibration error +0\.\d+ +perfect probabilities would show", shown)
-    assert re.search(r"errors at 70% coverage +0\.\d+ +--abstain 0\.\d+\n", shown)
+    told = re.search(r"errors at 70% coverage +0\.\d+ +--abstain (0\.\d+)\n", shown)
+    assert told is not None
+    points = {point["coverage"]: point for point in plain["risk_coverage"]["points"]}
+    assert points[0.7]["probability"] - 0.001 < float(told[1]) <= points[0.7]["probability"]
     # The output carries its own abstentions.
     run("classify", path, "-m", model, "--abstain", limit, "-o", out)
     scheme = ("--scheme", data / "bridge.json")

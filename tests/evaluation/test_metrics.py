@@ -147,3 +147,14 @@ def test_any_scheme_can_be_scored():
     scheme = StanceScheme("vaccines", ["for", "against"], "against")
     gold = [record("1", "for"), record("2", "against")]
     assert score_labels(gold, gold, scheme=scheme)["macro_f1"] == 1
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan")])
+def test_probabilities_that_are_no_numbers_are_none(unknown: float | None):
+    given = [
+        record("1", "rejection", probabilities={"rejection": unknown, "no-stance": unknown}),
+        record("2", "rejection", probabilities={"rejection": 0.75, "no-stance": 0.25}),
+    ]
+    gold = [record("1", "rejection"), record("2", "rejection")]
+    assert score_labels(gold, given[:1], n_resamples=20).keys().isdisjoint({"ece", "risk_coverage"})
+    assert score_labels(gold, given, n_resamples=20)["ece"] == 0.25
