@@ -104,6 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     }
     report["seconds"] = round(time.perf_counter() - start)
     text = as_markdown(report)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     options.output.with_suffix(".md").write_text(text, encoding="utf-8")
     print(text)
