@@ -15,6 +15,7 @@ from stancekit.features.cues import ROLES, Cues, load_cues, negated
 from stancekit.features.phrases import PhraseTable, inflect
 from stancekit.features.structure import GROUPS
 from stancekit.features.tokens import normal_form
+from stancekit.resources import read_lexicon
 from stancekit.statement import Statement
 
 
@@ -305,3 +306,43 @@ def test_a_remark_is_no_obligation():
     rows = cues.transform(["It must be said that talks failed.", "Talks must be fair."])
     column = list(cues.get_feature_names_out()).index("must")
     assert [rows[[row], [column]].item() > 0 for row in (0, 1)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "sequence"),
+    [
+        ("They dropped their objections to talks.", "UNDO AGAINST TALKS"),
+        ("They lifted the boycott.", "UNDO"),
+        ("They no longer reject talks.", "NOT FOR TALKS"),
+        ("There will be no more talks.", "NOT NOT_TALKS"),
+        ("They will negotiate even if it rains.", "TALKS CONCESSIVE"),
+        ("Last year they refused talks.", "PAST AGAINST TALKS"),
+        ("Now they welcome talks.", "NOW FOR TALKS"),
+        ("The summit was cancelled.", "TALKS AGAINST"),
+        ("They are agreeing to a truce.", "FOR TALKS"),
+    ],
+)
+def test_a_refusal_undone_and_what_is_granted_are_told_apart(text: str, sequence: str) -> None:
+    assert sequence in features(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["They will come, if need be.", "She asked if it rained.", "It looked as if it rained."]
+)
+def test_not_every_if_is_a_condition(text: str) -> None:
+    assert "no_condition" in features(text)
+    assert "IF" not in features(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["They rejected the allegations.", "They declined to comment.", "They denied that."]
+)
+def test_refusing_something_else_is_no_refusal_of_talks(text: str) -> None:
+    assert "AGAINST" not in features(text)
+
+
+def test_no_class_lists_a_form_twice() -> None:
+    for name, entry in read_lexicon("features", "stance_cues", "en")["classes"].items():
+        for kind in ("words", "nouns", "verbs"):
+            forms = entry.get(kind, [])
+            assert len(forms) == len(set(forms)), (name, kind)
