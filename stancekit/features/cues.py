@@ -8,10 +8,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from stancekit.features.base import TokenExtractor
-from stancekit.features.grams import Found, GramTable, to_rows
+from stancekit.features.counts import CountExtractor
+from stancekit.features.grams import Found, GramTable
 from stancekit.features.phrases import PhraseTable
 from stancekit.features.tokens import IntArray, Tokens
 from stancekit.resources import read_lexicon
@@ -21,6 +20,8 @@ __all__ = ["CueLexicon", "Cues", "Streams", "load_cues", "negated"]
 ROLES = ("target", "for", "against", "negation", "term", "contrast", "other")
 _TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _CONTRAST, _OTHER = range(len(ROLES))
 
+# What sequences are read of, each with a table of its own.
+_LEVELS = ("classes", "roles", "pairs")
 _REACH = 4  # tokens from a negation to what it negates
 _MAX_ROLES = 4  # longest sequence of roles
 SENTENCE_ENDS = frozenset(".;?!")
@@ -132,7 +133,7 @@ def load_cues(language: str) -> Cues:
     return Cues(read_lexicon("features", "stance_cues", language))
 
 
-class CueLexicon(TokenExtractor):
+class CueLexicon(CountExtractor):
     """Classes of cues, and the sequences that a sentence runs through.
 
     "Has not ruled out talks" is the sequence ``not``, ``not_rule_out``, ``talks``: whatever the
@@ -163,6 +164,7 @@ class CueLexicon(TokenExtractor):
 
     name = "cues"
     version = "3"
+    learned = "tables_"
 
     def __init__(
         self, max_n: int = 3, min_df: int = 4, weight: float = 0.85, language: str = "en"
@@ -199,9 +201,10 @@ class CueLexicon(TokenExtractor):
             _pairs(classes, streams.roles, first, last, len(load_cues(self.language).class_names)),
         ]
 
+    def _width(self) -> int:
+        return sum(table.width for table in self.tables_)
+
     def _find(self, tokens: Tokens) -> Found:
-        """Return what is found, each with the first and last token that it rests on."""
-        self._check_fitted()
         streams = load_cues(self.language).streams(tokens)
         parts = []
         offset = 0
@@ -212,13 +215,6 @@ class CueLexicon(TokenExtractor):
             )
             offset += table.width
         return Found(*map(np.concatenate, zip(*parts, strict=True)))
-
-    def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return the damped counts of classes, roles and sequences."""
-        found = tokens.once(self, lambda: self._find(tokens))
-        width = sum(table.width for table in self.tables_)
-        damping = self.weight * tokens.damping
-        return to_rows(found.columns, found.rows, (len(tokens), width), damping)
 
     def get_feature_names_out(  # noqa: D102 - as the base
         self,
@@ -251,20 +247,6 @@ class CueLexicon(TokenExtractor):
                 {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
             )
         return self
-
-    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
-        found = tokens.once(self, lambda: self._find(tokens))
-        return np.column_stack([found.columns, found.first, found.last + 1])
-
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            raise ValueError("CueLexicon has learned nothing yet; call fit or set_state first")
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "tables_")
-
-
-_LEVELS = ("classes", "roles", "pairs")
 
 
 def _pairs(

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from stancekit.features.base import TokenExtractor
-from stancekit.features.grams import Found, GramTable, frequency, inverse_frequency, to_rows
+from stancekit.features.counts import CountExtractor
+from stancekit.features.grams import Found, GramTable, frequency
 from stancekit.features.phrases import plural
 from stancekit.features.tokens import IntArray, Tokens, normal_form, split
 from stancekit.resources import read_lexicon
@@ -71,7 +70,7 @@ def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
     )
 
 
-class WordNgrams(TokenExtractor):
+class WordNgrams(CountExtractor):
     """Counts of words and word sequences, weighted and damped as :attr:`Tokens.damping` says.
 
     Marks and articles are left out.
@@ -98,6 +97,7 @@ class WordNgrams(TokenExtractor):
 
     name = "words"
     version = "2"
+    learned = "idf_"
 
     def __init__(
         self,
@@ -124,10 +124,7 @@ class WordNgrams(TokenExtractor):
         self._set_words([w for w, n in zip(self.words_, counts, strict=True) if n >= self.min_df])
         words, rows, _ = self._sequence(tokens)
         self.table_.learn(words, rows, self.max_n, self.min_df)
-        self.idf_ = np.ones(self.table_.width)
-        if self.use_idf:
-            found = self.table_.find(words, rows)
-            self.idf_ = inverse_frequency(found, len(tokens), self.table_.width)
+        self._learn_idf(tokens, use_idf=self.use_idf)
         return self
 
     def _set_words(self, words: list[str]) -> None:
@@ -167,18 +164,13 @@ class WordNgrams(TokenExtractor):
             words, rows, at = words[keep], rows[keep], at[keep]
         return words, rows, at
 
+    def _width(self) -> int:
+        return self.table_.width
+
     def _find(self, tokens: Tokens) -> Found:
-        """Return what is found, with the first and last token of each."""
-        self._check_fitted()
         words, rows, places = self._sequence(tokens)
         found = self.table_.find(words, rows)
         return Found(found.columns, found.rows, places[found.first], places[found.last])
-
-    def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return the weighted and damped counts."""
-        found = tokens.once(self, lambda: self._find(tokens))
-        shape = len(tokens), self.table_.width
-        return to_rows(found.columns, found.rows, shape, self.weight * tokens.damping, self.idf_)
 
     def get_feature_names_out(  # noqa: D102 - as the base
         self,
@@ -194,24 +186,11 @@ class WordNgrams(TokenExtractor):
     def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
         self._set_words(list(state["words"]))
         self.table_.set_state(state)
-        self.idf_ = np.asarray(state["idf"], dtype=np.float64)
-        if len(self.idf_) != self.table_.width:
-            raise ValueError(f"state has {len(self.idf_)} weights, not {self.table_.width}")
+        self._set_idf(state)
         return self
 
-    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
-        found = tokens.once(self, lambda: self._find(tokens))
-        return np.column_stack([found.columns, found.first, found.last + 1])
 
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            raise ValueError("WordNgrams has learned no words yet; call fit or set_state first")
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "idf_")
-
-
-class WordStems(TokenExtractor):
+class WordStems(CountExtractor):
     """Counts of the first letters of words, which join most forms of a word.
 
     "negot" stands for "negotiate" and "negotiations". Stems are learned from words in lower case
@@ -237,6 +216,7 @@ class WordStems(TokenExtractor):
 
     name = "stems"
     version = "1"
+    learned = "idf_"
 
     def __init__(
         self, length: int = 5, min_df: int = 2, use_idf: bool = True, weight: float = 0.25
@@ -255,9 +235,7 @@ class WordStems(TokenExtractor):
         found = self._find(tokens)
         counts = frequency(found.rows, found.columns, len(self.stems_))
         self._set_stems([s for s, n in zip(self.stems_, counts, strict=True) if n >= self.min_df])
-        self.idf_ = np.ones(len(self.stems_))
-        if self.use_idf:
-            self.idf_ = inverse_frequency(self._find(tokens), len(tokens), len(self.stems_))
+        self._learn_idf(tokens, use_idf=self.use_idf)
         return self
 
     def _set_stems(self, stems: list[str]) -> None:
@@ -270,18 +248,14 @@ class WordStems(TokenExtractor):
             return -1
         return self._codes.get(form[: self.length], -1)
 
+    def _width(self) -> int:
+        return len(self.stems_)
+
     def _find(self, tokens: Tokens) -> Found:
         types = np.array(list(map(self.column, tokens.types, tokens.forms)), dtype=np.int64)
         columns = types[tokens.ids]
         at = np.flatnonzero(columns >= 0)
         return Found(columns[at], tokens.rows[at], at, at)
-
-    def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
-        """Return the weighted and damped counts."""
-        self._check_fitted()
-        found = self._find(tokens)
-        shape = len(tokens), len(self.stems_)
-        return to_rows(found.columns, found.rows, shape, self.weight * tokens.damping, self.idf_)
 
     def get_feature_names_out(  # noqa: D102 - as the base
         self,
@@ -296,18 +270,5 @@ class WordStems(TokenExtractor):
 
     def set_state(self, state: Mapping[str, Any]) -> Self:  # noqa: D102 - as the base
         self._set_stems(list(state["stems"]))
-        self.idf_ = np.asarray(state["idf"], dtype=np.float64)
-        if len(self.idf_) != len(self.stems_):
-            raise ValueError(f"state has {len(self.idf_)} weights, not {len(self.stems_)}")
+        self._set_idf(state)
         return self
-
-    def locate_tokens(self, tokens: Tokens) -> IntArray:  # noqa: D102 - as the base
-        found = self._find(tokens)
-        return np.column_stack([found.columns, found.first, found.last + 1])
-
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            raise ValueError("WordStems has learned no stems yet; call fit or set_state first")
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "idf_")
