@@ -99,6 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=5, help="number of draws")
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args(arguments)
+    if not all(0 < share < 1 for share in options.shares):
+        parser.error("--shares lie between 0 and 1")
     examples = [Example.from_seed(item) for item in load_statements()]
     for share in options.shares:
         start = time.process_time()

@@ -10,12 +10,13 @@ import numpy as np
 
 from stancekit.features.tokens import IntArray, Tokens, split
 
-__all__ = ["Matches", "PhraseTable", "inflect", "plural"]
+__all__ = ["ARTICLES", "Matches", "PhraseTable", "inflect", "plural"]
 
 _VOWELS = "aeiou"
 # Verbs that double their last letter though they have several syllables or "qu".
 _DOUBLING = frozenset({"commit", "equip", "forget", "permit", "quit", "rebut", "regret", "submit"})
-_ARTICLES = frozenset({"a", "an", "the"})
+# Between words they tell nothing; headlines drop them.
+ARTICLES = frozenset({"a", "an", "the"})
 
 
 def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> list[str]:
@@ -141,7 +142,7 @@ class PhraseTable:
                     phrase = tuple(split(form))
                     kinds.setdefault(phrase, kind)
                     # Headlines drop articles: "slams door".
-                    if len(short := tuple(w for w in phrase if w not in _ARTICLES)) > 1:
+                    if len(short := tuple(w for w in phrase if w not in ARTICLES)) > 1:
                         kinds.setdefault(short, kind)
         self.codes: dict[str, int] = {}
         steps: dict[tuple[int, int], int] = {}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from stancekit.features.counts import CountExtractor
 from stancekit.features.grams import Found, GramTable, frequency
-from stancekit.features.phrases import plural
+from stancekit.features.phrases import ARTICLES, plural
 from stancekit.features.tokens import IntArray, Tokens, normal_form, split
 from stancekit.resources import read_lexicon
 
@@ -27,7 +27,6 @@ _LOWER = 0.05
 
 
 class _Sides(NamedTuple):
-    articles: frozenset[str]
     nouns: frozenset[str]
     places: frozenset[str]
 
@@ -43,10 +42,10 @@ def _sides() -> _Sides:
     places: list[str] = []
     for country in read_lexicon("extraction", "places")["country"]:
         called = (country.get(field, ()) for field in ("seats", "adjectives", "also"))
-        places += split(" ".join([country["name"], *itertools.chain(*called)]))
-    return _Sides(
-        frozenset(lexicon["articles"]), frozenset(map(normal_form, nouns)), frozenset(places)
-    )
+        words = " ".join([country["name"], *itertools.chain(*called)]).split()
+        # Not the "and" of "Bosnia and Herzegovina", with which sentences begin too.
+        places += split(" ".join(word for word in words if word[0].isupper()))
+    return _Sides(frozenset(map(normal_form, nouns)), frozenset(places))
 
 
 def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
@@ -65,7 +64,7 @@ def _words(tokens: Tokens, *, names: bool = True) -> list[str]:
         form
         for form in (lower | capital if names else lower)
         if form[0].isalnum()
-        and form not in sides.articles
+        and form not in ARTICLES
         and (names or (form not in sides.nouns and lower[form] >= _LOWER * capital[form]))
     )
 
@@ -139,10 +138,9 @@ class WordNgrams(CountExtractor):
 
     def symbol(self, raw: str, form: str) -> int:
         """Return the symbol of a type: `UNKNOWN` for an unknown word, `MARK` for what is none."""
-        sides = _sides()
-        if not form[0].isalnum() or form in sides.articles:
+        if not form[0].isalnum() or form in ARTICLES:
             return MARK
-        if self.mask_names and sides.names(raw, form):
+        if self.mask_names and _sides().names(raw, form):
             return self.name_symbol
         code = self._codes.get(form, UNKNOWN)
         if code < 0 and self.mask_names and raw[0].isupper():

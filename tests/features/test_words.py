@@ -148,6 +148,12 @@ def test_words_known_in_lower_case_are_no_names() -> None:
     assert (headline != sentence).nnz == 0
 
 
+def test_a_sentence_that_opens_with_and_names_nobody() -> None:
+    words = WordNgrams(min_df=1).fit(["we wait and we talk in Bosnia and Herzegovina"])
+    first, second = (words.transform([text]).toarray() for text in ("And we talk", "and we talk"))
+    assert (first == second).all()
+
+
 def test_without_masks_names_are_words() -> None:
     names = WordNgrams(min_df=1, mask_names=False).fit(["Ruritania talks"]).get_feature_names_out()
     assert names.tolist() == ["ruritania", "talks", "ruritania talks"]
