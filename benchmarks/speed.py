@@ -1,11 +1,11 @@
-"""Time the main jobs on one core: analysis, label-only prediction, start-up.
+"""Time the main jobs on one core: analysis, start-up, label-only prediction beside peers.
 
     python -m benchmarks.speed
 
 The texts are the seeds' development documents and statements, repeated to size. Each figure is
 the median of several runs, with the slowest and the fastest beside it. Analysis and prediction
 are timed in processor time, so that what else the machine does hardly counts; commands by the
-clock.
+clock. For the peers see `benchmarks.labelling`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import functools
 import itertools
-import os
 import statistics
 import subprocess
 import sys
@@ -23,17 +22,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import stancekit
-from stancekit.evaluation.seeds import load_documents, load_statements
+from benchmarks import labelling
+from benchmarks.labelling import pin_to_one_core
+from stancekit.evaluation.seeds import load_documents
 
 _RUNS = 5
-
-
-def pin_to_one_core() -> None:
-    """Keep this process, and those it starts, on one core where the system allows it."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def timed(job: Callable[[], object], clock: Callable[[], float] = time.process_time) -> list[float]:
@@ -73,14 +66,6 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = timed(lambda: sum(1 for _ in analyzer.analyze_many(documents)))
     row("analyze, all included", [size / 1e6 / s for s in seconds], "MB/s", ">= 0.5")
 
-    texts = list(
-        itertools.islice(
-            itertools.cycle(item.text for item in load_statements()), options.statements
-        )
-    )
-    seconds = timed(lambda: analyzer.model.predict(texts))
-    row("label only, in batch", [len(texts) / s for s in seconds], "statements/s", ">= 20,000")
-
     with tempfile.TemporaryDirectory() as folder:
         article = Path(folder, "article.txt")
         article.write_text(documents[0].text, encoding="utf-8")
@@ -94,7 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
                 time.perf_counter,
             )
             row(name, seconds, "s", aim)
-    return 0
+    print()
+    return labelling.main(["--statements", str(options.statements), "--model", options.model])
 
 
 if __name__ == "__main__":
