@@ -93,7 +93,7 @@ class CueTables:
         states[known[found]] = np.where(index > 0, self._following[index], -1)
         self._states[here] = states
 
-    def add(self, ids: NDArray[np.int32], sums: Sequence[IntArray]) -> None:
+    def add(self, ids: IntArray, sums: Sequence[IntArray]) -> None:
         """Add what cues and their sequences add to the scores.
 
         Parameters
@@ -126,7 +126,7 @@ class CueTables:
         self._walks[2].add_pairs(classes[:-1], above[1:], places, sums)
         self._walks[2].add_pairs(above[:-1], classes[1:], places, sums)
 
-    def _matches(self, ids: NDArray[np.int32]) -> Matches:
+    def _matches(self, ids: IntArray) -> Matches:
         """Return what `PhraseTable.find` does."""
         phrases, ends = self._phrases, self._ends
         state = self._states[ids]

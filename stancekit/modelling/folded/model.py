@@ -251,7 +251,7 @@ class Folded:
             doubtful[np.searchsorted(ends, split.strange)] = True
         return codes, np.flatnonzero(doubtful)
 
-    def _add_words(self, number: int, ids: NDArray[np.int32], sums: Sequence[IntArray]) -> None:
+    def _add_words(self, number: int, ids: IntArray, sums: Sequence[IntArray]) -> None:
         """Add what names and sequences of words add, each in its first token's place."""
         extractor, values, walk = self._words[number]
         symbols = self._symbols[number][ids]

@@ -114,6 +114,16 @@ _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)  # odd and well mixed, as the first
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 
 
+def _as_bytes(texts: Sequence[str]) -> list[str]:
+    """Return texts folded to characters that stand for one byte each."""
+    found = list(texts)
+    for i, text in enumerate(found):
+        if not text.isascii():
+            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+            found[i] = _folds().take(codes, mode="clip").tobytes().decode("latin-1")
+    return found
+
+
 def split_texts(texts: Sequence[str]) -> Split:
     """Split texts as :class:`~stancekit.features.tokens.Tokens` does.
 
@@ -122,14 +132,10 @@ def split_texts(texts: Sequence[str]) -> Split:
     texts : sequence of str
         One or more.
     """
-    joined = "\n".join(texts) + "\n"
+    joined = "\n".join(_as_bytes(texts)) + "\n"
     if joined.count("\n") > len(texts):
-        joined = "\n".join([text.replace("\n", " ") for text in texts]) + "\n"
-    if joined.isascii():
-        folded = joined.encode("ascii")
-    else:
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        folded = _folds().take(codes, mode="clip").tobytes()
+        joined = "\n".join(_as_bytes([text.replace("\n", " ") for text in texts])) + "\n"
+    folded = joined.encode("latin-1")
     raw = np.frombuffer(folded + bytes(32), dtype=np.uint8)
     kinds = np.frombuffer(folded.translate(_KINDS), dtype=np.uint8)
     letter = kinds == _LETTER
@@ -198,7 +204,7 @@ class TypeTable:
             rest[first] = False
             numbers, slots = numbers[rest], (slots[rest] + 1) & self._last
 
-    def numbers(self, split: Split) -> NDArray[np.int32] | None:
+    def numbers(self, split: Split) -> IntArray | None:
         """Return the number of each token; None if there are too many types to be told apart."""
         mixed = split.keys() * MULTIPLIER
         numbers, unknown = self._find(mixed)
@@ -215,10 +221,10 @@ class TypeTable:
         self._insert(new)
         return self._find(mixed)[0]
 
-    def _find(self, mixed: NDArray[np.uint64]) -> tuple[NDArray[np.int32], IntArray]:
+    def _find(self, mixed: NDArray[np.uint64]) -> tuple[IntArray, IntArray]:
         """Return the numbers, and which tokens have none yet."""
         slots = (mixed >> self._shift).view(np.int64)
-        numbers = self._slots[slots]
+        numbers = self._slots[slots].astype(np.int64)  # what numpy indexes with
         open_ = np.flatnonzero(self._keys[numbers] != mixed)
         unknown = []
         slots, mixed = slots[open_], mixed[open_]
