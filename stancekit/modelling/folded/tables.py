@@ -18,9 +18,7 @@ IntArray = NDArray[np.int64]
 # Any odd number with well mixed bits; this one is 2**64 over the golden ratio.
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _LARGEST_DIRECT = 1 << 19
-# Which bits of a mixed key choose a bit of the filter: none of those that choose the slot.
-_BELOW, _SEVEN = np.uint64(32), np.uint64(7)
-_BITS = (1 << np.arange(8)).astype(np.uint8)
+_FILTER_BITS = 2  # how many more slots the filter has than the table, as a power of two
 
 
 class Packing:
@@ -62,8 +60,8 @@ class Packing:
 class Lookup:
     """From keys to their index plus one; other keys are unknown.
 
-    Few possible keys have a table of all of them. Many have a hash table, and before it a table of
-    bits that rules nearly all unknown keys out and is small enough to stay in the cache.
+    Few possible keys have a table of all of them. Many have a hash table, and before it a filter
+    that rules nearly all unknown keys out and is small enough to stay in the cache.
 
     Parameters
     ----------
@@ -87,8 +85,9 @@ class Lookup:
         self._index = np.zeros(1 << bits, dtype=np.int32)
         mixed = keys.view(np.uint64) * MULTIPLIER
         slots = (mixed >> self._shift).view(np.int64)
-        self._filter = np.zeros(1 << bits, dtype=np.uint8)
-        np.bitwise_or.at(self._filter, slots, _BITS[(mixed >> _BELOW) & _SEVEN])
+        self._below = np.uint64(64 - bits - _FILTER_BITS)
+        self._filter = np.zeros(1 << (bits + _FILTER_BITS), dtype=bool)
+        self._filter[(mixed >> self._below).view(np.int64)] = True
         while len(keys):
             # Of those that want the same free slot the first gets it; the others try the next.
             _, first = np.unique(slots, return_index=True)
@@ -108,9 +107,10 @@ class Lookup:
             at = np.flatnonzero(index)
             return at, index[at]
         mixed = keys.view(np.uint64) * MULTIPLIER
-        slots = (mixed >> self._shift).view(np.int64)
-        at = np.flatnonzero(self._filter[slots] & _BITS[(mixed >> _BELOW) & _SEVEN])
-        slots, keys = slots[at], keys[at]
+        mixed >>= self._below
+        slots = mixed.view(np.int64)
+        at = np.flatnonzero(self._filter[slots])
+        slots, keys = slots[at] >> _FILTER_BITS, keys[at]
         index = self._index[slots]
         other = np.flatnonzero(self._keys[slots] != keys)
         index[other] = 0
