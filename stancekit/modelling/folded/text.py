@@ -24,6 +24,8 @@ _DASH, _SYMBOL, _UNKNOWN = 128, 129, 255  # bytes for what isn't ASCII
 _LAST_FOLDED = 0x2200  # letters and marks of European scripts lie below
 _LONGEST = 24  # bytes of a token that its key can hold
 
+_NOTHING = np.zeros(0, dtype=np.int64)
+
 BREAK = 0  # type of the break after each text
 
 
@@ -91,11 +93,11 @@ class Split(NamedTuple):
     def keys(self) -> NDArray[np.uint64]:
         """Return a number for each token: up to eight bytes as they are, longer ones mixed."""
         words = np.ndarray((len(self.raw) - 7,), "<u8", self.raw.data, strides=(1,))
-        keys = words[self.starts] & _MASKS[np.minimum(self.lengths, 8)]
+        keys = words[self.starts] & _MASKS.take(self.lengths, mode="clip")
         for done, factor in ((8, MULTIPLIER), (16, _SECOND)):
             longer = np.flatnonzero(self.lengths > done)
-            length = np.minimum(self.lengths[longer] - done, 8)
-            more = words[self.starts[longer] + done] & _MASKS[length]
+            masks = _MASKS.take(self.lengths[longer] - done, mode="clip")
+            more = words[self.starts[longer] + done] & masks
             keys[longer] ^= (more * factor) ^ (more >> np.uint64(29))
         return keys
 
@@ -137,7 +139,8 @@ def split_texts(texts: Sequence[str]) -> Split:
         joined = "\n".join(_as_bytes([text.replace("\n", " ") for text in texts])) + "\n"
     folded = joined.encode("latin-1")
     raw = np.frombuffer(folded + bytes(32), dtype=np.uint8)
-    kinds = np.frombuffer(folded.translate(_KINDS), dtype=np.uint8)
+    translated = folded.translate(_KINDS)
+    kinds = np.frombuffer(translated, dtype=np.uint8)
     letter = kinds == _LETTER
     inner = kinds == _JOINER
     inner[0] = False
@@ -150,7 +153,7 @@ def split_texts(texts: Sequence[str]) -> Split:
     ends[:-1] &= ~linked
     starts = np.flatnonzero(begins)
     lengths = np.flatnonzero(ends) - starts + 1
-    strange = np.flatnonzero(kinds == _STRANGE)
+    strange = np.flatnonzero(kinds == _STRANGE) if _STRANGE in translated else _NOTHING
     if lengths.max() > _LONGEST:
         strange = np.concatenate([strange, starts[lengths > _LONGEST]])
     return Split(raw, starts, lengths, strange)
