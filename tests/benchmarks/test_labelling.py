@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 
 from benchmarks import labelling
+from stancekit import StanceClassifier
+from stancekit.features import WordNgrams
+from stancekit.modelling.folder import save_model
 
 
 def test_systems_take_turns_and_the_first_is_not_counted() -> None:
@@ -39,13 +43,19 @@ def test_a_first_call_knows_nothing_of_the_calls_before() -> None:
 
 
 def test_absent_fast_text_is_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(labelling, "pin_to_one_core", lambda: None)
     seeds = labelling.load_statements()[::60]
     monkeypatch.setattr(labelling, "load_statements", lambda: seeds)
-    assert labelling.main(["--statements", "50", "--turns", "1"]) == 0
+    classifier = StanceClassifier([("words", WordNgrams())], calibrate=None)
+    classifier.fit([item.text for item in seeds], [item.label for item in seeds])
+    save_model(classifier.to_model(name="small"), tmp_path / "small")
+    assert (
+        labelling.main(["--statements", "50", "--turns", "1", "--model", str(tmp_path / "small")])
+        == 0
+    )
     printed = capsys.readouterr().out
     assert "50 statements, 1 turns" in printed
     assert [line.split() for line in printed.splitlines() if "fastText" in line] == [

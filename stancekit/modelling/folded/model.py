@@ -34,7 +34,7 @@ IntArray = NDArray[np.int64]
 
 # Statements at a time: enough that numpy's cost per call hardly counts, few enough that what is
 # worked on stays in the processor's cache. Characters bound memory where statements are long.
-_CHUNK = 8192
+_CHUNK = 5120
 _CHARACTERS = 1 << 22
 _ENDS = 1 << 32  # words are counted below it, ends of sentences above
 _KINDS = (WordNgrams, WordStems, CueLexicon, StatementStructure)
