@@ -167,7 +167,7 @@ class CueLexicon(CountExtractor):
     learned = "tables_"
 
     def __init__(
-        self, max_n: int = 3, min_df: int = 4, weight: float = 0.85, language: str = "en"
+        self, max_n: int = 3, min_df: int = 4, weight: float = 1.1, language: str = "en"
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df
