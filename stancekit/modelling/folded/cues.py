@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from stancekit.features.cues import SENTENCE_ENDS, CueLexicon, load_cues, negated
 from stancekit.features.phrases import Matches
-from stancekit.modelling.folded.tables import Lookup, Packing, Walk
+from stancekit.modelling.folded.tables import Lookup, Packing, Walk, pair_values
 
 __all__ = ["CueTables"]
 
@@ -40,20 +40,39 @@ class CueTables:
         self._ends = np.append(phrases.ends, -1)
         self._goes_on = np.zeros(len(self._ends), dtype=bool)
         self._goes_on[phrases.keys // phrases.size] = True
+        # Words that stand in a phrase after its first.
+        self._goes_in = np.zeros(phrases.size, dtype=bool)
+        self._goes_in[phrases.keys[phrases.keys >= phrases.size] % phrases.size] = True
         bounds = np.cumsum([table.width for table in extractor.tables_])
-        self._walks = [
-            Walk(table, part, packing)
-            for table, part in zip(extractor.tables_, np.split(values, bounds[:-1]), strict=True)
-        ]
-        # -1 is a class without a role; the last class is none at all.
-        n_roles = len(self._cues.role_names)
+        by_class, by_role, by_pair = np.split(values, bounds[:-1])
+        classes, roles, pairs = extractor.tables_
+        n_roles = roles.size
+        # -1 is a class without a role; the last class is none at all, and so is the last role.
         self._role_of = np.append(self._cues.role_of, n_roles)
-        self._paired = np.arange(len(self._cues.class_names) + 1)
-        self._paired[-1] = self._walks[2].nothing
-        self._lifted = np.append(
-            np.arange(n_roles) + len(self._cues.class_names), self._walks[2].nothing
-        )
-
+        acts = np.flatnonzero(self._role_of >= 0)
+        role = self._role_of[acts]
+        # What a class adds by itself, and by its role.
+        singles = np.append(by_class[: classes.size], np.zeros((1, values.shape[1])), axis=0)
+        role_singles = np.append(by_role[:n_roles], np.zeros((1, values.shape[1])), axis=0)
+        singles[acts] += role_singles[role]
+        self._singles = packing.pack(singles)
+        # What two classes in a row add; two that act, with or without others between them, add
+        # what their roles do too, and what each does with the other's role.
+        self._n_classes = classes.size + 1
+        self._pairs = _packed(pair_values(classes, by_class), packing)
+        mixed = pair_values(pairs, by_pair)
+        as_class = np.where(acts < classes.size, acts, pairs.size)
+        as_role = np.where(role < n_roles, role + classes.size, pairs.size)
+        acting = pair_values(roles, by_role)[np.ix_(role, role)]
+        acting += mixed[np.ix_(as_class, as_role)] + mixed[np.ix_(as_role, as_class)]
+        self._acting_pairs = _packed(acting, packing)
+        self._acting = np.full(self._n_classes, -1)
+        self._acting[acts] = np.arange(len(acts))
+        self._roles = role
+        self._longer = [
+            Walk(classes, by_class, packing, shortest=3),
+            Walk(roles, by_role, packing, shortest=3),
+        ]
         self.resize(0)
 
     @staticmethod
@@ -86,12 +105,12 @@ class CueTables:
         here = slice(start, start + len(forms))
         codes = np.array([self._phrases.codes.get(form, -1) for form in forms])
         self._stops[here] = [form in SENTENCE_ENDS for form in forms]
-        self._codes[here] = codes
         known = np.flatnonzero(codes >= 0)
         found, index = self._steps.find(codes[known])
         states = np.full(len(forms), -1)
         states[known[found]] = np.where(index > 0, self._following[index], -1)
         self._states[here] = states
+        self._codes[here] = np.where((codes >= 0) & self._goes_in[codes], codes, -1)
 
     def add(self, ids: IntArray, sums: Sequence[IntArray]) -> None:
         """Add what cues and their sequences add to the scores.
@@ -110,21 +129,26 @@ class CueTables:
             kinds = kinds + len(self._cues.strong) * negated(
                 self._cues.role[kinds], matches.first, matches.last, np.cumsum(stops)
             )
-        nothing = self._walks[0].nothing
         stream = np.full(len(ids), -1, dtype=np.int32)
         strong = self._cues.strong[matches.kinds]
         stream[matches.first[strong]] = kinds[strong]
-        stream[stops] = nothing
+        stream[stops] = self._n_classes - 1
         places = np.flatnonzero(stream >= 0)
         classes = stream[places].astype(np.int64)
-        self._walks[0].add(classes, places, sums)
-        roles = self._role_of[classes]
-        acting = np.flatnonzero(roles >= 0)
-        roles, classes, places = roles[acting], classes[acting], places[acting]
-        self._walks[1].add(roles, places, sums)
-        above, classes = self._lifted[roles], self._paired[classes]
-        self._walks[2].add_pairs(classes[:-1], above[1:], places, sums)
-        self._walks[2].add_pairs(above[:-1], classes[1:], places, sums)
+        pairs = classes[:-1] * self._n_classes + classes[1:]
+        acting = self._acting[classes]
+        at = np.flatnonzero(acting >= 0)
+        acting = acting[at]
+        acting_pairs = acting[:-1] * len(self._roles) + acting[1:]
+        for total, single, pair, acting_pair in zip(
+            sums, self._singles, self._pairs, self._acting_pairs, strict=True
+        ):
+            own = single[classes]
+            own[:-1] += pair[pairs]
+            own[at[:-1]] += acting_pair[acting_pairs]
+            total[places] += own
+        self._longer[0].add(classes, places, sums)
+        self._longer[1].add(self._roles[acting], places[at], sums)
 
     def _matches(self, ids: IntArray) -> Matches:
         """Return what `PhraseTable.find` does."""
@@ -154,3 +178,8 @@ class CueTables:
         free = np.append(True, first[1:] > reach[:-1])[: len(first)]
         first, last = first[free], last[free]
         return Matches(kinds[free], first, last, first)
+
+
+def _packed(values: FloatArray, packing: Packing) -> list[IntArray]:
+    """Return a table of pairs, packed and flat."""
+    return packing.pack(values.reshape(-1, values.shape[-1]))

@@ -127,7 +127,7 @@ class Folded:
         shape = np.zeros((len(SHAPE_COLUMNS), len(bias)))
         for member, values in parts:
             if isinstance(member, WordNgrams):
-                walk = Walk(member.table_, values, self._packing, singles=False)
+                walk = Walk(member.table_, values, self._packing)
                 self._words.append((member, values, walk))
             elif isinstance(member, WordStems):
                 self._stems.append((member, values))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stancekit.features.grams import GramTable
 
-__all__ = ["Lookup", "Packing", "Walk", "row_sums"]
+__all__ = ["Lookup", "Packing", "Walk", "pair_values", "row_sums"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -138,20 +138,17 @@ class Walk:
         What each column adds.
     packing : Packing
         Of these values.
-    singles : bool
-        Whether symbols alone add something too.
+    shortest : int
+        Shorter sequences add nothing here.
     """
 
     def __init__(
-        self, table: GramTable, values: FloatArray, packing: Packing, *, singles: bool = True
+        self, table: GramTable, values: FloatArray, packing: Packing, *, shortest: int = 2
     ) -> None:
         self.nothing = table.size
         self._size = table.size + 1
         bounds = np.cumsum([table.size * table.singles, *map(len, table.keys)])
         zero = np.zeros((1, values.shape[1]))
-        self._singles: list[IntArray] = []
-        if table.singles and singles:
-            self._singles = packing.pack(np.concatenate([values[: bounds[0]], zero]))
         self._steps = []
         heads = self._size
         for keys in table.keys:
@@ -160,12 +157,12 @@ class Walk:
             self._steps.append(Lookup(spaced, heads * self._size))
             heads = len(keys)
         self._values = [
-            packing.pack(np.concatenate([zero, values[start:stop]]))
-            for start, stop in itertools.pairwise(bounds)
+            packing.pack(np.concatenate([zero, values[start:stop]])) if n >= shortest else []
+            for n, (start, stop) in enumerate(itertools.pairwise(bounds), start=2)
         ]
 
     def add(self, symbols: IntArray, places: IntArray, sums: Sequence[IntArray]) -> None:
-        """Add what each symbol, and the sequences that begin with it, add.
+        """Add what the sequences that begin with each symbol add.
 
         Parameters
         ----------
@@ -176,8 +173,6 @@ class Walk:
         sums : sequence of array of int
             Packed.
         """
-        for total, value in zip(sums, self._singles, strict=False):
-            total[places] += value[symbols]
         if not self._steps:
             return
         at, heads = self._step(0, symbols[:-1], symbols[1:], places, sums)
@@ -187,12 +182,6 @@ class Walk:
             at, heads = at[known], heads[known]
             found, heads = self._step(n, heads, symbols[at + n + 1], places[at], sums)
             at = at[found]
-
-    def add_pairs(
-        self, heads: IntArray, tails: IntArray, places: IntArray, sums: Sequence[IntArray]
-    ) -> None:
-        """Add what pairs of symbols add, each at its place."""
-        self._step(0, heads, tails, places, sums)
 
     def _step(
         self,
@@ -204,10 +193,34 @@ class Walk:
     ) -> tuple[IntArray, IntArray]:
         """Return which sequences may go on, and their numbers, -1 for those that don't."""
         at, index = self._steps[n].find(heads * self._size + tails)
-        where = places[at]
-        for total, value in zip(sums, self._values[n], strict=True):
-            total[where] += value[index]
+        if self._values[n]:
+            where = places[at]
+            for total, value in zip(sums, self._values[n], strict=True):
+                total[where] += value[index]
         return at, index.astype(np.int64) - 1
+
+
+def pair_values(table: GramTable, values: FloatArray) -> FloatArray:
+    """Return what each pair of symbols adds.
+
+    Parameters
+    ----------
+    table : GramTable
+        Of sequences over an alphabet.
+    values : ndarray of shape (table.width, n_labels)
+        What each column adds.
+
+    Returns
+    -------
+    ndarray of shape (table.size + 1, table.size + 1, n_labels)
+        The last symbol is none at all and adds nothing.
+    """
+    found = np.zeros((table.size + 1, table.size + 1, values.shape[1]))
+    if table.keys:
+        heads, tails = np.divmod(table.keys[0], table.size)
+        start = table.size * table.singles
+        found[heads, tails] = values[start : start + len(heads)]
+    return found
 
 
 def row_sums(sums: Sequence[IntArray], breaks: IntArray) -> list[IntArray]:
