@@ -23,7 +23,7 @@ _TARGET, _FOR, _AGAINST, _NEGATION, _TERM, _CONTRAST, _OTHER = range(len(ROLES))
 # What sequences are read of, each with a table of its own.
 _LEVELS = ("classes", "roles", "pairs")
 _REACH = 4  # tokens from a negation to what it negates
-_MAX_ROLES = 4  # longest sequence of roles
+_MAX_ROLES = 3  # longest sequence of roles
 SENTENCE_ENDS = frozenset(".;?!")
 
 
@@ -167,7 +167,7 @@ class CueLexicon(CountExtractor):
     learned = "tables_"
 
     def __init__(
-        self, max_n: int = 3, min_df: int = 4, weight: float = 1.1, language: str = "en"
+        self, max_n: int = 2, min_df: int = 4, weight: float = 1.1, language: str = "en"
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df

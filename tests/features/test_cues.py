@@ -38,7 +38,7 @@ def features(text: str) -> set[str]:
         ("There will be no talks.", "NOT NOT_TALKS"),
         ("Talks are useful if they apologise.", "TALKS FOR IF"),
         ("They will negotiate once it has rained.", "TALKS WHEN_THEN"),
-        ("They offered talks but rejected terms.", "FOR TALKS BUT AGAINST"),
+        ("They offered talks but rejected terms.", "TALKS BUT AGAINST"),
     ],
 )
 def test_roles_tell_what_is_for_talks_and_what_against(text: str, sequence: str) -> None:

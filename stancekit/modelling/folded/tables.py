@@ -19,6 +19,8 @@ IntArray = NDArray[np.int64]
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _LARGEST_DIRECT = 1 << 19
 _FILTER_BITS = 2  # how many more slots the filter has than the table, as a power of two
+_NUMBER_BITS = 20
+_NUMBER = (1 << _NUMBER_BITS) - 1
 
 
 class Packing:
@@ -72,17 +74,17 @@ class Lookup:
     """
 
     def __init__(self, keys: IntArray, limit: int) -> None:
-        numbers = np.arange(1, len(keys) + 1, dtype=np.int32)
-        self._direct: NDArray[np.int32] | None = None
+        numbers = np.arange(1, len(keys) + 1)
+        self._direct: IntArray | None = None
         if limit <= _LARGEST_DIRECT:
-            self._direct = np.zeros(limit + 1, dtype=np.int32)
+            self._direct = np.zeros(limit + 1, dtype=np.int64)
             self._direct[keys] = numbers
             return
         bits = max(10, int(len(keys) * 4 - 1).bit_length())
         self._shift = np.uint64(64 - bits)
         self._last = (1 << bits) - 1
-        self._keys = np.full(1 << bits, -1, dtype=np.int64)
-        self._index = np.zeros(1 << bits, dtype=np.int32)
+        # Key and number in one, so that one look finds both.
+        self._entries = np.full(1 << bits, -1, dtype=np.int64)
         mixed = keys.view(np.uint64) * MULTIPLIER
         slots = (mixed >> self._shift).view(np.int64)
         self._below = np.uint64(64 - bits - _FILTER_BITS)
@@ -91,13 +93,18 @@ class Lookup:
         while len(keys):
             # Of those that want the same free slot the first gets it; the others try the next.
             _, first = np.unique(slots, return_index=True)
-            first = first[self._keys[slots[first]] < 0]
-            self._keys[slots[first]], self._index[slots[first]] = keys[first], numbers[first]
+            first = first[self._entries[slots[first]] < 0]
+            self._entries[slots[first]] = (keys[first] << _NUMBER_BITS) | numbers[first]
             rest = np.ones(len(keys), dtype=bool)
             rest[first] = False
             keys, numbers, slots = keys[rest], numbers[rest], (slots[rest] + 1) & self._last
 
-    def find(self, keys: IntArray) -> tuple[IntArray, NDArray[np.int32]]:
+    @staticmethod
+    def can_hold(n_keys: int, limit: int) -> bool:
+        """Tell whether so many keys, none larger than the limit, fit."""
+        return n_keys < 1 << _NUMBER_BITS and limit < 1 << (63 - _NUMBER_BITS)
+
+    def find(self, keys: IntArray) -> tuple[IntArray, IntArray]:
         """Return the places of keys that may be known, and their numbers from one on, else 0.
 
         No known key is left out; a few unknown ones may be among them.
@@ -111,16 +118,18 @@ class Lookup:
         slots = mixed.view(np.int64)
         at = np.flatnonzero(self._filter[slots])
         slots, keys = slots[at] >> _FILTER_BITS, keys[at]
-        index = self._index[slots]
-        other = np.flatnonzero(self._keys[slots] != keys)
+        entries = self._entries[slots]
+        index = entries & _NUMBER
+        other = np.flatnonzero((entries >> _NUMBER_BITS) != keys)
         index[other] = 0
         slots, keys = slots[other], keys[other]
         while len(other):
             slots = (slots + 1) & self._last
-            held = self._keys[slots]
+            entries = self._entries[slots]
+            held = entries >> _NUMBER_BITS
             known = np.flatnonzero(held == keys)
-            index[other[known]] = self._index[slots[known]]
-            more = np.flatnonzero((held != keys) & (held >= 0))
+            index[other[known]] = entries[known] & _NUMBER
+            more = np.flatnonzero((held != keys) & (entries >= 0))
             other, slots, keys = other[more], slots[more], keys[more]
         return at, index
 
@@ -161,6 +170,15 @@ class Walk:
             for n, (start, stop) in enumerate(itertools.pairwise(bounds), start=2)
         ]
 
+    @staticmethod
+    def can_hold(table: GramTable) -> bool:
+        """Tell whether the tables can stand for so many sequences."""
+        heads = [table.size + 1, *map(len, table.keys)]
+        return all(
+            Lookup.can_hold(len(keys), n * (table.size + 1))
+            for n, keys in zip(heads, table.keys, strict=False)
+        )
+
     def add(self, symbols: IntArray, places: IntArray, sums: Sequence[IntArray]) -> None:
         """Add what the sequences that begin with each symbol add.
 
@@ -197,7 +215,7 @@ class Walk:
             where = places[at]
             for total, value in zip(sums, self._values[n], strict=True):
                 total[where] += value[index]
-        return at, index.astype(np.int64) - 1
+        return at, index - 1
 
 
 def pair_values(table: GramTable, values: FloatArray) -> FloatArray:
