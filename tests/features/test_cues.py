@@ -70,14 +70,14 @@ def test_pairs_join_a_class_and_a_role() -> None:
 
 def test_a_negation_turns_the_cue_and_is_a_symbol() -> None:
     found = features("She has not refused talks.")
-    assert {"not", "not_refuse", "not not_refuse talks", "NOT FOR TALKS"} <= found
+    assert {"not", "not_refuse", "not_refuse talks", "NOT FOR TALKS"} <= found
     assert "refuse" not in found
     assert "AGAINST" not in found
 
 
 def test_two_negations_cancel() -> None:
     found = features("She has never not refused talks.")
-    assert "not not refuse" in found
+    assert {"not not", "not refuse"} <= found
     assert "NOT NOT AGAINST TALKS" in found
     assert "not_refuse" not in found
 
@@ -152,7 +152,7 @@ def test_longest_phrase_wins() -> None:
 def test_sequences_pass_over_other_words_but_not_over_sentence_ends() -> None:
     cues = CueLexicon(min_df=1).fit(["They have not so far ruled out further talks."])
     names = cues.get_feature_names_out()
-    assert "not not_rule_out talks" in names
+    assert "not_rule_out talks" in names
     apart = cues.transform(["They have not. It was ruled out. Talks."])
     assert not any(" " in name for name in names[apart.indices])
 
