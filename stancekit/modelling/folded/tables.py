@@ -80,7 +80,7 @@ class Lookup:
             self._direct = np.zeros(limit + 1, dtype=np.int64)
             self._direct[keys] = numbers
             return
-        bits = max(10, int(len(keys) * 4 - 1).bit_length())
+        bits = max(10, int(len(keys) * 2 - 1).bit_length())
         self._shift = np.uint64(64 - bits)
         self._last = (1 << bits) - 1
         # Key and number in one, so that one look finds both.

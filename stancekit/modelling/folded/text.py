@@ -119,10 +119,15 @@ _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 def _as_bytes(texts: Sequence[str]) -> list[str]:
     """Return texts folded to characters that stand for one byte each."""
     found = list(texts)
-    for i, text in enumerate(found):
-        if not text.isascii():
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-            found[i] = _folds().take(codes, mode="clip").tobytes().decode("latin-1")
+    others = [i for i, text in enumerate(found) if not text.isascii()]
+    if others:
+        joined = "\n".join([found[i] for i in others])
+        if joined.count("\n") >= len(others):
+            joined = "\n".join([found[i].replace("\n", " ") for i in others])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        folded = _folds().take(codes, mode="clip").tobytes().decode("latin-1")
+        for i, text in zip(others, folded.split("\n"), strict=True):
+            found[i] = text
     return found
 
 
