@@ -104,7 +104,7 @@ class WordNgrams(CountExtractor):
         min_df: int = 2,
         use_idf: bool = True,
         mask_names: bool = True,
-        weight: float = 0.15,
+        weight: float = 0.2,
     ) -> None:
         self.max_n = max_n
         self.min_df = min_df
