@@ -64,6 +64,6 @@ def test_real_articles_meet_their_aims(articles):
     assert report["statements"]["f1"] >= 0.85
     assert report["speaker_accuracy_matched"] >= 0.85
     assert report["label_lenient_matched"] >= 0.75
-    # One of eight goes wrong: refusals of talks "under the shadow of threats" that name what is asked.
+    # One of eight goes wrong: its speaker refuses talks "under the shadow of threats".
     assert report["document_stance_accuracy"] >= 0.75
     assert report["bad_offsets"] == 0
