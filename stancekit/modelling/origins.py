@@ -90,15 +90,27 @@ def origin_of(extractor: object) -> Origin:
 def feature_code_sha256() -> str:
     """Return a hash of the code and data that turn statements into features.
 
-    It covers ``stancekit.features`` whole, and of ``stancekit.extraction`` the modules that it
-    imports with all data of that package. A model whose manifest names another hash was trained
-    on features that may differ.
+    It covers ``stancekit.features`` whole, the lexicons of other parts that it reads, and of
+    ``stancekit.extraction`` the modules that it imports with all data of that package. A model
+    whose manifest names another hash was trained on features that may differ.
     """
     root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for file in sorted(_feature_files(root)):
+        # Names are set off by zero bytes; line ends don't count, as a checkout may change them.
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return digest.hexdigest()
+
+
+def _feature_files(root: Path) -> set[Path]:
     files = {file for file in (root / "features").rglob("*") if file.is_file()}
     queue = [file for file in files if file.suffix == ".py"]
     while queue:
-        for name in _imports(queue.pop()):
+        tree = ast.parse(queue.pop().read_bytes())
+        for part, lexicon in _lexicons(tree):
+            files |= set((root / part / "lexicons").glob(f"*/{lexicon}.toml"))
+        for name in _imports(tree):
             if not name.startswith("stancekit.extraction"):
                 continue
             base = root.joinpath(*name.split(".")[1:])
@@ -108,20 +120,26 @@ def feature_code_sha256() -> str:
                     queue.append(file)
     if any("extraction" in file.relative_to(root).parts for file in files):
         data = (root / "extraction").rglob("*")
-        files |= {file for file in data if file.is_file() and file.suffix not in (".py", ".pyc")}
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        if file.suffix == ".pyc":
-            continue
-        # Names are set off by zero bytes; line ends don't count, as a checkout may change them.
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).digest())
-    return digest.hexdigest()
+        files |= {file for file in data if file.is_file() and file.suffix != ".py"}
+    return {file for file in files if file.suffix != ".pyc"}
 
 
-def _imports(file: Path) -> set[str]:
+def _lexicons(tree: ast.Module) -> set[tuple[str, str]]:
+    """Return the part and the name of each lexicon that a module reads."""
+    found: set[tuple[str, str]] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="read_lexicon"),
+                args=[ast.Constant(value=str(part)), ast.Constant(value=str(name)), *_],
+            ):
+                found.add((part, name))
+    return found
+
+
+def _imports(tree: ast.Module) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
             names |= {f"{node.module}.{alias.name}" for alias in node.names}

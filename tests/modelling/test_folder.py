@@ -5,18 +5,20 @@ import os
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import load as load_arrays
 
+import stancekit
 from stancekit.errors import ModelError
 from stancekit.features import WordNgrams
 from stancekit.modelling import folder as folder_module
 from stancekit.modelling.arrays import pack, shapes
 from stancekit.modelling.classifier import StanceClassifier
 from stancekit.modelling.folder import load_model, read_manifest, save_model, verify_model
-from stancekit.modelling.origins import Origin, feature_code_sha256
+from stancekit.modelling.origins import Origin, _feature_files, feature_code_sha256
 from stancekit.stance import StanceScheme
 
 
@@ -76,6 +78,14 @@ def test_the_manifest_says_what_the_model_is(model, folder):
         "`rejection`",
     ):
         assert expected in card
+
+
+def test_hash_of_the_features_covers_every_lexicon_that_they_read():
+    root = Path(stancekit.__file__).parent
+    covered = {file.relative_to(root).as_posix() for file in _feature_files(root)}
+    assert "features/words.py" in covered
+    assert "features/lexicons/en/stance_cues.toml" in covered
+    assert "extraction/lexicons/en/places.toml" in covered
 
 
 def test_a_card_of_ones_own_is_kept(classifier, tmp_path):
