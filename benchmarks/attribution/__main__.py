@@ -28,7 +28,7 @@ from benchmarks.attribution.errors import count_errors, find_errors
 from benchmarks.attribution.report import as_markdown
 from benchmarks.attribution.scope import CLASSES, IN_SCOPE, cue_class, cue_text
 from benchmarks.attribution.systems import SYSTEMS, Extract, MissingError, System, versions
-from benchmarks.speed import pin_to_one_core
+from benchmarks.labelling import pin_to_one_core
 from stancekit.evaluation.attributions import score_attributions
 from stancekit.evaluation.gold import SeedDocument
 from stancekit.evaluation.seeds import load_documents

@@ -24,7 +24,7 @@ import stancekit
 from benchmarks.doubt.calibrators import CALIBRATORS, cross_fitted
 from benchmarks.doubt.measures import Answers, calibration_row, measure, resplit
 from benchmarks.doubt.report import as_markdown
-from benchmarks.speed import pin_to_one_core
+from benchmarks.labelling import pin_to_one_core
 from benchmarks.stance import FIRST_BATCH
 from stancekit.evaluation.gold import SeedStatement
 from stancekit.evaluation.seeds import load_statements

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from stancekit.features.counts import CountExtractor
 from stancekit.features.grams import Found, GramTable
-from stancekit.features.phrases import PhraseTable
+from stancekit.features.phrases import Matches, PhraseTable
 from stancekit.features.tokens import IntArray, Tokens
 from stancekit.resources import read_lexicon
 
@@ -83,14 +83,25 @@ class Cues:
         )
         self.role_of = np.array(plain + negated, dtype=np.int64)
 
+    def signed(self, matches: Matches, sentence: IntArray) -> IntArray:
+        """Return the class of each match, above all classes where it is negated.
+
+        Parameters
+        ----------
+        matches : Matches
+            Phrases of the lexicon.
+        sentence : array of int
+            Number of each token's sentence.
+        """
+        turned = negated(self.role[matches.kinds], matches.first, matches.last, sentence)
+        return np.asarray(matches.kinds + len(self.strong) * turned)
+
     def streams(self, tokens: Tokens) -> Streams:
         """Find the cues of a batch and return them as sequences of symbols."""
         matches = self.phrases.find(tokens)
         end = tokens.of_types(SENTENCE_ENDS.__contains__, np.int64)
         sentence = np.cumsum(end) + tokens.rows
-        kinds = matches.kinds + len(self.strong) * negated(
-            self.role[matches.kinds], matches.first, matches.last, sentence
-        )
+        kinds = self.signed(matches, sentence)
         keep = self.strong[matches.kinds]
         ends = np.flatnonzero(end)
         first = np.concatenate([matches.first[keep], ends])

@@ -10,7 +10,7 @@ import numpy as np
 
 from stancekit.features.tokens import IntArray, Tokens, split
 
-__all__ = ["ARTICLES", "Matches", "PhraseTable", "inflect", "plural"]
+__all__ = ["ARTICLES", "Matches", "PhraseTable", "inflect", "plural", "without_overlaps"]
 
 _VOWELS = "aeiou"
 # Verbs that double their last letter though they have several syllables or "qu".
@@ -68,9 +68,8 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
-def _forms(entry: Mapping[str, Any], irregular: Mapping[str, Iterable[str]]) -> Iterable[str]:
-    """Return all the forms that a class lists, those that stand as they are first."""
-    yield from entry.get("words", ())
+def _inflected(entry: Mapping[str, Any], irregular: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """Return all forms of the nouns and verbs that a class lists."""
     for noun in entry.get("nouns", ()):
         yield from (noun, plural(noun))
     for verb in entry.get("verbs", ()):
@@ -135,10 +134,11 @@ class PhraseTable:
         classes, irregular = lexicon["classes"], lexicon.get("irregular", {})
         self.names = list(classes)
         kinds: dict[tuple[str, ...], int] = {}
+        # A form listed twice belongs where it stands as it is.
         for exact in (True, False):
             for kind, entry in enumerate(classes.values()):
-                chosen = {"words": entry.get("words", ())} if exact else entry
-                for form in _forms(chosen, irregular):
+                forms = entry.get("words", ()) if exact else _inflected(entry, irregular)
+                for form in forms:
                     phrase = tuple(split(form))
                     kinds.setdefault(phrase, kind)
                     # Headlines drop articles: "slams door".
@@ -182,8 +182,20 @@ class PhraseTable:
             fits = (words[at + length + 1] >= 0) & (tokens.rows[at + length + 1] == tokens.rows[at])
             at, states = at[fits], states[fits]
         first = np.flatnonzero(kinds >= 0)
-        last = lasts[first]
-        reach = np.maximum.accumulate(last)
-        free = np.append(True, first[1:] > reach[:-1])[: len(first)]
-        first, last = first[free], last[free]
-        return Matches(kinds[first], first, last, tokens.rows[first])
+        first, last, kinds = without_overlaps(first, lasts[first], kinds[first])
+        return Matches(kinds, first, last, tokens.rows[first])
+
+
+def without_overlaps(
+    first: IntArray, last: IntArray, kinds: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Leave out phrases that begin where an earlier one still goes on.
+
+    Parameters
+    ----------
+    first, last, kinds : array of int
+        First and last token of each phrase, in order of the first, and its class.
+    """
+    reach = np.maximum.accumulate(last)
+    free = np.append(True, first[1:] > reach[:-1])[: len(first)]
+    return first[free], last[free], kinds[free]

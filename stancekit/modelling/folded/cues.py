@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from stancekit.features.cues import SENTENCE_ENDS, CueLexicon, load_cues, negated
-from stancekit.features.phrases import Matches
+from stancekit.features.cues import SENTENCE_ENDS, CueLexicon, load_cues
+from stancekit.features.phrases import Matches, without_overlaps
 from stancekit.modelling.folded.tables import Lookup, Packing, Walk, pair_values
 
 __all__ = ["CueTables"]
@@ -124,11 +124,7 @@ class CueTables:
         """
         matches = self._matches(ids)
         stops = self._stops[ids]
-        kinds = matches.kinds
-        if len(kinds):
-            kinds = kinds + len(self._cues.strong) * negated(
-                self._cues.role[kinds], matches.first, matches.last, np.cumsum(stops)
-            )
+        kinds = self._cues.signed(matches, np.cumsum(stops))
         stream = np.full(len(ids), -1, dtype=np.int32)
         strong = self._cues.strong[matches.kinds]
         stream[matches.first[strong]] = kinds[strong]
@@ -173,11 +169,8 @@ class CueTables:
             more = np.flatnonzero(self._goes_on[state])
             at, state = at[more], state[more]
         found = np.flatnonzero(kinds >= 0)
-        kinds, first, last = kinds[found], begin[found], lasts[found]
-        reach = np.maximum.accumulate(last)
-        free = np.append(True, first[1:] > reach[:-1])[: len(first)]
-        first, last = first[free], last[free]
-        return Matches(kinds[free], first, last, first)
+        first, last, kinds = without_overlaps(begin[found], lasts[found], kinds[found])
+        return Matches(kinds, first, last, first)
 
 
 def _packed(values: FloatArray, packing: Packing) -> list[IntArray]:

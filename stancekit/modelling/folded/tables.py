@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stancekit.features.grams import GramTable
 
-__all__ = ["Lookup", "Packing", "Walk", "pair_values", "row_sums"]
+__all__ = ["Lookup", "Packing", "Walk", "free_slots", "pair_values", "row_sums"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -59,6 +59,28 @@ class Packing:
         return values / self.SCALE
 
 
+def free_slots(wanted: IntArray, taken: NDArray[np.bool_]) -> IntArray:
+    """Return a slot for each of several keys: the one it wants, or the next that is free.
+
+    Parameters
+    ----------
+    wanted : array of int
+        Slots.
+    taken : array of bool
+        Which slots of the table, a power of two of them, are taken; those returned are marked.
+    """
+    slots = wanted.copy()
+    open_ = np.arange(len(slots))
+    while len(open_):
+        # Of those that want the same free slot the first gets it; the others try the next.
+        _, first = np.unique(slots[open_], return_index=True)
+        first = first[~taken[slots[open_[first]]]]
+        taken[slots[open_[first]]] = True
+        open_ = np.delete(open_, first)
+        slots[open_] = (slots[open_] + 1) & (len(taken) - 1)
+    return slots
+
+
 class Lookup:
     """From keys to their index plus one; other keys are unknown.
 
@@ -90,14 +112,8 @@ class Lookup:
         self._below = np.uint64(64 - bits - _FILTER_BITS)
         self._filter = np.zeros(1 << (bits + _FILTER_BITS), dtype=bool)
         self._filter[(mixed >> self._below).view(np.int64)] = True
-        while len(keys):
-            # Of those that want the same free slot the first gets it; the others try the next.
-            _, first = np.unique(slots, return_index=True)
-            first = first[self._entries[slots[first]] < 0]
-            self._entries[slots[first]] = (keys[first] << _NUMBER_BITS) | numbers[first]
-            rest = np.ones(len(keys), dtype=bool)
-            rest[first] = False
-            keys, numbers, slots = keys[rest], numbers[rest], (slots[rest] + 1) & self._last
+        slots = free_slots(slots, np.zeros(1 << bits, dtype=bool))
+        self._entries[slots] = (keys << _NUMBER_BITS) | numbers
 
     @staticmethod
     def can_hold(n_keys: int, limit: int) -> bool:

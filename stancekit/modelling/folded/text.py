@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancekit.features.folding import fold
-from stancekit.modelling.folded.tables import MULTIPLIER
+from stancekit.modelling.folded.tables import MULTIPLIER, free_slots
 
 __all__ = ["BREAK", "Split", "TypeTable", "split_texts"]
 
@@ -117,13 +117,11 @@ _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 
 
 def _as_bytes(texts: Sequence[str]) -> list[str]:
-    """Return texts folded to characters that stand for one byte each."""
+    """Return texts without line breaks, folded to characters that stand for one byte each."""
     found = list(texts)
     others = [i for i, text in enumerate(found) if not text.isascii()]
     if others:
         joined = "\n".join([found[i] for i in others])
-        if joined.count("\n") >= len(others):
-            joined = "\n".join([found[i].replace("\n", " ") for i in others])
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         folded = _folds().take(codes, mode="clip").tobytes().decode("latin-1")
         for i, text in zip(others, folded.split("\n"), strict=True):
@@ -139,10 +137,9 @@ def split_texts(texts: Sequence[str]) -> Split:
     texts : sequence of str
         One or more.
     """
-    joined = "\n".join(_as_bytes(texts)) + "\n"
-    if joined.count("\n") > len(texts):
-        joined = "\n".join(_as_bytes([text.replace("\n", " ") for text in texts])) + "\n"
-    folded = joined.encode("latin-1")
+    if "\n".join(texts).count("\n") >= len(texts):
+        texts = [text.replace("\n", " ") for text in texts]
+    folded = ("\n".join(_as_bytes(texts)) + "\n").encode("latin-1")
     raw = np.frombuffer(folded + bytes(32), dtype=np.uint8)
     translated = folded.translate(_KINDS)
     kinds = np.frombuffer(translated, dtype=np.uint8)
@@ -204,13 +201,7 @@ class TypeTable:
         self._keys[numbers] = mixed
         self._count += len(mixed)
         slots = (mixed >> self._shift).view(np.int64)
-        while len(slots):
-            _, first = np.unique(slots, return_index=True)
-            first = first[self._slots[slots[first]] == self.CAPACITY]
-            self._slots[slots[first]] = numbers[first]
-            rest = np.ones(len(slots), dtype=bool)
-            rest[first] = False
-            numbers, slots = numbers[rest], (slots[rest] + 1) & self._last
+        self._slots[free_slots(slots, self._slots != self.CAPACITY)] = numbers
 
     def numbers(self, split: Split) -> IntArray | None:
         """Return the number of each token; None if there are too many types to be told apart."""
