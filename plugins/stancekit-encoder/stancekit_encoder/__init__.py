@@ -1,0 +1,1 @@
+"""Fine-tuned sentence encoders for stancekit."""
