@@ -184,12 +184,15 @@ class Prediction:
         The labels that can't be ruled out at the model's coverage level; never empty.
     evidence : tuple of Evidence
         Strongest first.
+    decided_by : str, optional
+        Name of the model that decided, where several take turns (see `Cascade`).
     """
 
     label: str | None
     probabilities: Mapping[str, float] = field(default_factory=dict)
     label_set: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    decided_by: str | None = None
 
     @property
     def probability(self) -> float:
@@ -217,7 +220,7 @@ class Prediction:
         """
         if not self.probability < below:
             return self
-        return Prediction(None, self.probabilities, self.label_set, self.evidence)
+        return Prediction(None, self.probabilities, self.label_set, self.evidence, self.decided_by)
 
     def shift(self, offset: int) -> Prediction:
         """Return the prediction with its evidence moved by `offset` code points."""
@@ -226,16 +229,17 @@ class Prediction:
             for start, end, feature, weight in self.evidence
         ]
         evidence = tuple(map(make_evidence, moved))
-        return Prediction(self.label, self.probabilities, self.label_set, evidence)
+        return Prediction(self.label, self.probabilities, self.label_set, evidence, self.decided_by)
 
     def to_record(self) -> dict[str, Any]:
-        """Return the prediction as a JSON object."""
-        return {
+        """Return the prediction as a JSON object; ``decided_by`` is there where it is known."""
+        record: dict[str, Any] = {
             "label": self.label,
             "probabilities": dict(self.probabilities),
             "label_set": list(self.label_set),
             "evidence": [item.to_record() for item in self.evidence],
         }
+        return record if self.decided_by is None else record | {"decided_by": self.decided_by}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Prediction:
@@ -245,6 +249,7 @@ class Prediction:
             probabilities=dict(record.get("probabilities") or {}),
             label_set=tuple(record.get("label_set") or ()),
             evidence=tuple(Evidence(**item) for item in record.get("evidence") or ()),
+            decided_by=record.get("decided_by"),
         )
 
 

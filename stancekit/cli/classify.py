@@ -163,15 +163,15 @@ def classification(statement: Statement) -> dict[str, Any]:
     """Return the record that is written for a statement."""
     if statement.prediction is None:
         raise ValueError(f"statement {statement.id!r} isn't classified")
-    record = {"id": statement.id} | statement.prediction.to_record()
+    record = statement.prediction.to_record()
     conditions = [condition.to_record() for condition in statement.conditions]
     return {
-        "id": record["id"],
-        "label": record["label"],
-        "probabilities": record["probabilities"],
-        "label_set": record["label_set"],
+        "id": statement.id,
+        "label": record.pop("label"),
+        "probabilities": record.pop("probabilities"),
+        "label_set": record.pop("label_set"),
         "conditions": conditions,
-        "evidence": record["evidence"],
+        **record,
     }
 
 

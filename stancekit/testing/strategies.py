@@ -96,6 +96,7 @@ def predictions(draw: st.DrawFn, text: str) -> Prediction:
             Evidence(span.start, span.end, "words:talks", draw(st.floats(-9, 9)))
             for span in draw(st.lists(spans(text), max_size=2))
         ),
+        decided_by=draw(st.none() | st.just("cheap")),
     )
 
 
