@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from stancekit.analyzer import Analyzer, StatementExtractor
 from stancekit.errors import ModelError, PluginError
 from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.modelling.folder import load_model
-from stancekit.plugin import Registry, get_registry
+from stancekit.plugin import Registry, get_registry, installed_plugins
 
 if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
 
-__all__ = ["load"]
+__all__ = ["load", "no_such_model", "takes_load"]
+
+# Models that a plugin of stancekit's own brings, and its distribution.
+_ELSEWHERE = dict.fromkeys(("auto", "diplomacy-large", "diplomacy-small"), "stancekit-encoder")
 
 
 def load(
@@ -104,16 +108,38 @@ def _make_extractor(name: str, registry: Registry, **options: object) -> Stateme
     return made
 
 
+def takes_load(factory: Callable[..., object]) -> bool:
+    """Tell whether what makes a model makes it of others, which its parameter `load` loads."""
+    return "load" in inspect.signature(factory).parameters
+
+
+def no_such_model(model: str | os.PathLike[str], registry: Registry) -> ModelError:
+    """Return the error for a model that is neither a folder nor registered.
+
+    Where a plugin is known to bring it, the message says how to get that.
+    """
+    name = os.fspath(model)
+    distribution = _ELSEWHERE.get(name)
+    if distribution is None:
+        names = ", ".join(entry.name for entry in registry.components("stancekit_models"))
+        return ModelError(f"no model {name!r}: neither a folder nor one of {names}")
+    if any(plugin.distribution == distribution for plugin in installed_plugins()):
+        reasons = [f.reason for f in registry.failures if f.distribution == distribution]
+        reason = "; ".join(reasons) or "it is blocked, or brings no such model in this version"
+        return ModelError(f"no model {name!r}: {distribution} should bring it, but {reason}")
+    return ModelError(f"no model {name!r}: it comes with a plugin: pip install {distribution}")
+
+
 def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceModel:
     names = [entry.name for entry in registry.components("stancekit_models")]
     if model in names:
-        found = registry.get("stancekit_models", str(model))()
+        factory = registry.get("stancekit_models", str(model))
+        load = functools.partial(_find_model, registry=registry)
+        found = factory(load=load) if takes_load(factory) else factory()
     elif Path(model).is_dir():
         found = Path(model)
     else:
-        raise ModelError(
-            f"no model {os.fspath(model)!r}: neither a folder nor one of {', '.join(names)}"
-        )
+        raise no_such_model(model, registry)
     if isinstance(found, (str, os.PathLike)):
         return load_model(found, registry.all_of("stancekit_feature_extractors"))
     loaded: StanceModel = found

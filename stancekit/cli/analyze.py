@@ -22,7 +22,14 @@ from stancekit.cli.options import (
     share_scripts,
     wants_table,
 )
-from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
+from stancekit.cli.output import (
+    DeciderCount,
+    ErrorCount,
+    Progress,
+    own_files,
+    suffix_of,
+    whole_file,
+)
 
 if TYPE_CHECKING:
     from stancekit.analysis import Analysis
@@ -121,7 +128,7 @@ def analyze(
         readers=readers_of(registry),
         skip=own_files(output, paths),
     )
-    errors = ErrorCount("documents")
+    errors, deciders = ErrorCount("documents"), DeciderCount(analyzer.model.name)
     failures: deque[RecordFailure] = deque()
 
     def noted() -> Iterator[Document | RecordFailure]:
@@ -142,6 +149,8 @@ def analyze(
                     errors.add(None, str(failures.popleft()))
                 else:
                     errors.add(analysis.document.id, failure.message)
+            for statement in analysis.statements:
+                deciders.add(statement)
             yield analysis
 
     with Progress("documents", shown=not as_table) as progress:
@@ -159,6 +168,7 @@ def analyze(
 
             records = (analysis.to_record(with_text=with_text) for analysis in analyses)
             write_lines(records, sys.stdout.buffer)
+    deciders.tell()
     return errors.exit_code(written=None if exporter is None else output)
 
 

@@ -20,7 +20,14 @@ from stancekit.cli.options import (
     registry_for,
     wants_table,
 )
-from stancekit.cli.output import ErrorCount, Progress, own_files, suffix_of, whole_file
+from stancekit.cli.output import (
+    DeciderCount,
+    ErrorCount,
+    Progress,
+    own_files,
+    suffix_of,
+    whole_file,
+)
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -69,12 +76,13 @@ def classify(
     from stancekit.reading import read_statements
 
     analyzer = analyzer_for(registry, model, abstain=abstain)
-    errors = ErrorCount("statements")
+    errors, deciders = ErrorCount("statements"), DeciderCount(analyzer.model.name)
     with Progress("statements", shown=not as_table) as progress:
         results = _results(
             read_statements(paths, skip=own_files(output, paths)),
             analyzer,
             errors,
+            deciders,
             progress,
             evidence=not no_evidence,
         )
@@ -97,6 +105,7 @@ def classify(
                         exporters.write_rows_csv(rows, path, header=header)
                     else:
                         exporters.write_rows_parquet(rows, path, header=header)
+    deciders.tell()
     return errors.exit_code(written=output if to_file else None)
 
 
@@ -104,6 +113,7 @@ def _results(
     items: Iterable[GivenStatement | RecordFailure],
     analyzer: Analyzer,
     errors: ErrorCount,
+    deciders: DeciderCount,
     progress: Progress,
     *,
     evidence: bool,
@@ -126,6 +136,7 @@ def _results(
                 answer = next(decided)
                 if isinstance(answer, Statement):
                     errors.add()
+                    deciders.add(answer)
                     yield answer, item
                 else:
                     failed = _Failed(str(item.statement.id), answer)

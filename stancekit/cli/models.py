@@ -44,18 +44,18 @@ def models(
             "summary": entry.component.summary,
         }
         try:
-            folder = _as_folder(registry.get(_HOOK, entry.name)(), entry.name)
-            manifest = read_manifest(folder)
+            folder = _folder_of_named(entry.name, registry)
+            if folder is not None:
+                manifest = read_manifest(folder)
+                row |= {
+                    "version": manifest["version"],
+                    "labels": manifest["scheme"]["labels"],
+                    "path": str(folder),
+                    "sha256": manifest["sha256"],
+                }
         except StancekitError as error:
             tell(f"error: {error}")
             broken += 1
-        else:
-            row |= {
-                "version": manifest["version"],
-                "labels": manifest["scheme"]["labels"],
-                "path": str(folder),
-                "sha256": manifest["sha256"],
-            }
         found.append(row)
     if as_json:
         click.echo(json.dumps({"models": found}, indent=2, ensure_ascii=False))
@@ -92,18 +92,27 @@ def _print(found: list[dict[str, Any]]) -> None:
 
 def folder_of(model: str, registry: Registry) -> Path:
     """Return the folder of a model given by name or by folder."""
+    from stancekit.loading import no_such_model
+
     if Path(model).is_dir():
         return Path(model)
-    if any(entry.name == model for entry in registry.components(_HOOK)):
-        return _as_folder(registry.get(_HOOK, model)(), model)
-    names = ", ".join(entry.name for entry in registry.components(_HOOK))
-    raise ModelError(f"there is no model named {model!r} and no folder; there are {names}")
+    if not any(entry.name == model for entry in registry.components(_HOOK)):
+        raise no_such_model(model, registry)
+    folder = _folder_of_named(model, registry)
+    if folder is None:
+        raise ModelError(
+            f"model {model!r} is computed by its plugin: it has no folder to look into"
+        )
+    return folder
 
 
-def _as_folder(found: object, name: str) -> Path:
-    if isinstance(found, (str, os.PathLike)):
-        return Path(found)
-    raise ModelError(f"model {name!r} is computed by its plugin: it has no folder to look into")
+def _folder_of_named(name: str, registry: Registry) -> Path | None:
+    """Return the folder of a registered model; None for one that has none."""
+    from stancekit.loading import takes_load
+
+    factory = registry.get(_HOOK, name)
+    found = None if takes_load(factory) else factory()
+    return Path(found) if isinstance(found, (str, os.PathLike)) else None
 
 
 @models.command()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from stancekit.cli.group import tell
 
-__all__ = ["ErrorCount", "Progress", "own_files", "suffix_of", "whole_file"]
+if TYPE_CHECKING:
+    from stancekit.statement import Statement
+
+__all__ = ["DeciderCount", "ErrorCount", "Progress", "own_files", "suffix_of", "whole_file"]
 
 _TOLD_SINGLY = 10
 _PARTIAL = ".partial"
@@ -53,6 +57,32 @@ class ErrorCount:
             return 0
         tell(f"error: {self.failed:,} of {self.total:,} {self.what} could not be processed")
         return 1
+
+
+class DeciderCount:
+    """Counts which model decided each statement, where several take turns.
+
+    Parameters
+    ----------
+    model : str
+        What they are called together.
+    """
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        self.decided: Counter[str] = Counter()
+
+    def add(self, statement: Statement) -> None:
+        """Count a statement, if it says who decided it."""
+        if statement.prediction is not None and statement.prediction.decided_by is not None:
+            self.decided[statement.prediction.decided_by] += 1
+
+    def tell(self) -> None:
+        """Tell the shares on stderr where that is a terminal; scripts find them in the records."""
+        if self.decided and sys.stderr.isatty():
+            total = self.decided.total()
+            shares = [f"{n / total:.0%} by {name}" for name, n in self.decided.most_common()]
+            tell(f"{self.model}: {total:,} statements decided, {', '.join(shares)}")
 
 
 def suffix_of(output: str, known: Iterable[str]) -> str:

@@ -61,7 +61,11 @@ class Hooks:
 
     @hookspec
     def stancekit_models(self) -> Sequence[Component]:
-        """Return models: functions without parameters that give a model folder's path."""
+        """Return models: functions that give a model folder's path, or a `StanceModel`.
+
+        One with a parameter `load` is given a function that loads a model by its name or folder,
+        to make a model of others.
+        """
         return ()
 
     @hookspec

@@ -486,7 +486,7 @@ def test_models(run: Run, model: Path, tmp_path: Path) -> None:
     assert "was made from other seeds than those at hand" in other.err
     missing = run("models", "show", "nowhere")
     assert missing.code == 1
-    assert "no model named 'nowhere'" in missing.err
+    assert "no model 'nowhere'" in missing.err
 
 
 def test_a_tampered_model_is_refused(run: Run, model: Path, article: Path, tmp_path: Path) -> None:
