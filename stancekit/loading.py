@@ -141,6 +141,7 @@ def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceMode
     else:
         raise no_such_model(model, registry)
     if isinstance(found, (str, os.PathLike)):
-        return load_model(found, registry.all_of("stancekit_feature_extractors"))
+        extractors = registry.all_of("stancekit_feature_extractors")
+        return load_model(found, extractors, absences=registry.absences())
     loaded: StanceModel = found
     return loaded

@@ -27,6 +27,7 @@ from stancekit.cli.output import (
     ErrorCount,
     Progress,
     own_files,
+    quietly,
     suffix_of,
     whole_file,
 )
@@ -154,7 +155,7 @@ def analyze(
             yield analysis
 
     with Progress("documents", shown=not as_table) as progress:
-        analyses = counted(progress)
+        analyses = quietly(counted(progress))
         if exporter is not None and output is not None:
             with whole_file(output) as path:
                 if with_text:

@@ -25,6 +25,7 @@ from stancekit.cli.output import (
     ErrorCount,
     Progress,
     own_files,
+    quietly,
     suffix_of,
     whole_file,
 )
@@ -78,13 +79,15 @@ def classify(
     analyzer = analyzer_for(registry, model, abstain=abstain)
     errors, deciders = ErrorCount("statements"), DeciderCount(analyzer.model.name)
     with Progress("statements", shown=not as_table) as progress:
-        results = _results(
-            read_statements(paths, skip=own_files(output, paths)),
-            analyzer,
-            errors,
-            deciders,
-            progress,
-            evidence=not no_evidence,
+        results = quietly(
+            _results(
+                read_statements(paths, skip=own_files(output, paths)),
+                analyzer,
+                errors,
+                deciders,
+                progress,
+                evidence=not no_evidence,
+            )
         )
         if as_table:
             _print_table(results, analyzer)

@@ -22,6 +22,7 @@ _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _MOST_LINES = 20
 _TRACEBACK = "STANCEKIT_TRACEBACK"
+_TOLD = "stancekit.cli.told"
 
 
 # "\b" keeps click from joining the lines.
@@ -117,9 +118,13 @@ def tell(message: str) -> None:
 
 
 def tell_failures(registry: Registry) -> None:
-    """Name the plugins that were left out."""
-    for failure in registry.failures:
-        tell(f"warning: {failure}")
+    """Name the plugins that were left out, and the names that are taken twice; each once a run."""
+    context = click.get_current_context(silent=True)
+    told: set[str] = set() if context is None else context.find_root().meta.setdefault(_TOLD, set())
+    for message in [*map(str, registry.failures), *registry.conflicts]:
+        if message not in told:
+            told.add(message)
+            tell(f"warning: {message}")
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:

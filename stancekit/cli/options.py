@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import math
@@ -15,7 +16,7 @@ import click
 from stancekit.cli.group import tell_failures
 from stancekit.errors import SchemeError
 from stancekit.plugin import Registry, get_registry
-from stancekit.plugin.manager import SCRIPT_PREFIX
+from stancekit.plugin.hooks import SCRIPT_PREFIX
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -148,14 +149,16 @@ def analyzer_for(
     """Load the analyzer that the options name."""
     from stancekit.loading import load
 
-    return load(
-        model,
-        extractor=extractor,
-        aliases=aliases,
-        unit=unit,
-        abstain=abstain,
-        registry=registry,
-    )
+    # What plugins print meanwhile must not get into the records on standard output.
+    with contextlib.redirect_stdout(sys.stderr):
+        return load(
+            model,
+            extractor=extractor,
+            aliases=aliases,
+            unit=unit,
+            abstain=abstain,
+            registry=registry,
+        )
 
 
 def readers_of(registry: Registry) -> dict[str, Reader]:

@@ -6,10 +6,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
@@ -18,7 +18,17 @@ from stancekit.cli.group import tell
 if TYPE_CHECKING:
     from stancekit.statement import Statement
 
-__all__ = ["DeciderCount", "ErrorCount", "Progress", "own_files", "suffix_of", "whole_file"]
+__all__ = [
+    "DeciderCount",
+    "ErrorCount",
+    "Progress",
+    "own_files",
+    "quietly",
+    "suffix_of",
+    "whole_file",
+]
+
+_Item = TypeVar("_Item")
 
 _TOLD_SINGLY = 10
 _PARTIAL = ".partial"
@@ -130,6 +140,21 @@ def whole_file(output: str) -> Iterator[Path]:
     partial = path.with_name(path.name + _PARTIAL)
     yield partial
     partial.replace(path)
+
+
+def quietly(items: Iterable[_Item]) -> Iterator[_Item]:
+    """Pass on what `items` gives; what plugins print on the way goes to standard error.
+
+    Standard output may carry the records themselves, which a stray line would spoil.
+    """
+    remaining = iter(items)
+    while True:
+        with redirect_stdout(sys.stderr):
+            try:
+                item = next(remaining)
+            except StopIteration:
+                return
+        yield item
 
 
 class Progress:

@@ -13,18 +13,14 @@ import os
 import shutil
 import stat
 import tempfile
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from stancekit.errors import ModelError
-from stancekit.features import default_features
-from stancekit.features.base import FeatureExtractor, FeatureSet
 from stancekit.modelling.arrays import (
     Array,
     Arrays,
-    decode_state,
     encode_state,
     pack,
     shapes,
@@ -42,6 +38,7 @@ from stancekit.modelling.manifest import (
     parse_manifest,
 )
 from stancekit.modelling.origins import Origin, feature_code_sha256, origin_of
+from stancekit.modelling.restoring import Factories, restore_features, width_of
 from stancekit.stance import StanceScheme
 
 __all__ = [
@@ -52,11 +49,6 @@ __all__ = [
     "save_model",
     "verify_model",
 ]
-
-Factories = Mapping[str, Callable[..., FeatureExtractor]]
-
-# Has a bit of everything: names, negation, quotation marks, figures, letters beyond ASCII.
-_PROBE = "“We won’t talk,” Zoë Lind of Ruritania said in 2020, unless they agree."
 
 # Far above what models need; a folder beyond it is no model.
 _LIMITS = {MANIFEST: 64 * 2**20, CARD: 4 * 2**20, ARRAYS: 4 * 2**30}
@@ -119,7 +111,12 @@ def check_place(target: Path) -> None:
         raise ModelError(f"{target}: holds other files; a model needs a folder of its own")
 
 
-def load_model(path: str | os.PathLike[str], extractors: Factories | None = None) -> LinearModel:
+def load_model(
+    path: str | os.PathLike[str],
+    extractors: Factories | None = None,
+    *,
+    absences: Mapping[str, str] | None = None,
+) -> LinearModel:
     """Read a model from a folder.
 
     Parameters
@@ -128,6 +125,8 @@ def load_model(path: str | os.PathLike[str], extractors: Factories | None = None
         The folder.
     extractors : mapping of str to callable, optional
         What makes each feature extractor from its parameters; by default the built-in ones.
+    absences : mapping of str to str, optional
+        Why a distribution's plugins take no part though they are installed; for the error.
 
     Returns
     -------
@@ -142,12 +141,13 @@ def load_model(path: str | os.PathLike[str], extractors: Factories | None = None
     Warns
     -----
     UserWarning
-        If an extractor has another version than the one that the model was trained with.
+        If an extractor, or the distribution it comes from, has another version than the one that
+        the model was trained with.
     """
     folder = Path(path)
     with _at(folder):
         manifest, data, arrays, card = _read(folder)
-        features = _features(manifest, extractors, arrays)
+        features = restore_features(manifest, extractors, arrays, absences or {})
         weights = _part(arrays, "weights", "float32")
         bias, slope, offset = (_part(arrays, x, "float64") for x in ("bias", "slope", "offset"))
         coverage = manifest["coverage"]
@@ -156,7 +156,7 @@ def load_model(path: str | os.PathLike[str], extractors: Factories | None = None
             raise ModelError(f"holds the array {min(arrays)!r}, which nothing uses")
         if weights.ndim != 2:
             raise ModelError(f"array 'model/weights' has {weights.ndim} dimensions, not 2")
-        width = _width(features)
+        width = width_of(features)
         if width != len(weights):
             raise ModelError(
                 f"has weights for {len(weights)} features, but its extractors give {width}: they "
@@ -342,37 +342,6 @@ def _read_file(file: Path, size: int | None = None) -> bytes:
         raise ModelError(f"{file.name} can't be read: {error.strerror or error}") from None
 
 
-def _features(
-    manifest: Mapping[str, Any], extractors: Factories | None, arrays: Arrays
-) -> FeatureSet:
-    if extractors is None:
-        extractors = {member.name: type(member) for _, member in default_features().extractors}
-    members = []
-    for entry in manifest["extractors"]:
-        name, wanted = entry["name"], entry["extractor"]
-        origin = Origin.from_record(entry["origin"])
-        if wanted not in extractors:
-            raise ModelError(
-                f"needs the feature extractor {wanted!r}, which isn't available; {origin.remedy}"
-            )
-        state = decode_state(entry["state"], arrays)
-        try:
-            member = extractors[wanted](**entry["params"])
-            member.set_state(state)
-        except Exception as error:  # a plugin may raise anything
-            raise _unusable(f"extractor {name!r}", error) from None
-        if member.version != entry["version"]:
-            warnings.warn(
-                f"model {manifest['name']!r} was trained with version {entry['version']} of the "
-                f"feature extractor {wanted!r}, and {member.version} is here; its predictions may "
-                "differ from the published ones",
-                UserWarning,
-                stacklevel=4,
-            )
-        members.append((name, member))
-    return FeatureSet(members)
-
-
 def _part(arrays: Arrays, name: str, dtype: str) -> Array:
     array = arrays.pop(f"model/{name}", None)
     if array is None:
@@ -380,19 +349,3 @@ def _part(arrays: Arrays, name: str, dtype: str) -> Array:
     if array.dtype.name != dtype:
         raise ModelError(f"array 'model/{name}' is {array.dtype.name}, not {dtype}")
     return array
-
-
-def _width(features: FeatureSet) -> int:
-    """Return the number of columns, and thereby try out that the extractors work."""
-    try:
-        features.locate(_PROBE)
-        return int(features.transform([_PROBE]).shape[1])
-    except Exception as error:  # a plugin may raise anything
-        raise _unusable("the set of extractors", error) from None
-
-
-def _unusable(what: str, error: Exception) -> ModelError:
-    reason = " ".join(str(error).split())
-    return ModelError(
-        f"{what} can't be set up from the model's data: {type(error).__name__}: {reason}"
-    )

@@ -6,7 +6,9 @@ import ast
 import functools
 import hashlib
 import importlib.metadata
+import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,19 +69,53 @@ class Origin:
         if self.distribution == "stancekit":
             return f"install stancekit {self.version} or later"
         if self.distribution:
-            return f"install the plugin it comes from: pip install {self.distribution}" + (
-                f"=={self.version}" if self.version else ""
-            )
+            return f"install the plugin it comes from: pip install {self.requirement}"
         return "ask the model's author which plugin brings it"
+
+    def remedy_given(self, absences: Mapping[str, str]) -> str:
+        """Return what to do where the extractor isn't available, though it may be installed."""
+        return absences.get(_normal(self.distribution), self.remedy)
+
+    def is_other(self, here: Origin) -> bool:
+        """Tell whether what is `here` comes from another distribution of the same extractor name.
+
+        A script may have become a distribution since, or the other way round.
+        """
+        names = _normal(self.distribution), _normal(here.distribution)
+        return all(names) and names[0] != names[1]
+
+    def difference(self, here: Origin) -> str | None:
+        """Say how what is `here` differs in version from this, what a model was made with."""
+        if self.distribution in (None, "stancekit") or here.distribution in (None, "stancekit"):
+            return None
+        if self.version == here.version:
+            return None
+        return (
+            f"{self.distribution} {self.version}, and {here.version or 'none'} is here: "
+            f"pip install {self.requirement}"
+        )
+
+    @property
+    def requirement(self) -> str:
+        """What to give to ``pip install``."""
+        return f"{self.distribution}=={self.version}" if self.version else f"{self.distribution}"
+
+
+def _normal(distribution: str | None) -> str:
+    return re.sub(r"[-_.]+", "-", distribution or "").lower()
 
 
 def origin_of(extractor: object) -> Origin:
-    """Return where the class of `extractor` comes from."""
-    module = type(extractor).__module__
+    """Return where `extractor`, or the class of it, comes from."""
+    module = extractor.__module__  # an extractor made by an adapter names its plugin's
     top = module.partition(".")[0]
     if top == "stancekit":
         # Imported it is, being the parent of this module, whose layer may not name it.
         return Origin("stancekit", sys.modules["stancekit"].__version__)
+    # Entry points first: of an editable install, the list of files doesn't name its modules.
+    for point in importlib.metadata.entry_points(group="stancekit"):
+        if point.dist is not None and point.module.partition(".")[0] == top:
+            return Origin(point.dist.name, point.dist.version)
     for distribution in importlib.metadata.packages_distributions().get(top, ()):
         return Origin(distribution, importlib.metadata.version(distribution))
     file = getattr(sys.modules.get(module), "__file__", None)

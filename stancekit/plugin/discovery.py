@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from stancekit.plugin.bounds import fits, stancekit_bounds
+
 __all__ = ["BLOCK_VARIABLE", "GROUP", "Blocked", "InstalledPlugin", "installed_plugins"]
 
 GROUP = "stancekit"
@@ -56,15 +58,27 @@ class InstalledPlugin:
     distribution, version : str
         What installed it.
     entry_point : EntryPoint
+    bounds : str
+        Versions of stancekit that the distribution requires, such as ``">=0.1,<0.2"``.
     """
 
     name: str
     distribution: str
     version: str
     entry_point: EntryPoint
+    bounds: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} ({self.distribution} {self.version})"
+
+    def misfit(self, running: str) -> str | None:
+        """Say why the plugin isn't for the stancekit that runs, and the mend; None if it is."""
+        if fits(running, self.bounds):
+            return None
+        return (
+            f"{self.distribution} {self.version} requires stancekit{self.bounds}, and {running} "
+            f"runs; pip install --upgrade {self.distribution} stancekit"
+        )
 
     def to_record(self, blocked: Blocked) -> dict[str, Any]:
         """Return the plugin as a JSON object."""
@@ -80,14 +94,20 @@ class InstalledPlugin:
 def installed_plugins() -> list[InstalledPlugin]:
     """Return what is installed, ordered by distribution and entry point."""
     found = []
+    known: dict[int, tuple[str, str, str]] = {}
     for entry_point in entry_points(group=GROUP):
         distribution = entry_point.dist
-        found.append(
-            InstalledPlugin(
-                entry_point.name,
-                distribution.name if distribution else "unknown",
-                distribution.version if distribution else "",
-                entry_point,
+        if distribution is None:
+            found.append(InstalledPlugin(entry_point.name, "unknown", "", entry_point))
+            continue
+        # Each look at a distribution's metadata reads and parses its file, readme and all.
+        if id(distribution) not in known:
+            fields: Any = distribution.metadata  # an email.message.Message
+            known[id(distribution)] = (
+                fields.get("Name") or "unknown",
+                fields.get("Version") or "",
+                stancekit_bounds(fields.get_all("Requires-Dist")),
             )
-        )
+        name, version, bounds = known[id(distribution)]
+        found.append(InstalledPlugin(entry_point.name, name, version, entry_point, bounds))
     return sorted(found, key=lambda item: (normal_name(item.distribution), item.name))

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import importlib
-import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-
-import pluggy
 
 from stancekit.errors import PluginError
 from stancekit.plugin import builtin
-from stancekit.plugin.discovery import Blocked, installed_plugins
-from stancekit.plugin.spec import HOOKS, PROJECT, Component, Hooks
+from stancekit.plugin.discovery import Blocked, installed_plugins, normal_name
+from stancekit.plugin.guard import contained, is_interrupt, reason_of
+from stancekit.plugin.hooks import PREFIX, hooks_of, hooks_of_script
+from stancekit.plugin.spec import HOOKS, Component
 
 __all__ = ["Failure", "Registered", "Registry", "get_registry"]
-
-PREFIX = "stancekit_"
-SCRIPT_PREFIX = "stancekit_script_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +53,14 @@ class Failure:
     plugin, distribution : str
     reason : str
         One line.
+    version : str
+        Of the distribution.
     """
 
     plugin: str
     distribution: str
     reason: str
+    version: str = ""
 
     def __str__(self) -> str:
         return f"plugin {self.plugin!r} of {self.distribution} was left out: {self.reason}"
@@ -87,6 +83,8 @@ class Registry:
     ----------
     failures : list of Failure
         Plugins that were left out, and why.
+    conflicts : list of str
+        Names that several plugins register, so that none can be selected; a line each.
 
     Raises
     ------
@@ -104,34 +102,65 @@ class Registry:
         self, *, block: Iterable[str] = (), scripts: Iterable[str | os.PathLike[str]] = ()
     ) -> None:
         self.failures: list[Failure] = []
-        self._components: dict[str, list[Registered]] = {hook: [] for hook in HOOKS}
-        self._add(_hooks_of(builtin), "built-in", "stancekit", "")
+        self.conflicts: list[str] = []
+        self._blocked: set[str] = set()
+        self._components: dict[str, dict[str, list[Registered]]] = {hook: {} for hook in HOOKS}
+        self._add(hooks_of(builtin), "built-in", "stancekit", "")
         blocked = Blocked.of(block)
+        # Imported it is, being the parent of this module, whose layer may not name it.
+        running = sys.modules["stancekit"].__version__
         for plugin in installed_plugins():
             if plugin in blocked:
+                self._blocked.add(normal_name(plugin.distribution))
                 continue
             try:
-                # What a plugin prints while it loads must not get into the output of a run.
-                with contextlib.redirect_stdout(sys.stderr):
-                    found = _hooks_of(plugin.entry_point.load())
-            except (Exception, SystemExit) as error:  # a plugin may do anything; it alone pays
-                self.failures.append(Failure(plugin.name, plugin.distribution, _reason(error)))
-            else:
+                if (misfit := plugin.misfit(running)) is not None:
+                    raise PluginError(misfit)
+                with contained():
+                    found = hooks_of(plugin.entry_point.load())
                 self._add(found, plugin.name, plugin.distribution, plugin.version)
+            except BaseException as error:  # a plugin may do anything; it alone pays
+                if is_interrupt(error):
+                    raise
+                self.failures.append(
+                    Failure(plugin.name, plugin.distribution, reason_of(error), plugin.version)
+                )
         for script in scripts:
             path = Path(script)
-            self._add(_hooks_of_script(path), path.stem, str(path), "")
+            found = hooks_of_script(path)
+            try:
+                self._add(found, path.stem, str(path), "")
+            except PluginError as error:
+                raise PluginError(f"plugin {path}: {error}") from None
+        for hook, named in self._components.items():
+            for name, entries in named.items():
+                if len(entries) > 1:
+                    self.conflicts.append(_conflict(hook, name, entries))
 
     def _add(
         self, found: Mapping[str, list[Component]], plugin: str, distribution: str, version: str
     ) -> None:
         for hook, components in found.items():
-            self._components[hook].extend(
-                Registered(component, plugin, distribution, version) for component in components
-            )
+            names = [component.name for component in components]
+            for name in names:
+                if names.count(name) > 1:
+                    raise PluginError(f"it registers two {_kind(hook)} named {name!r}")
+                for other in self._components[hook].get(name, ()):
+                    if other.distribution == "stancekit":
+                        raise PluginError(
+                            f"it registers a {_kind(hook, 1)} {name!r}, and stancekit has one of "
+                            "that name; it must take another"
+                        )
+        for hook, components in found.items():
+            for component in components:
+                entry = Registered(component, plugin, distribution, version)
+                self._components[hook].setdefault(component.name, []).append(entry)
 
     def components(self, hook: str) -> list[Registered]:
         """Return the components of a hook, in order.
+
+        Those that share their name are left out, as none of them can be selected by it; they are
+        told of in `conflicts`.
 
         Parameters
         ----------
@@ -145,20 +174,14 @@ class Registry:
         Raises
         ------
         PluginError
-            If two components have one name; the message names both plugins.
+            If there is no such hook.
         """
+        return [entries[0] for entries in self._named(hook).values() if len(entries) == 1]
+
+    def _named(self, hook: str) -> dict[str, list[Registered]]:
         if hook not in self._components:
             raise PluginError(f"there is no hook {hook!r}; there are {', '.join(HOOKS)}")
-        seen: dict[str, Registered] = {}
-        for entry in self._components[hook]:
-            other = seen.setdefault(entry.name, entry)
-            if other is not entry:
-                raise PluginError(
-                    f"two {_kind(hook)} are named {entry.name!r}: one by plugin {other.plugin!r} "
-                    f"of {other.distribution}, one by plugin {entry.plugin!r} of "
-                    f"{entry.distribution}; leave one out with --block"
-                )
-        return list(seen.values())
+        return self._components[hook]
 
     def find(self, hook: str, name: str) -> Registered:
         """Return a component's registration.
@@ -166,13 +189,15 @@ class Registry:
         Raises
         ------
         PluginError
-            If nothing has that name; the message lists the names there are.
+            If nothing has that name, in which case the message lists the names there are, or two
+            have it, in which case it names both plugins.
         """
-        entries = self.components(hook)
-        for entry in entries:
-            if entry.name == name:
-                return entry
-        known = ", ".join(entry.name for entry in entries) or "none"
+        entries = self._named(hook).get(name, [])
+        if len(entries) == 1:
+            return entries[0]
+        if entries:
+            raise PluginError(_conflict(hook, name, entries))
+        known = ", ".join(entry.name for entry in self.components(hook)) or "none"
         left_out = "".join(f"; {failure}" for failure in self.failures)
         raise PluginError(f"no {_kind(hook, 1)} is named {name!r}; there are: {known}{left_out}")
 
@@ -197,11 +222,14 @@ class Registry:
         """
         entry = self.find(hook, name)
         try:
-            return self.load(entry.component)
-        except (Exception, SystemExit) as error:  # whatever the plugin's import does
+            with contained():
+                return self.load(entry.component)
+        except BaseException as error:  # whatever the plugin's import does
+            if is_interrupt(error):
+                raise
             raise PluginError(
                 f"{_kind(hook, 1)} {name!r} of {entry.distribution} can't be imported from "
-                f"{entry.component.target!r}: {_reason(error)}"
+                f"{entry.component.target!r}: {reason_of(error)}"
             ) from error
 
     @staticmethod
@@ -218,12 +246,24 @@ class Registry:
 
         A component that can't be imported is an error for what calls it, not for the others.
         """
-        return {entry.name: _Deferred(self, hook, entry.name) for entry in self.components(hook)}
+        return {name: _Deferred(self, hook, name) for name in self._named(hook)}
+
+    def absences(self) -> dict[str, str]:
+        """Say of each distribution whose plugins take no part why that is, and the mend."""
+        found = {normal_name(item.distribution): str(item) for item in self.failures}
+        return found | {
+            name: f"{name} is installed, but blocked; leave out --block" for name in self._blocked
+        }
 
     def versions(self) -> dict[str, str]:
         """Return the version of each distribution, besides stancekit, that registered something."""
-        entries = [entry for hook in HOOKS for entry in self._components[hook]]
-        return {e.distribution: e.version for e in entries if e.distribution != "stancekit"}
+        return {
+            entry.distribution: entry.version
+            for named in self._components.values()
+            for entries in named.values()
+            for entry in entries
+            if entry.distribution != "stancekit"
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,81 +303,12 @@ def get_registry(
 _DEFAULT: Registry | None = None
 
 
-def _hooks_of(plugin: object) -> dict[str, list[Component]]:
-    """Call the hooks of one plugin.
-
-    Each plugin has a pluggy manager of its own, so that one which registers wrongly or raises
-    can't touch the results of another, and wrappers reach no further than their own plugin.
-    """
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(Hooks)
-    manager.register(plugin)
-    for name in dir(plugin):
-        function = getattr(plugin, name, None)
-        if name not in HOOKS and hasattr(function, f"{PROJECT}_impl"):
-            near = difflib.get_close_matches(name, HOOKS, 1)
-            mend = f"did you mean {near[0]}?" if near else f"there are {', '.join(HOOKS)}"
-            raise PluginError(f"unknown hook {name!r}; {mend}")
-        if name in HOOKS and callable(function) and not hasattr(function, f"{PROJECT}_impl"):
-            raise PluginError(f"{name} lacks the decorator @hookimpl")
-    manager.check_pending()  # what is registered under another name than its own
-    found = {}
-    for hook in HOOKS:
-        components: list[Component] = []
-        for result in getattr(manager.hook, hook)():
-            if isinstance(result, (str, bytes)) or not isinstance(result, Iterable):
-                raise PluginError(
-                    f"{hook} returns a sequence of Component, not {type(result).__name__}"
-                )
-            components.extend(result)
-        for component in components:
-            _check(component, hook)
-        found[hook] = components
-    return found
-
-
-def _check(component: object, hook: str) -> None:
-    if not isinstance(component, Component):
-        raise PluginError(f"{hook} returns Component objects, not {component!r:.60}")
-    target = component.target
-    if not component.name or not isinstance(target, str) or target.count(":") != 1:
-        raise PluginError(
-            f"{hook}: component {component.name!r} needs a name and a target "
-            f"'package.module:attribute', not {target!r}"
-        )
-
-
-def _hooks_of_script(path: Path) -> dict[str, list[Component]]:
-    module_name = SCRIPT_PREFIX + "".join(c if c.isalnum() else "_" for c in path.stem)
-    try:
-        if not path.is_file():
-            raise FileNotFoundError("no such file")
-        spec = importlib.util.spec_from_file_location(module_name, path)
-        if spec is None or spec.loader is None:
-            raise ImportError("not a Python file (.py)")
-        module: ModuleType = importlib.util.module_from_spec(spec)
-        # Targets such as f"{__name__}:MyReader" are imported by this name.
-        sys.modules[module_name] = module
-        spec.loader.exec_module(module)
-        found = _hooks_of(module)
-    except (Exception, SystemExit) as error:  # whatever the script does
-        sys.modules.pop(module_name, None)
-        raise PluginError(f"plugin {path}: {_reason(error)}") from error
-    if not any(found.values()):
-        raise PluginError(
-            f"plugin {path}: registers nothing; it needs functions named {PREFIX}… with @hookimpl"
-        )
-    return found
-
-
 def _kind(hook: str, number: int = 2) -> str:
     words = hook.removeprefix(PREFIX).replace("_", " ")
     return words if number > 1 else words.removesuffix("s")
 
 
-def _reason(error: BaseException) -> str:
-    if isinstance(error, SystemExit):
-        return f"it ends the program on import (SystemExit: {error.code})"
-    # pluggy's messages run over several lines; the first says which hook of which plugin.
-    text = " ".join(str(error).split())
-    return text if isinstance(error, PluginError) else f"{type(error).__name__}: {text}"
+def _conflict(hook: str, name: str, entries: Sequence[Registered]) -> str:
+    sources = " and ".join(f"by plugin {e.plugin!r} of {e.distribution}" for e in entries)
+    number = "two" if len(entries) == 2 else str(len(entries))
+    return f"{number} {_kind(hook)} are named {name!r}, {sources}; leave one out with --block"

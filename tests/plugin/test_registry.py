@@ -10,8 +10,6 @@ from stancekit.errors import PluginError
 from stancekit.plugin import HOOKS, Registry, get_registry, installed_plugins
 from stancekit.plugin.discovery import Blocked
 
-Install = Callable[..., None]
-
 GOOD = """
 from stancekit.plugin import Component, hookimpl
 
@@ -21,26 +19,7 @@ def stancekit_schemes():
 """
 
 
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Lay a distribution with one module and its entry points on the import path."""
-
-    def lay(distribution: str, source: str, **points: str) -> None:
-        module = distribution.replace("-", "_") + "_module"
-        (tmp_path / f"{module}.py").write_text(source)
-        info = tmp_path / f"{distribution.replace('-', '_')}-1.2.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.2\n"
-        )
-        named = {name: f"{module}:{attribute}" for name, attribute in points.items()}
-        lines = "".join(f"{k} = {v}\n" for k, v in (named or {distribution: module}).items())
-        (info / "entry_points.txt").write_text(f"[stancekit]\n{lines}")
-        monkeypatch.delitem(sys.modules, module, raising=False)
-
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delenv("STANCEKIT_BLOCK", raising=False)
-    return lay
+Install = Callable[..., None]
 
 
 def schemes(registry: Registry) -> list[str]:
@@ -76,6 +55,23 @@ BROKEN = {
     "no component": (
         GOOD.replace('[Component("{name}", "json:loads", "a scheme")]', "['x']"),
         "returns Component objects, not 'x'",
+    ),
+    "endless hook": (
+        GOOD.format(name="x").replace("    return [", "    while True: yield (")[:-2] + ")\n",
+        "10,000 components or more",
+    ),
+    "a number for a name": (GOOD.replace('"{name}"', "5"), "strings, not Component.*5"),
+    "an unhashable name": (GOOD.replace('"{name}"', "[]"), "strings, not Component"),
+    "one name twice": (
+        GOOD.replace("return [", "return 2 * [").format(name="x"),
+        "two schemes named 'x'",
+    ),
+    "a built-in's name": (GOOD.format(name="diplomacy"), "stancekit has one of that name"),
+    "an interruption of its own": ("raise KeyboardInterrupt", "KeyboardInterrupt$"),
+    "an odd kind of error": ("class Odd(BaseException): pass\nraise Odd('so')", "Odd: so"),
+    "an error that can't be shown": (
+        "class Odd(Exception):\n    def __str__(self): 1 / 0\nraise Odd",
+        "Odd: .its message can't be read",
     ),
     "odd target": (
         GOOD.replace("json:loads", "json.loads").format(name="x"),
@@ -117,16 +113,18 @@ def test_one_name_twice_is_an_error_that_names_both(install: Install) -> None:
     install("acme", GOOD.format(name="same"))
     install("zeta", GOOD.format(name="same"))
     registry = Registry()
-    with pytest.raises(PluginError, match=r"two schemes are named 'same': .*acme.*zeta.*--block"):
-        registry.get("stancekit_schemes", "diplomacy")
-    assert registry.get("stancekit_readers", ".txt")
+    both = r"two schemes are named 'same', .*of acme and .*of zeta; .*--block"
+    with pytest.raises(PluginError, match=both):
+        registry.get("stancekit_schemes", "same")
+    with pytest.raises(PluginError, match=both):
+        registry.all_of("stancekit_schemes")["same"]("{}")
+    assert registry.conflicts == [
+        "two schemes are named 'same', by plugin 'acme' of acme and by plugin 'zeta' of zeta; "
+        "leave one out with --block"
+    ]
+    assert schemes(registry) == ["diplomacy"]  # the rest goes on
+    assert registry.get("stancekit_schemes", "diplomacy")
     assert schemes(Registry(block=["zeta"])) == ["diplomacy", "same"]
-
-
-def test_a_built_in_name_is_taken(install: Install) -> None:
-    install("acme", GOOD.format(name="diplomacy"))
-    with pytest.raises(PluginError, match=r"of stancekit, .* of acme"):
-        Registry().components("stancekit_schemes")
 
 
 @pytest.mark.parametrize("names", ["acme_broken", "ACME.Broken", "other,acme-broken"])
