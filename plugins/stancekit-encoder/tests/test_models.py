@@ -1,0 +1,210 @@
+"""The shipped models and the cascade, with tiny encoders in their places."""
+
+import importlib.metadata
+import json
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+from stancekit_encoder import models
+from stancekit_encoder.extractor import EncoderFeatures
+
+from stancekit.errors import ModelError
+from stancekit.features import WordNgrams
+from stancekit.loading import load
+from stancekit.modelling.classifier import StanceClassifier
+from stancekit.modelling.folder import load_model, read_manifest, save_model
+from stancekit.modelling.linear import LinearModel
+from stancekit.plugin import Registry, installed_plugins
+from stancekit.stance import DIPLOMACY
+
+PACKAGE = Path(models.__file__).parent
+SAYINGS = {
+    "pro-diplomacy": "we go on: open to dialogue",
+    "rejection": "we reject any deal",
+    "conditional": "dialogue if sanctions are lifted first",
+    "no-stance": "the minister was there",
+}
+TEXTS = [f"{text} {n}" for text in SAYINGS.values() for n in ("", "first", "said", "not", "now")]
+LABELS = [label for label in SAYINGS for _ in range(5)]
+
+EXTRACTORS = {"encoder": EncoderFeatures, "words": WordNgrams}
+
+
+def classifier(*members):
+    return StanceClassifier(list(members), n_folds=5, coverage=0.5).fit(TEXTS, LABELS)
+
+
+@pytest.fixture(scope="module")
+def model(tiny_encoder):
+    words = ("words", WordNgrams(min_df=1))
+    encoder = ("sense", EncoderFeatures(str(tiny_encoder), "scores"))
+    return classifier(words, encoder).to_model(name="mixed")
+
+
+@pytest.fixture(scope="module")
+def installation(write_encoder, tmp_path_factory):
+    """A folder that stands for the package with all its weights."""
+    here = tmp_path_factory.mktemp("installation")
+    shutil.copy(PACKAGE / "cascade.json", here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "_HERE", here)
+        for seed, name in enumerate(models.ENCODERS):
+            write_encoder(here / "encoders" / name, seed=seed)
+            head = classifier(("encoder", EncoderFeatures(name)))
+            made = head.to_model(name=f"diplomacy-{name}", version="1")
+            save_model(made, here / "models" / f"diplomacy-{name}")
+    return here
+
+
+@pytest.fixture
+def shipped(installation, monkeypatch):
+    """Put the tiny installation in the package's place."""
+    monkeypatch.setattr(models, "_HERE", installation)
+    return installation
+
+
+@pytest.fixture
+def installed():
+    """Skip where the distribution isn't installed, only on the path."""
+    found = [plugin for plugin in installed_plugins() if plugin.name == "encoder"]
+    if not found:
+        pytest.skip("stancekit-encoder isn't installed: pip install -e plugins/stancekit-encoder")
+    return found[0]
+
+
+def test_a_model_comes_back_bit_by_bit(model, tmp_path):
+    save_model(model, tmp_path / "m")
+    loaded = load_model(tmp_path / "m", EXTRACTORS)
+    assert loaded.predictions(TEXTS) == model.predictions(TEXTS)
+    assert loaded.predict(TEXTS) == model.predict(TEXTS)
+    assert [loaded.predictions([text])[0] for text in TEXTS] == model.predictions(TEXTS)
+    assert loaded.sha256 == model.sha256
+    save_model(loaded, tmp_path / "again")
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (
+        tmp_path / "m" / "manifest.json"
+    ).read_bytes()
+
+
+def test_a_model_names_its_distribution_and_asks_for_it(model, tmp_path, installed):
+    save_model(model, tmp_path / "m")
+    origin = read_manifest(tmp_path / "m")["extractors"][1]["origin"]
+    version = importlib.metadata.version("stancekit-encoder")
+    assert origin == {"distribution": "stancekit-encoder", "version": version, "script": None}
+    needs = "needs the feature extractor 'encoder', which isn't available"
+    with pytest.raises(ModelError, match=f"{needs}; .*pip install stancekit-encoder=={version}$"):
+        load_model(tmp_path / "m", {"words": WordNgrams})
+    with pytest.raises(ModelError, match=f"{needs}; stancekit-encoder is installed, but blocked"):
+        load(tmp_path / "m", registry=Registry(block=["stancekit-encoder"]))
+
+
+def test_a_model_refuses_another_encoder(model, write_encoder, tmp_path):
+    save_model(model, tmp_path / "m")
+    manifest = (tmp_path / "m" / "manifest.json").read_text()
+    other = write_encoder(tmp_path / "other", seed=3)
+    mine = model.features.extractors[1][1].encoder
+    (tmp_path / "m" / "manifest.json").write_text(manifest.replace(mine, str(other)))
+    with pytest.raises(ModelError, match=r"extractor 'sense'.*another one.*train the model again"):
+        load_model(tmp_path / "m", EXTRACTORS)
+
+
+def test_everything_that_is_registered_can_be_loaded(installed):
+    registry = Registry()
+    own = {
+        hook: [
+            entry.name
+            for entry in registry.components(hook)
+            if entry.distribution == "stancekit-encoder"
+        ]
+        for hook in ("stancekit_feature_extractors", "stancekit_models")
+    }
+    assert own == {
+        "stancekit_feature_extractors": ["encoder", "encoder-large", "encoder-small"],
+        "stancekit_models": ["diplomacy-large", "diplomacy-small", "auto"],
+    }
+    for hook, names in own.items():
+        for name in names:
+            assert callable(registry.get(hook, name))
+    for size in models.ENCODERS:
+        made = registry.get("stancekit_feature_extractors", f"encoder-{size}")()
+        assert made.get_params() == {"encoder": size, "output": "embedding", "threads": None}
+        assert made.name == "encoder"  # what model files name is registered
+
+
+def test_shipped_models_load_by_name(shipped, installed):
+    for size in models.ENCODERS:
+        analyzer = load(f"diplomacy-{size}")
+        assert isinstance(analyzer.model, LinearModel)
+        (statement,) = analyzer.classify(["We reject any deal."])
+        assert statement.stance in DIPLOMACY.labels
+        assert list(analyzer.plugins) == ["stancekit-encoder"]
+
+
+def test_auto_asks_the_models_in_turn(shipped, installed):
+    analyzer = load("auto")
+    model = analyzer.model
+    assert (model.name, model.scheme) == ("auto", DIPLOMACY)
+    assert [member.name for member in model.members] == [
+        "diplomacy-base",
+        "diplomacy-small",
+        "diplomacy-large",
+    ]
+    assert not any("_model" in vars(member) for member in model.members)
+    model.thresholds = (dict.fromkeys(DIPLOMACY.labels, 0.0), {})
+    (sure,) = model.predictions(["We flatly refuse to hold any talks with them."])
+    assert (sure.label, sure.decided_by) == ("rejection", "diplomacy-base")
+    # The others weren't needed, so they aren't loaded.
+    assert ["_model" in vars(member) for member in model.members] == [True, False, False]
+    model.thresholds = ({}, {})
+    (prediction,) = model.predictions(["We reject any deal."], evidence=False)
+    assert prediction.decided_by == "diplomacy-large"
+    alone = load("diplomacy-large").model
+    assert prediction.label == alone.predict(["We reject any deal."])[0]
+    assert model.members[2].predict(TEXTS) == alone.predict(TEXTS)
+
+
+@pytest.mark.parametrize("used", [False, True], ids=["new", "used"])
+def test_auto_travels(shipped, installed, used):
+    model = load("auto").model
+    if used:
+        model.predict(TEXTS)
+    other = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own
+    assert (other.sha256, repr(other)) == (model.sha256, repr(model))
+    assert other.predictions(TEXTS) == model.predictions(TEXTS)
+
+
+def test_missing_models_are_one_line(monkeypatch, tmp_path, write_encoder):
+    monkeypatch.setattr(models, "_HERE", tmp_path)
+    for make, size in ((models.diplomacy_large, "large"), (models.diplomacy_small, "small")):
+        with pytest.raises(ModelError, match=f"lacks the weights of the encoder '{size}'; .*pip"):
+            make()
+        write_encoder(tmp_path / "encoders" / size)
+        with pytest.raises(ModelError, match=f"lacks the model 'diplomacy-{size}'; .*pip"):
+            make()
+
+
+def test_the_cascade_file_is_sound():
+    record = json.loads((PACKAGE / "cascade.json").read_text(encoding="utf-8"))
+    assert set(record) == {"version", "members", "thresholds"}
+    assert record["members"] == ["diplomacy-base", "diplomacy-small", "diplomacy-large"]
+    assert len(record["thresholds"]) == 2
+
+
+needs_weights = pytest.mark.skipif(
+    not (PACKAGE / "models").is_dir(), reason="this checkout has no weights"
+)
+
+
+@needs_weights
+@pytest.mark.parametrize("name", ["diplomacy-large", "diplomacy-small", "auto"])
+def test_the_shipped_models_know_their_trade(name, installed):
+    analyzer = load(name)
+    texts = [
+        "We flatly refuse to hold any talks with them.",
+        "The minister said he is ready to sit down for talks at any time.",
+        "They will only return to the table once the sanctions have been lifted.",
+        "The minister opened a new bridge on Tuesday.",
+    ]
+    expected = ["rejection", "pro-diplomacy", "conditional", "no-stance"]
+    assert [statement.stance for statement in analyzer.classify(texts)] == expected
