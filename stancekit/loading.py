@@ -31,6 +31,7 @@ def load(
     aliases: AliasTable | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
     unit: str | None = None,
     abstain: float = 0.0,
+    occlusion: bool = False,
     registry: Registry | None = None,
 ) -> Analyzer:
     """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
@@ -48,6 +49,9 @@ def load(
         attribution carries (see `RuleExtractor`).
     abstain : float
         Give no label where the most probable one is less probable than this (see `Analyzer`).
+    occlusion : bool
+        Where the model doesn't say what spoke for a label, find out by leaving words out; takes
+        some thirty times as long (see `stancekit.modelling.occlusion`).
     registry : Registry, optional
         The plugins that take part; all that are installed when not given.
 
@@ -78,6 +82,10 @@ def load(
         raise PluginError(f"give {what} to the extractor itself, or name an extractor")
     if isinstance(model, (str, os.PathLike)):
         model = _find_model(model, registry)
+    if occlusion:
+        from stancekit.modelling.occlusion import Occlusion
+
+        model = Occlusion(model)
     return Analyzer(model, extractor, plugins=registry.versions(), abstain=abstain)
 
 

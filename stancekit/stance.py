@@ -147,6 +147,8 @@ class Evidence(NamedTuple):
         Name of the feature that was found there.
     weight : float
         Its share of the label's score, above the mean over the labels; positive speaks for it.
+        By occlusion (see `stancekit.modelling.occlusion`): how far the label's probability falls
+        without it.
     """
 
     start: int

@@ -13,6 +13,8 @@ import click
 from stancekit.cli.options import (
     abstain_option,
     analyzer_for,
+    check_evidence,
+    evidence_options,
     format_option,
     model_option,
     output_option,
@@ -66,7 +68,7 @@ __all__ = ["analyze"]
 )
 @abstain_option
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
-@click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
+@evidence_options
 @click.option(
     "--jobs",
     "-j",
@@ -90,6 +92,7 @@ def analyze(
     abstain: float,
     with_text: bool,
     no_evidence: bool,
+    occlusion: bool,
     jobs: int,
     form: str | None,
     every: bool,
@@ -105,6 +108,7 @@ def analyze(
     """
     if jobs == 0:
         raise click.UsageError("--jobs 0: at least one process is needed")
+    check_evidence(occlusion=occlusion, no_evidence=no_evidence)
     registry = registry_for(block, plugin)
     exporter: Callable[..., None] | None = None
     if output is not None and output != "-":
@@ -120,7 +124,13 @@ def analyze(
     if jobs != 1:
         share_scripts()
     analyzer = analyzer_for(
-        registry, model, extractor=extractor, aliases=aliases, unit=unit, abstain=abstain
+        registry,
+        model,
+        extractor=extractor,
+        aliases=aliases,
+        unit=unit,
+        abstain=abstain,
+        occlusion=occlusion,
     )
     documents = read(
         paths,

@@ -13,6 +13,8 @@ from stancekit.analysis import AnalysisError
 from stancekit.cli.options import (
     abstain_option,
     analyzer_for,
+    check_evidence,
+    evidence_options,
     format_option,
     model_option,
     output_option,
@@ -46,7 +48,7 @@ _BATCH = 2000
 @model_option
 @abstain_option
 @click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
-@click.option("--no-evidence", is_flag=True, help="Leave out which words spoke for a label.")
+@evidence_options
 @format_option
 @plugin_options
 def classify(
@@ -56,6 +58,7 @@ def classify(
     abstain: float,
     keep: bool,
     no_evidence: bool,
+    occlusion: bool,
     form: str | None,
     block: tuple[str, ...],
     plugin: tuple[str, ...],
@@ -65,6 +68,7 @@ def classify(
     PATH is a JSONL, CSV or Parquet file with the fields id and text, a text file with a statement
     a line, a folder of them, or - for standard input.
     """
+    check_evidence(occlusion=occlusion, no_evidence=no_evidence)
     registry = registry_for(block, plugin)
     to_file = output is not None and output != "-"
     suffix = suffix_of(str(output), (".jsonl", ".csv", ".parquet")) if to_file else None
@@ -76,7 +80,7 @@ def classify(
     from stancekit.cli import exporters
     from stancekit.reading import read_statements
 
-    analyzer = analyzer_for(registry, model, abstain=abstain)
+    analyzer = analyzer_for(registry, model, abstain=abstain, occlusion=occlusion)
     errors, deciders = ErrorCount("statements"), DeciderCount(analyzer.model.name)
     with Progress("statements", shown=not as_table) as progress:
         results = quietly(

@@ -27,6 +27,8 @@ __all__ = [
     "DEFAULT_MODEL",
     "abstain_option",
     "analyzer_for",
+    "check_evidence",
+    "evidence_options",
     "format_option",
     "model_option",
     "output_option",
@@ -99,6 +101,29 @@ output_option = click.option(
 )
 
 
+def evidence_options(command: _Command) -> _Command:
+    """Add ``--no-evidence`` and ``--occlusion``."""
+    for option in (
+        click.option(
+            "--occlusion",
+            is_flag=True,
+            help="Where the model doesn't say which words spoke for a label, find out by leaving "
+            "words out: some thirty times slower.",
+        ),
+        click.option(
+            "--no-evidence", is_flag=True, help="Leave out which words spoke for a label."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def check_evidence(*, occlusion: bool, no_evidence: bool) -> None:
+    """Refuse the two options together."""
+    if occlusion and no_evidence:
+        raise click.UsageError("--occlusion finds evidence, --no-evidence leaves it out: give one")
+
+
 def wants_table(output: str | None, form: str | None) -> bool:
     """Tell whether ``-o`` and ``--format`` ask for a table."""
     return output is None and (form == "table" or (form is None and sys.stdout.isatty()))
@@ -145,6 +170,7 @@ def analyzer_for(
     aliases: str | None = None,
     unit: str | None = None,
     abstain: float = 0.0,
+    occlusion: bool = False,
 ) -> Analyzer:
     """Load the analyzer that the options name."""
     from stancekit.loading import load
@@ -157,6 +183,7 @@ def analyzer_for(
             aliases=aliases,
             unit=unit,
             abstain=abstain,
+            occlusion=occlusion,
             registry=registry,
         )
 

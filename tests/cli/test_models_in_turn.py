@@ -36,7 +36,8 @@ class Dear:
     def predictions(self, X, evidence=True):
         from stancekit.stance import Prediction
 
-        return [Prediction("against", {"against": 1.0}, ("against",)) for _ in X]
+        sure = [0.9 if "never" in item.text else 0.2 for item in X]
+        return [Prediction("against", {"against": p}, ("against",)) for p in sure]
 
 
 def turns(load):
@@ -77,13 +78,32 @@ def test_a_plugin_makes_a_model_of_others(run: Run, tmp_path: Path, script: Path
 
     article = tmp_path / "town.txt"
     article.write_text("“We welcome the bridge,” Ada Lorn said. The guild said it had no boat.")
-    for jobs in (1, 2):
-        result = run("analyze", article, "-m", "turns", "--plugin", script, "--jobs", jobs)
-        (record,) = result.records
-        assert record["model"]["name"] == "turns"
-        deciders = [statement["decided_by"] for statement in record["statements"]]
-        assert deciders == ["bridge-model", "dear"]
-        jsonschema.validate(record, json.loads((schemas / "analysis.json").read_text()))
+    (record,) = run("analyze", article, "-m", "turns", "--plugin", script).records
+    assert record["model"]["name"] == "turns"
+    deciders = [statement["decided_by"] for statement in record["statements"]]
+    assert deciders == ["bridge-model", "dear"]
+    jsonschema.validate(record, json.loads((schemas / "analysis.json").read_text()))
+
+
+def test_evidence_is_found_by_leaving_words_out(run: Run, tmp_path: Path, script: Path) -> None:
+    path = tmp_path / "town.txt"
+    path.write_text("The guild said it would never row there.")
+    for command in ("analyze", "classify"):
+        call = (command, path, "-m", "turns", "--plugin", script)
+        (bare,) = run(*call).records
+        (record,) = run(*call, "--occlusion").records
+        if command == "analyze":
+            assert record["model"] == bare["model"]
+            (bare,), (record,) = bare["statements"], record["statements"]
+        assert (bare["decided_by"], bare["evidence"]) == ("dear", [])
+        (found,) = record.pop("evidence")
+        assert path.read_text()[found["start"] : found["end"]] == "never"
+        assert (found["feature"], round(found["weight"], 9)) == ("occlusion:word", 0.7)
+        bare.pop("evidence")
+        assert record == bare
+        both = run(*call, "--occlusion", "--no-evidence")
+        assert both.code == 2
+        assert "--no-evidence leaves it out: give one" in both.err
 
 
 def test_a_model_made_of_others_is_listed_but_has_no_folder(run: Run, script: Path) -> None:

@@ -16,7 +16,7 @@ from stancekit.errors import ModelError
 from stancekit.evaluation.metrics import macro_f1
 from stancekit.modelling.base import StanceModel
 from stancekit.modelling.cascade import Cascade, stands
-from stancekit.modelling.thresholds import choose_thresholds
+from stancekit.modelling.thresholds import choose_thresholds, measure_thresholds
 from stancekit.stance import Evidence, Prediction, StanceScheme
 
 LABELS = ("for", "against", "none")
@@ -205,7 +205,7 @@ def test_a_choice_is_good_enough_and_does_what_it_says(drawn):
     assert choice.decided == pytest.approx([decided[m.name] / len(texts) for m in members])
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(held_out())
 def test_more_tolerance_never_costs_more(drawn):
     models, gold, costs, tolerance = drawn
@@ -229,7 +229,7 @@ def noisy(rng, gold, accuracy: float) -> list[Prediction]:
 
 def test_sure_answers_of_calibrated_models_save_most_of_the_cost():
     rng = np.random.default_rng(5)
-    gold = [LABELS[i] for i in rng.integers(0, 3, 4000)]
+    gold = [LABELS[i] for i in rng.integers(0, 3, 2000)]
     models = [noisy(rng, gold, accuracy) for accuracy in (0.75, 0.85, 0.93)]
     choice = choose_thresholds(models, gold, (1, 10, 100), labels=LABELS, tolerance=0.01)
     assert choice.macro_f1 >= choice.last_macro_f1 - 0.01
@@ -238,12 +238,23 @@ def test_sure_answers_of_calibrated_models_save_most_of_the_cost():
     sure = [np.array([one.probability for one in own]) for own in models]
     labels = [np.array([one.label for one in own]) for own in models]
     best = 111.0
-    for low, high in itertools.product(np.arange(0.5, 1.0, 0.02), repeat=2):
+    for low, high in itertools.product(np.arange(0.5, 1.0, 0.04), repeat=2):
         first, second = sure[0] >= low, sure[1] >= high
         out = np.where(first, labels[0], np.where(second, labels[1], labels[2]))
         if macro_f1(gold, out.tolist(), LABELS) >= choice.last_macro_f1 - 0.01:
             best = min(best, 1 + 10 * (~first).mean() + 100 * (~first & ~second).mean())
     assert choice.cost <= best
+
+
+def test_other_thresholds_are_measured_alike():
+    gold = ["for", "against", "none"]
+    first = [said("for", 0.8), said("for", 0.9), said("none", 0.9, "for")]
+    last = [said("for", 0.5), said("against", 0.5), said("against", 0.5)]
+    found = measure_thresholds([first, last], gold, (1, 10), [{"for": 0.85}], labels=LABELS)
+    assert found.decided == pytest.approx((1 / 3, 2 / 3))
+    assert found.cost == pytest.approx((11 + 1 + 11) / 3)
+    assert (found.accuracy, found.last_accuracy) == pytest.approx((1 / 3, 2 / 3))
+    assert found.macro_f1 == pytest.approx(macro_f1(gold, ["for", "for", "against"], LABELS))
 
 
 def test_a_model_that_is_never_right_decides_nothing():
