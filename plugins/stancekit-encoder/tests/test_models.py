@@ -10,6 +10,7 @@ import pytest
 from stancekit_encoder import models
 from stancekit_encoder.extractor import EncoderFeatures
 
+from stancekit.cli import main
 from stancekit.errors import ModelError
 from stancekit.features import WordNgrams
 from stancekit.loading import load
@@ -172,6 +173,70 @@ def test_auto_travels(shipped, installed, used):
     other = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own
     assert (other.sha256, repr(other)) == (model.sha256, repr(model))
     assert other.predictions(TEXTS) == model.predictions(TEXTS)
+
+
+@pytest.fixture
+def run(capsys):
+    """Call the command line in this process, where the tiny installation is."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as caught:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return caught.value.code or 0, out, err
+
+    return call
+
+
+def test_models_are_listed(shipped, installed, run):
+    code, out, err = run("models", "--json")
+    assert (code, err) == (0, "")
+    found = {row["name"]: row for row in json.loads(out)["models"]}
+    for size in models.ENCODERS:
+        row = found[f"diplomacy-{size}"]
+        assert row["path"] == str(shipped / "models" / f"diplomacy-{size}")
+        assert row["labels"] == list(DIPLOMACY.labels)
+    assert found["auto"]["distribution"] == "stancekit-encoder"
+
+
+def test_without_weights_models_are_listed_with_what_is_missing(
+    installed, run, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(models, "_HERE", tmp_path)
+    shutil.copy(PACKAGE / "cascade.json", tmp_path)
+    code, out, err = run("models")
+    assert code == 1
+    assert "diplomacy-base" in out
+    assert err.count("lacks the weights") == len(err.splitlines()) == 2
+    code, out, err = run("classify", tmp_path, "--model", "auto")
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "lacks the weights of the encoder 'small'" in err
+
+
+def test_the_command_line_trains_on_an_encoder_and_classifies(shipped, installed, run, tmp_path):
+    lines = [
+        json.dumps({"id": str(n), "text": text, "label": label})
+        for n, (text, label) in enumerate(zip(TEXTS, LABELS, strict=True))
+    ]
+    data = tmp_path / "my.jsonl"
+    data.write_text("\n".join(lines), encoding="utf-8")
+    features = ("--features", "encoder-small", "--features", "cues", "--folds", "0")
+    code, _, err = run("train", data, "-o", tmp_path / "mine", *features)
+    assert code == 0, err
+    encoder = read_manifest(tmp_path / "mine")["extractors"][0]
+    assert (encoder["name"], encoder["extractor"]) == ("encoder-small", "encoder")
+    assert encoder["params"] == {"encoder": "small", "output": "embedding", "threads": None}
+    assert encoder["origin"]["distribution"] == "stancekit-encoder"
+    for model in (tmp_path / "mine", "diplomacy-small", "auto"):
+        code, out, err = run("classify", data, "--model", model, "--no-evidence")
+        assert code == 0, err
+        records = [json.loads(line) for line in out.splitlines()]
+        assert [record["id"] for record in records] == [str(n) for n in range(len(TEXTS))]
+        assert ("decided_by" in records[0]) == (model == "auto")
+    code, out, err = run("classify", data, "--model", tmp_path / "mine", "--block", "encoder")
+    assert (code, out) == (1, "")
+    assert "needs the feature extractor 'encoder'" in err
 
 
 def test_missing_models_are_one_line(monkeypatch, tmp_path, write_encoder):
