@@ -1,4 +1,4 @@
-"""``stancekit plugins``: what is installed, told from metadata alone."""
+"""``stancekit plugins``: what is installed, told from metadata alone; checks and a new one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from stancekit.cli.check_plugins import check_command
+from stancekit.cli.new_plugin import new
 from stancekit.cli.options import plugin_options, registry_for
 from stancekit.plugin import HOOKS, Registry, installed_plugins
 from stancekit.plugin.discovery import Blocked
@@ -15,12 +17,23 @@ from stancekit.plugin.discovery import Blocked
 __all__ = ["plugins"]
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--check", is_flag=True, help="Load the plugins and name what each registers.")
 @plugin_options
-def plugins(as_json: bool, check: bool, block: tuple[str, ...], plugin: tuple[str, ...]) -> int:
+@click.pass_context
+def plugins(
+    ctx: click.Context,
+    as_json: bool,
+    check: bool,
+    block: tuple[str, ...],
+    plugin: tuple[str, ...],
+) -> int:
     """List the plugins installed; none is imported unless --check asks for it."""
+    if ctx.invoked_subcommand is not None:
+        if as_json or check:
+            raise click.UsageError("--json and --check belong to the list of plugins")
+        return 0
     if plugin and not check:
         raise click.UsageError("--plugin needs --check: a script must be loaded to be listed")
     blocked = Blocked.of(block)
@@ -39,6 +52,10 @@ def plugins(as_json: bool, check: bool, block: tuple[str, ...], plugin: tuple[st
     else:
         _print(record)
     return code
+
+
+plugins.add_command(check_command)
+plugins.add_command(new)
 
 
 def _components(registry: Registry) -> list[dict[str, Any]]:

@@ -1,0 +1,224 @@
+"""Checks of feature extractors: how they are made, and how `fit` and `transform` are called."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from scipy import sparse
+
+from stancekit.testing.checks.conduct import check_can_be_imported, check_works_offline
+from stancekit.testing.faults import Fault, NotRun
+from stancekit.testing.samples import LABELS, ODD, OTHERS, TEXTS
+from stancekit.testing.subjects import Subject
+from stancekit.testing.watch import shown, stopwatch, watching
+
+__all__ = [
+    "FIRST",
+    "PARAMETERS",
+    "TRAINING",
+    "TRAINING_LABELS",
+    "exercise",
+    "first_difference",
+    "fitted",
+]
+
+_METHODS = (
+    *("fit", "transform", "fit_transform", "get_feature_names_out", "get_params", "set_params"),
+    *("get_state", "set_state", "locate"),
+)
+_SECONDS = 0.5
+_ROUNDING = 1e-6
+
+# Extractors leave out what is rare, so each sample comes several times.
+TRAINING = TEXTS * 6
+TRAINING_LABELS = LABELS * 6
+_ANOTHER = OTHERS * 18
+_ANOTHER_LABELS = LABELS[:4] * 18
+
+
+def fitted(subject: Subject) -> Any:
+    """Return a fresh extractor, fitted on the samples."""
+    return subject.make().fit(list(TRAINING), list(TRAINING_LABELS))
+
+
+def exercise(subject: Subject) -> object:
+    """Fit and transform, and return all that came out."""
+    extractor = fitted(subject)
+    texts = [*TEXTS, *OTHERS, *ODD]
+    matrix = sparse.csr_array(extractor.transform(texts))
+    places = [extractor.locate(text) for text in texts]
+    names = list(map(str, extractor.get_feature_names_out()))
+    return _plain(matrix), names, places
+
+
+def _plain(matrix: Any) -> tuple[Any, ...]:
+    matrix = sparse.csr_array(matrix)
+    matrix.sum_duplicates()
+    return (matrix.shape, *(part.tolist() for part in (matrix.indptr, matrix.indices, matrix.data)))
+
+
+def first_difference(one: Any, other: Any, names: Any = ()) -> str:
+    """Say where two matrices differ by more than rounding, or nothing."""
+    if one.shape != other.shape:
+        return f"a matrix of shape {one.shape} is one of {other.shape}"
+    if not one.shape[0] or not one.shape[1]:
+        return ""
+    one, other = sparse.csr_array(one, dtype=float), sparse.csr_array(other, dtype=float)
+    difference = sparse.coo_array(abs(one - other) > _ROUNDING * (1 + abs(one).max()))
+    if not difference.nnz:
+        return ""
+    row, column = int(difference.coords[0][0]), int(difference.coords[1][0])
+    name = str(names[column]) if column < len(names) else str(column)
+    values = f"{one[row, column]:.6g}, then {other[row, column]:.6g}"
+    return f"row {row}, feature {name!r}: {values}"
+
+
+def check_can_be_made(subject: Subject) -> None:
+    """Check that it is a class with an extractor's methods that can be made without arguments."""
+    found = subject.load()
+    if not isinstance(found, type):
+        raise Fault(
+            f"{subject.target} is no class but {found!r:.60}", "register the class, not an object"
+        )
+    missing = [name for name in _METHODS if not callable(getattr(found, name, None))]
+    if missing:
+        raise Fault(
+            f"it lacks {', '.join(missing)}",
+            "derive it from stancekit.features.base.FeatureExtractor",
+        )
+    try:
+        subject.make()
+    except TypeError as error:
+        raise Fault(
+            f"it can't be made without arguments: {error}",
+            "give every parameter a default, or write a classmethod example_params() that gives "
+            "values for the checks",
+        ) from error
+
+
+def check_transforms(subject: Subject) -> None:
+    """Check that its `fit` and `transform` work on ordinary statements."""
+    fitted(subject).transform(list(TEXTS))
+
+
+def check_name(subject: Subject) -> None:
+    """Check that its `name` is the one it is registered by, and `version` a text."""
+    extractor = subject.make()
+    if getattr(extractor, "name", None) != subject.name:
+        raise Fault(
+            f"its name is {getattr(extractor, 'name', None)!r}, and it is registered as "
+            f"{subject.name!r}",
+            "use one name: a saved model looks the extractor up by it",
+        )
+    if not isinstance(extractor.version, str) or not extractor.version:
+        raise Fault(f"its version is {extractor.version!r}", "make it a text, such as '1'")
+
+
+def check_init_only_keeps(subject: Subject) -> None:
+    """Check that its ``__init__`` keeps each argument under its own name, and does nothing else."""
+    factory = subject.load()
+    given: dict[str, Any] = getattr(factory, "example_params", dict)()
+    if factory.__init__ is not object.__init__:
+        for parameter in list(inspect.signature(factory.__init__).parameters.values())[1:]:
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                raise Fault(
+                    f"its __init__ takes {parameter}", "name each parameter, so that clones have it"
+                )
+            if parameter.name not in given:
+                given[parameter.name] = parameter.default
+    with watching() as watch, stopwatch() as timed:
+        extractor = subject.make()
+    mend = "keep the arguments as they are, and do the work in fit or transform"
+    for name, value in given.items():
+        if getattr(extractor, name, watch) is not value:
+            raise Fault(f"its __init__ doesn't keep {name!r} as it was given", mend)
+    more = sorted(set(vars(extractor)) - set(given))
+    if more:
+        raise Fault(f"its __init__ sets {', '.join(more)}", mend)
+    if watch.reads or watch.writes:
+        raise Fault(f"its __init__ opens {shown(watch.reads + watch.writes)}", mend)
+    if timed.seconds > _SECONDS:
+        raise Fault(f"its __init__ takes {timed.seconds:.1f} s", mend)
+
+
+def check_params(subject: Subject) -> None:
+    """Check that its `get_params` gives what `set_params` and the class take."""
+    extractor = subject.make()
+    params = extractor.get_params(deep=False)
+    again = type(extractor)(**params)
+    mend = "leave get_params and set_params to FeatureExtractor"
+    if again.get_params(deep=False) != params:
+        raise Fault("made anew from its get_params it has other parameters", mend)
+    if extractor.set_params(**params) is not extractor:
+        raise Fault("its set_params doesn't return the extractor", mend)
+    if extractor.get_params(deep=False) != params:
+        raise Fault("its set_params sets something else than get_params gives", mend)
+    try:
+        extractor.set_params(no_such_parameter=1)
+    except ValueError:
+        return
+    raise Fault("its set_params takes a parameter that isn't there", mend)
+
+
+def check_clones(subject: Subject) -> None:
+    """Check that a copy by scikit-learn's `clone` is unfitted, with the same parameters."""
+    from sklearn.base import clone
+
+    extractor = fitted(subject)
+    copy = clone(extractor)
+    if repr(copy.get_params(deep=False)) != repr(extractor.get_params(deep=False)):
+        raise Fault("its clone has other parameters", "keep parameters as they were given")
+    matrix = copy.fit(list(_ANOTHER), list(_ANOTHER_LABELS)).transform(list(TEXTS))
+    fresh = subject.make().fit(list(_ANOTHER), list(_ANOTHER_LABELS)).transform(list(TEXTS))
+    if found := first_difference(fresh, matrix):
+        raise Fault(
+            f"a clone, fitted anew, keeps what the first has learnt: {found}",
+            "keep what is learnt in the object, not in its class or module",
+        )
+
+
+def check_works_in_a_pipeline(subject: Subject) -> None:
+    """Check that it is a step of scikit-learn's `Pipeline`, before a classifier."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    if not len(fitted(subject).get_feature_names_out()):
+        raise NotRun("it finds no feature in the samples, and a classifier needs one")
+    pipeline = make_pipeline(subject.make(), LogisticRegression(max_iter=10))
+    pipeline.fit(list(TRAINING), list(TRAINING_LABELS))
+    labels = pipeline.predict(list(OTHERS))
+    if len(labels) != len(OTHERS):
+        raise Fault("a pipeline with it gives another number of labels", "give a row a statement")
+
+
+def check_fit(subject: Subject) -> None:
+    """Check that `fit` returns the extractor, keeps parameters and forgets an earlier fit."""
+    extractor = subject.make()
+    params = repr(extractor.get_params(deep=False))
+    if extractor.fit(list(_ANOTHER), list(_ANOTHER_LABELS)) is not extractor:
+        raise Fault("its fit doesn't return the extractor", "end fit with 'return self'")
+    if repr(extractor.get_params(deep=False)) != params:
+        raise Fault(
+            "its fit changes its parameters", "keep what is learnt under names that end in '_'"
+        )
+    twice = extractor.fit(list(TRAINING), list(TRAINING_LABELS)).transform(list(OTHERS))
+    if found := first_difference(fitted(subject).transform(list(OTHERS)), twice):
+        raise Fault(f"a second fit remembers the first: {found}", "let fit begin from nothing")
+    both = subject.make().fit_transform(list(TRAINING), list(TRAINING_LABELS))
+    if found := first_difference(fitted(subject).transform(list(TRAINING)), both):
+        raise Fault(
+            f"fit_transform isn't fit, then transform: {found}",
+            "leave fit_transform to FeatureExtractor",
+        )
+
+
+FIRST = (check_can_be_imported, check_can_be_made, check_works_offline, check_transforms)
+PARAMETERS = (
+    check_name,
+    check_init_only_keeps,
+    check_params,
+    check_clones,
+    check_works_in_a_pipeline,
+    check_fit,
+)
