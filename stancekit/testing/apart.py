@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from stancekit.plugin import hooks
 from stancekit.testing.faults import Fault, reason_of
 from stancekit.testing.subjects import Plugin, Subject
 from stancekit.testing.watch import stopwatch, watching
@@ -132,6 +133,8 @@ def main() -> None:
 
 def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     plugin, reason, count = Plugin(**job["plugin"]), "", 0
+    # What an import changes is undone elsewhere; here it is to be seen.
+    hooks.contained = contextlib.nullcontext
     before = set(sys.modules)
     with watching() as watch, stopwatch() as timed:
         try:

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from stancekit.errors import PluginError
+from stancekit.plugin.guard import is_interrupt
 from stancekit.testing.checks import (
     alias_tables,
     benchmarks,
@@ -90,7 +91,9 @@ class Check:
             raise Fault(
                 f"it was stopped after {seconds:g} s", "look for what loops, waits or grows"
             ) from None
-        except (Exception, SystemExit) as error:  # whatever a plugin does
+        except BaseException as error:  # whatever a plugin does
+            if is_interrupt(error):
+                raise
             raise Fault(
                 f"it raises {reason_of(error)}", f"what must hold: {self.summary}"
             ) from error

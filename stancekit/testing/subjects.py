@@ -14,9 +14,8 @@ from stancekit.errors import PluginError
 from stancekit.plugin import Component, Registry, get_registry, installed_plugins
 from stancekit.plugin import builtin as builtin_plugin
 from stancekit.plugin.discovery import Blocked, normal_name
-
-# One way of registering for runs and for checks, so that what one refuses the other does too.
-from stancekit.plugin.manager import _hooks_of, _hooks_of_script
+from stancekit.plugin.guard import contained
+from stancekit.plugin.hooks import hooks_of, hooks_of_script
 
 __all__ = ["Plugin", "Subject", "find_plugins"]
 
@@ -68,12 +67,12 @@ class Plugin:
             If it registers wrongly. Whatever it raises on import is passed on.
         """
         if self.way == "script":
-            return _hooks_of_script(Path(self.where))
+            return hooks_of_script(Path(self.where))
         module, _, attributes = self.where.partition(":")
         found: Any = importlib.import_module(module)
         for attribute in filter(None, attributes.split(".")):
             found = getattr(found, attribute)
-        return _hooks_of(found)
+        return hooks_of(found)
 
     def registry(self) -> Registry:
         """Return the components that a run with this plugin would have.
@@ -93,9 +92,11 @@ class Plugin:
         examples : tuple of str
             Files for the readers, taken by their suffixes.
         """
+        with contained():
+            registered = self.load()
         return [
             Subject(self, hook, component.name, component.target, component.summary, examples)
-            for hook, components in self.load().items()
+            for hook, components in registered.items()
             for component in components
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scipy import sparse
 
+from stancekit.plugin import Registry
 from stancekit.testing.checks.conduct import check_can_be_imported, check_works_offline
 from stancekit.testing.faults import Fault, NotRun
 from stancekit.testing.samples import LABELS, ODD, OTHERS, TEXTS
@@ -75,26 +76,26 @@ def first_difference(one: Any, other: Any, names: Any = ()) -> str:
 
 
 def check_can_be_made(subject: Subject) -> None:
-    """Check that it is a class with an extractor's methods that can be made without arguments."""
-    found = subject.load()
-    if not isinstance(found, type):
+    """Check that it can be made without arguments, and has an extractor's methods."""
+    if not callable(subject.load()):
         raise Fault(
-            f"{subject.target} is no class but {found!r:.60}", "register the class, not an object"
-        )
-    missing = [name for name in _METHODS if not callable(getattr(found, name, None))]
-    if missing:
-        raise Fault(
-            f"it lacks {', '.join(missing)}",
-            "derive it from stancekit.features.base.FeatureExtractor",
+            f"{subject.target} is no class but {subject.load()!r:.60}",
+            "register the class, or a function that gives an extractor",
         )
     try:
-        subject.make()
+        extractor = subject.make()
     except TypeError as error:
         raise Fault(
             f"it can't be made without arguments: {error}",
             "give every parameter a default, or write a classmethod example_params() that gives "
             "values for the checks",
         ) from error
+    missing = [name for name in _METHODS if not callable(getattr(extractor, name, None))]
+    if missing:
+        raise Fault(
+            f"it lacks {', '.join(missing)}",
+            "derive it from stancekit.features.base.FeatureExtractor",
+        )
 
 
 def check_transforms(subject: Subject) -> None:
@@ -105,7 +106,10 @@ def check_transforms(subject: Subject) -> None:
 def check_name(subject: Subject) -> None:
     """Check that its `name` is the one it is registered by, and `version` a text."""
     extractor = subject.make()
-    if getattr(extractor, "name", None) != subject.name:
+    # A function may give an extractor of a class that the plugin registers as well.
+    classes = {component.name: component for component in subject.plugin.load()[subject.hook]}
+    own = classes.get(getattr(extractor, "name", ""))
+    if own is None or (own.name != subject.name and Registry.load(own) is not type(extractor)):
         raise Fault(
             f"its name is {getattr(extractor, 'name', None)!r}, and it is registered as "
             f"{subject.name!r}",
@@ -117,18 +121,16 @@ def check_name(subject: Subject) -> None:
 
 def check_init_only_keeps(subject: Subject) -> None:
     """Check that its ``__init__`` keeps each argument under its own name, and does nothing else."""
-    factory = subject.load()
-    given: dict[str, Any] = getattr(factory, "example_params", dict)()
+    factory = type(subject.make())
     if factory.__init__ is not object.__init__:
         for parameter in list(inspect.signature(factory.__init__).parameters.values())[1:]:
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 raise Fault(
                     f"its __init__ takes {parameter}", "name each parameter, so that clones have it"
                 )
-            if parameter.name not in given:
-                given[parameter.name] = parameter.default
+    given = subject.make().get_params(deep=False)
     with watching() as watch, stopwatch() as timed:
-        extractor = subject.make()
+        extractor = factory(**given)
     mend = "keep the arguments as they are, and do the work in fit or transform"
     for name, value in given.items():
         if getattr(extractor, name, watch) is not value:

@@ -73,7 +73,7 @@ def check_saves(subject: Subject) -> None:
         folder = Path(scratch, "model")
         try:
             save_model(model, folder)
-            loaded = load_model(folder, {extractor.name: subject.load()})
+            loaded = load_model(folder, {extractor.name: type(extractor)})
         except ModelError as error:
             raise Fault(f"its model can't be saved and loaded: {error}", mend) from error
     texts = [*TEXTS, *OTHERS, *ODD]

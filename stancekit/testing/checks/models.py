@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from stancekit.features.base import as_statements
+from stancekit.loading import load, takes_load
 from stancekit.modelling.base import StanceModel
 from stancekit.modelling.folder import load_model, verify_model
 from stancekit.plugin import Registry
@@ -24,15 +25,23 @@ _ROUNDING = 1e-6
 
 def made(subject: Subject) -> Any:
     """Return the model, read from its folder where it has one."""
-    found = subject.load()()
+    found = _given(subject)
     if not isinstance(found, (str, os.PathLike)):
         return found
     hook = "stancekit_feature_extractors"
-    registry = subject.plugin.registry()
-    factories = dict(registry.all_of(hook))
+    factories = dict(subject.plugin.registry().all_of(hook))
     for component in subject.plugin.load()[hook]:  # also of a plugin that isn't installed
         factories.setdefault(component.name, Registry.load(component))
     return load_model(found, factories)
+
+
+def _given(subject: Subject) -> Any:
+    """Return what the function gives; one that makes a model of others is given a loader."""
+    factory = subject.load()
+    if not takes_load(factory):
+        return factory()
+    registry = subject.plugin.registry()
+    return factory(load=lambda model: load(model, registry=registry).model)
 
 
 def exercise(subject: Subject) -> object:
@@ -42,7 +51,7 @@ def exercise(subject: Subject) -> object:
 
 
 def check_gives_a_model(subject: Subject) -> None:
-    """Check that it is a function without parameters that gives a model's folder, or a model."""
+    """Check that it is a function that gives a model's folder, or a model."""
     found = subject.load()
     if not callable(found):
         raise Fault(f"{subject.target} can't be called", "register a function without parameters")
@@ -61,7 +70,7 @@ def check_gives_a_model(subject: Subject) -> None:
 
 def check_folder(subject: Subject) -> None:
     """Check that its folder is whole: each file is the one that the manifest names."""
-    found = subject.load()()
+    found = _given(subject)
     if not isinstance(found, (str, os.PathLike)):
         raise NotRun("it gives a model, not a folder")
     verify_model(found)

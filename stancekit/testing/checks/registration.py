@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stancekit.errors import PluginError
-from stancekit.plugin import HOOKS
+from stancekit import __version__
+from stancekit.plugin import HOOKS, get_registry, installed_plugins
 from stancekit.testing.apart import import_apart
 from stancekit.testing.faults import Fault
 from stancekit.testing.subjects import Plugin
@@ -12,6 +12,14 @@ from stancekit.testing.watch import shown
 __all__ = ["FIRST", "THEN"]
 
 _SECONDS = 1.0
+
+
+def check_fits_this_stancekit(plugin: Plugin) -> None:
+    """Check that its distribution doesn't ask for another version of stancekit."""
+    for item in installed_plugins():
+        itself = (item.name, item.distribution) == (plugin.name, plugin.distribution)
+        if itself and (misfit := item.misfit(__version__)) is not None:
+            raise Fault(misfit, "install a version of one that fits the other")
 
 
 def check_imports(plugin: Plugin) -> None:
@@ -89,24 +97,21 @@ def check_import_leaves_state(plugin: Plugin) -> None:
 
 def check_names_are_unique(plugin: Plugin) -> None:
     """Check that no component has the name of another, of this plugin or one beside it."""
-    registry = plugin.registry()
+    registry = get_registry()
+    mend = "choose another name"
+    itself = f"plugin {plugin.name!r} of {plugin.distribution}"
+    for line in registry.conflicts:
+        if itself in line:
+            raise Fault(line, mend)
     for hook, components in plugin.load().items():
-        names = [component.name for component in components]
-        for name in names:
-            if names.count(name) > 1:
-                raise Fault(f"{hook} returns {name!r} twice", "give each component its own name")
-        if plugin.way == "module" and plugin.distribution != "stancekit":
-            others = {entry.name: entry for entry in registry.components(hook)}
-            for name in names:
-                if name in others and others[name].component not in components:
-                    raise Fault(
-                        f"{name!r} of {hook} is a name that {others[name].distribution} uses",
-                        "choose another name",
-                    )
-        try:
-            registry.components(hook)
-        except PluginError as error:
-            raise Fault(str(error), "choose another name") from error
+        own = {component.name: component.target for component in components}
+        if len(own) < len(components):
+            names = [component.name for component in components]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise Fault(f"{hook} returns {twice!r} twice", "give each component its own name")
+        for entry in registry.components(hook):
+            if own.get(entry.name, entry.component.target) != entry.component.target:
+                raise Fault(f"{entry.distribution} has a {entry.name!r} in {hook} too", mend)
 
 
 def check_summaries(plugin: Plugin) -> None:
@@ -120,7 +125,7 @@ def check_summaries(plugin: Plugin) -> None:
                 )
 
 
-FIRST = (check_imports, check_registers_something)
+FIRST = (check_fits_this_stancekit, check_imports, check_registers_something)
 THEN = (
     check_import_is_cheap,
     check_import_is_light,
