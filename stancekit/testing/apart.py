@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 from stancekit.plugin import hooks
 from stancekit.testing.faults import Fault, reason_of
@@ -133,10 +134,10 @@ def main() -> None:
 
 def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     plugin, reason, count = Plugin(**job["plugin"]), "", 0
-    # What an import changes is undone elsewhere; here it is to be seen.
-    hooks.contained = contextlib.nullcontext
+    # What a script's import changes is undone elsewhere; here it is to be seen.
+    seen = mock.patch.object(hooks, "contained", contextlib.nullcontext)
     before = set(sys.modules)
-    with watching() as watch, stopwatch() as timed:
+    with watching() as watch, stopwatch() as timed, seen:
         try:
             count = sum(len(components) for components in plugin.load().values())
         except (Exception, SystemExit) as error:  # a plugin may do anything on import

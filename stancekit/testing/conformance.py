@@ -250,7 +250,9 @@ def check_plugin(
     for plugin in find_plugins(wanted):
         yield from (results := _Run(plugin, only, seconds))
         if not results.broken:
-            for subject in plugin.subjects(tuple(examples)):
+            with watching():
+                subjects = plugin.subjects(tuple(examples))
+            for subject in subjects:
                 yield from _Run(subject, only, seconds)
 
 
