@@ -17,31 +17,39 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-__all__ = ["OPSET", "State", "build_graph"]
+__all__ = ["MICROSOFT", "OPSET", "WORDS", "WORD_EMBEDDINGS", "Graph", "State", "build_graph"]
 
 State = Mapping[str, npt.NDArray[Any]]
 
 # 17 is the first with LayerNormalization; the fused operators are onnxruntime's own.
 OPSET = 17
-_MICROSOFT = "com.microsoft"
+MICROSOFT = "com.microsoft"
+WORDS = "words"  # the array of word embeddings
+WORD_EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"  # its name in the network
 # MPNet's distances: exact up to a quarter of the buckets, logarithmic from there to this.
 _FARTHEST = 128
 
 
 @dataclass
-class _Graph:
-    """Nodes and arrays as they are added; methods return the name of the result."""
+class Graph:
+    """A graph in the making: nodes and arrays by name."""
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def constant(self, name: str, value: npt.ArrayLike, dtype: npt.DTypeLike = np.float32) -> str:
+        """Add an array and return its name."""
         self.arrays[name] = np.ascontiguousarray(value, dtype=dtype)
         return name
 
     def add(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:
+        """Add a node of one result and return that one's name."""
         self.nodes.append(helper.make_node(op, inputs, [name], name=name, **attributes))
         return name
+
+    def initializers(self) -> list[onnx.TensorProto]:
+        """Return the arrays as the format has them."""
+        return [numpy_helper.from_array(array, name) for name, array in self.arrays.items()]
 
 
 def build_graph(state: State, config: Mapping[str, Any], max_length: int = 96) -> onnx.ModelProto:
@@ -71,13 +79,13 @@ def build_graph(state: State, config: Mapping[str, Any], max_length: int = 96) -
         raise ValueError(f"model_type is {kind!r}; an encoder is 'mpnet' or 'bert'")
     if config.get("hidden_act", "gelu") != "gelu":
         raise ValueError(f"hidden_act is {config['hidden_act']!r}, not 'gelu'")
-    graph = _Graph()
+    graph = Graph()
     hidden = _embeddings(graph, state, config, max_length)
     bias = _attention_bias(graph, state, config)
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for layer in range(config["num_hidden_layers"]):
         hidden = _layer(graph, state, config, layer, hidden, bias)
-    _pool(graph, state, hidden)
+    _pool(graph, state, graph.add("Reshape", [hidden, "shape.1"], "texts"))
     ids = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
         for name in ("input_ids", "attention_mask")
@@ -87,10 +95,9 @@ def build_graph(state: State, config: Mapping[str, Any], max_length: int = 96) -
         helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", width]),
         helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", n_labels]),
     ]
-    arrays = [numpy_helper.from_array(array, name) for name, array in graph.arrays.items()]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "encoder", ids, outputs, arrays),
-        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)],
+        helper.make_graph(graph.nodes, "encoder", ids, outputs, graph.initializers()),
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
         producer_name="stancekit-encoder",
     )
     model.ir_version = 8  # that of opset 17
@@ -104,7 +111,7 @@ def _get(state: State, name: str) -> npt.NDArray[np.float32]:
         raise ValueError(f"the network's parameters lack {name!r}") from None
 
 
-def _embeddings(graph: _Graph, state: State, config: Mapping[str, Any], max_length: int) -> str:
+def _embeddings(graph: Graph, state: State, config: Mapping[str, Any], max_length: int) -> str:
     prefix = "encoder.embeddings."
     positions = _get(state, prefix + "position_embeddings.weight")
     # MPNet counts positions from the one after its padding index.
@@ -114,18 +121,25 @@ def _embeddings(graph: _Graph, state: State, config: Mapping[str, Any], max_leng
         raise ValueError(f"the network has {len(positions)} positions, not {max_length}")
     if config["model_type"] == "bert":  # a text is one segment, so its kind is always the first
         positions = positions + _get(state, prefix + "token_type_embeddings.weight")[0]
-    words = graph.constant("words", _get(state, prefix + "word_embeddings.weight"))
-    looked_up = graph.add("Gather", [words, "input_ids"], "looked_up")
-    shape = graph.add("Shape", ["input_ids"], "length", start=1, end=2)
+    table = _get(state, WORD_EMBEDDINGS)
+    looked_up = graph.add("Gather", [graph.constant(WORDS, table), "input_ids"], "looked_up")
+    length = graph.add("Shape", ["input_ids"], "length", start=1, end=2)
     zero = graph.constant("zero", [0], np.int64)
-    table = graph.constant("positions", positions)
-    placed = graph.add("Slice", [table, zero, shape, zero], "placed")
+    places = graph.constant("positions", positions)
+    placed = graph.add("Slice", [places, zero, length, zero], "placed")
     summed = graph.add("Add", [looked_up, placed], "embedded")
-    return _norm(graph, state, config, prefix + "LayerNorm", summed, "embeddings")
+    normed = _norm(graph, state, config, prefix + "LayerNorm", summed, "embeddings")
+    # From here on a row is a token; only attention and pooling look at texts.
+    shape = graph.add("Shape", ["input_ids"], "shape")
+    for times in (1, 3):
+        width = graph.constant(f"width.{times}", [times * table.shape[1]], np.int64)
+        graph.add("Concat", [shape, width], f"shape.{times}", axis=0)
+    rows = graph.constant("shape.rows", [-1, table.shape[1]], np.int64)
+    return graph.add("Reshape", [normed, rows], "tokens")
 
 
 def _norm(
-    graph: _Graph, state: State, config: Mapping[str, Any], prefix: str, inputs: str, name: str
+    graph: Graph, state: State, config: Mapping[str, Any], prefix: str, inputs: str, name: str
 ) -> str:
     scale = graph.constant(f"{name}.norm.scale", _get(state, prefix + ".weight"))
     shift = graph.constant(f"{name}.norm.shift", _get(state, prefix + ".bias"))
@@ -135,7 +149,7 @@ def _norm(
     )
 
 
-def _attention_bias(graph: _Graph, state: State, config: Mapping[str, Any]) -> str:
+def _attention_bias(graph: Graph, state: State, config: Mapping[str, Any]) -> str:
     """Add MPNet's bias for each head and distance; BERT has none."""
     if config["model_type"] == "bert":
         return ""
@@ -174,7 +188,7 @@ def _buckets(distances: npt.NDArray[Any], n_buckets: int) -> npt.NDArray[np.int6
 
 
 def _layer(
-    graph: _Graph,
+    graph: Graph,
     state: State,
     config: Mapping[str, Any],
     layer: int,
@@ -189,6 +203,7 @@ def _layer(
         q, k, v = (f"{prefix}attention.self.{part}" for part in ("query", "key", "value"))
         o, norm = prefix + "attention.output.dense", prefix + "attention.output.LayerNorm"
     projected = _linear(graph, state, [q, k, v], hidden, f"{name}.qkv")
+    projected = graph.add("Reshape", [projected, "shape.3"], f"{name}.qkv.texts")
     parts = [f"{name}.{part}" for part in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [projected], parts, name=f"{name}.split", axis=-1))
     heads = config["num_attention_heads"]
@@ -196,20 +211,21 @@ def _layer(
         "MultiHeadAttention",
         [*parts, "", "mask", bias],
         f"{name}.context",
-        domain=_MICROSOFT,
+        domain=MICROSOFT,
         num_heads=heads,
     )
+    context = graph.add("Reshape", [context, "shape.rows"], f"{name}.context.rows")
     attended = _linear(graph, state, [o], context, f"{name}.attended")
     summed = graph.add("Add", [attended, hidden], f"{name}.attended.sum")
     hidden = _norm(graph, state, config, norm, summed, f"{name}.attended")
     wide = _linear(graph, state, [prefix + "intermediate.dense"], hidden, f"{name}.wide")
-    active = graph.add("Gelu", [wide], f"{name}.gelu", domain=_MICROSOFT)
+    active = graph.add("Gelu", [wide], f"{name}.gelu", domain=MICROSOFT)
     narrow = _linear(graph, state, [prefix + "output.dense"], active, f"{name}.narrow")
     summed = graph.add("Add", [narrow, hidden], f"{name}.sum")
     return _norm(graph, state, config, prefix + "output.LayerNorm", summed, name)
 
 
-def _linear(graph: _Graph, state: State, names: list[str], inputs: str, name: str) -> str:
+def _linear(graph: Graph, state: State, names: list[str], inputs: str, name: str) -> str:
     """Add one product for the linear maps `names`, side by side."""
     weight = np.concatenate([_get(state, each + ".weight") for each in names])
     bias = np.concatenate([_get(state, each + ".bias") for each in names])
@@ -219,7 +235,7 @@ def _linear(graph: _Graph, state: State, names: list[str], inputs: str, name: st
     return graph.add("Add", [product, graph.constant(f"{name}.bias", bias)], name)
 
 
-def _pool(graph: _Graph, state: State, hidden: str) -> None:
+def _pool(graph: Graph, state: State, hidden: str) -> None:
     axis = graph.constant("axis.length", [1], np.int64)
     inside = graph.add("Cast", ["attention_mask"], "inside", to=TensorProto.FLOAT)
     column = graph.add("Unsqueeze", [inside, graph.constant("axis.last", [2], np.int64)], "column")
@@ -231,6 +247,9 @@ def _pool(graph: _Graph, state: State, hidden: str) -> None:
     lowered = graph.add("Where", [is_text, hidden, lowest], "lowered")
     highest = graph.add("ReduceMax", [lowered], "highest", axes=[1], keepdims=0)
     graph.add("Concat", [mean, highest], "embedding", axis=1)
-    weight = graph.constant("scores.weight", _get(state, "scores.weight").T)
-    product = graph.add("MatMul", ["embedding", weight], "scores.product")
+    # Not a product of matrices: that adds up in another order when there is only one row.
+    rows = graph.add("Unsqueeze", ["embedding", axis], "embedding.rows")
+    weight = graph.constant("scores.weight", _get(state, "scores.weight"))
+    terms = graph.add("Mul", [rows, weight], "scores.terms")
+    product = graph.add("ReduceSum", [terms, "axis.last"], "scores.sum", keepdims=0)
     graph.add("Add", [product, graph.constant("scores.bias", _get(state, "scores.bias"))], "scores")
