@@ -102,7 +102,7 @@ class EncoderFeatures(FeatureExtractor):
         if not np.isfinite(rows).all():
             raise ModelError(f"encoder {self.encoder!r}: gave a value that isn't finite")
         height, width = rows.shape
-        columns = np.tile(np.arange(width), height)
+        columns = np.tile(np.arange(width, dtype=np.int32), height)
         bounds = np.arange(height + 1) * width
         data = rows.astype(np.float64).ravel()
         return sparse.csr_array((data, columns, bounds), shape=(height, width))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,9 @@ __all__ = ["ENCODERS", "auto", "diplomacy_large", "diplomacy_small", "encoder_fo
 ENCODERS = ("large", "small")
 
 _HERE = Path(__file__).parent
+# Kept for the process: joblib hands its workers a copy of an analyzer with every task.
+_LOADED: dict[tuple[Path, str], StanceModel] = {}
+
 _AGAIN = "install it again: pip install --force-reinstall --no-deps stancekit-encoder"
 
 
@@ -146,9 +148,12 @@ class LazyModel:
         self._folder = folder
         self._load = load
 
-    @functools.cached_property
+    @property
     def _model(self) -> StanceModel:
-        return self._load(self._folder)
+        key = self._folder, self.sha256
+        if key not in _LOADED:
+            _LOADED[key] = self._load(self._folder)
+        return _LOADED[key]
 
     def predict(self, X: Any) -> list[str]:
         """Return one label a statement.

@@ -10,6 +10,7 @@ import pytest
 from stancekit_encoder import models
 from stancekit_encoder.extractor import EncoderFeatures
 
+import stancekit.loading
 from stancekit.cli import main
 from stancekit.errors import ModelError
 from stancekit.features import WordNgrams
@@ -63,6 +64,7 @@ def installation(write_encoder, tmp_path_factory):
 def shipped(installation, monkeypatch):
     """Put the tiny installation in the package's place."""
     monkeypatch.setattr(models, "_HERE", installation)
+    monkeypatch.setattr(models, "_LOADED", {})
     return installation
 
 
@@ -151,12 +153,12 @@ def test_auto_asks_the_models_in_turn(shipped, installed):
         "diplomacy-small",
         "diplomacy-large",
     ]
-    assert not any("_model" in vars(member) for member in model.members)
+    assert models._LOADED == {}
     model.thresholds = (dict.fromkeys(DIPLOMACY.labels, 0.0), {})
     (sure,) = model.predictions(["We flatly refuse to hold any talks with them."])
     assert (sure.label, sure.decided_by) == ("rejection", "diplomacy-base")
     # The others weren't needed, so they aren't loaded.
-    assert ["_model" in vars(member) for member in model.members] == [True, False, False]
+    assert [one.name for one in models._LOADED.values()] == ["diplomacy-base"]
     model.thresholds = ({}, {})
     (prediction,) = model.predictions(["We reject any deal."], evidence=False)
     assert prediction.decided_by == "diplomacy-large"
@@ -165,14 +167,25 @@ def test_auto_asks_the_models_in_turn(shipped, installed):
     assert model.members[2].predict(TEXTS) == alone.predict(TEXTS)
 
 
-@pytest.mark.parametrize("used", [False, True], ids=["new", "used"])
-def test_auto_travels(shipped, installed, used):
+def test_auto_travels_light_and_each_model_is_loaded_once(shipped, installed, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(
+        stancekit.loading,
+        "load_model",
+        lambda folder, *args, **kwargs: (
+            loaded.append(folder.name),
+            load_model(folder, *args, **kwargs),
+        )[1],
+    )
     model = load("auto").model
-    if used:
-        model.predict(TEXTS)
-    other = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own
+    model.thresholds = ({}, {})
+    expected = model.predictions(TEXTS)
+    copied = pickle.dumps(model)
+    assert len(copied) < 10_000
+    other = pickle.loads(copied)  # noqa: S301 - our own
     assert (other.sha256, repr(other)) == (model.sha256, repr(model))
-    assert other.predictions(TEXTS) == model.predictions(TEXTS)
+    assert other.predictions(TEXTS) == expected
+    assert loaded == ["diplomacy-base", "diplomacy-small", "diplomacy-large"]
 
 
 @pytest.fixture
