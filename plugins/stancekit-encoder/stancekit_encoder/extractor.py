@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -24,8 +24,9 @@ __all__ = ["EncoderFeatures", "encoder_large", "encoder_small"]
 Output = Literal["embedding", "scores"]
 Floats = npt.NDArray[np.float32]
 
-# Rows of statements that were fitted on and are kept, some 6 kB each where the encoder is large.
-_KEPT = 50_000
+# So many values are kept of what was fitted on: half a gigabyte, a quarter of what the matrix of so
+# many rows takes.
+_KEPT = 1 << 27
 
 
 class EncoderFeatures(FeatureExtractor):
@@ -80,7 +81,7 @@ class EncoderFeatures(FeatureExtractor):
         texts = _texts(X)
         self.__dict__.pop("sha256_", None)
         reader = self._reader()
-        reader.rows(texts, self.output, keep=True)
+        reader.remember(texts, self.output)
         self.sha256_ = reader.encoder.sha256
         return self
 
@@ -163,26 +164,38 @@ class _Reader:
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self._mask = NameMask(encoder.words)
-        self._kept: OrderedDict[tuple[str, str], Floats] = OrderedDict()
+        self._kept: dict[Output, OrderedDict[str, Floats]] = {
+            "embedding": OrderedDict(),
+            "scores": OrderedDict(),
+        }
 
-    def rows(self, texts: Sequence[str], output: Output, *, keep: bool = False) -> Floats:
-        """Return a row for each text; with `keep`, hold them ready for the next time."""
-        kept = {text: self._kept.get((output, text)) for text in texts}
-        missing = [text for text, row in kept.items() if row is None]
-        encoded = self.encoder.encode([self._mask(text) for text in missing])
-        fresh: Floats = getattr(encoded, output)
-        if len(missing) == len(texts):
-            found = fresh
-        else:
-            new = dict(zip(missing, fresh, strict=True))
-            picked = [new[text] if (row := kept[text]) is None else row for text in texts]
-            found = np.stack(picked)
-        if keep:
-            for text, row in zip(missing, fresh, strict=True):
-                self._kept[output, text] = row.copy()  # a view would hold the whole batch
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
+    def remember(self, texts: Iterable[str], output: Output) -> None:
+        """Encode texts and keep their rows; too many to be kept aren't encoded either."""
+        kept = self._kept[output]
+        missing = [text for text in dict.fromkeys(texts) if text not in kept]
+        width = len(self.encoder.labels) if output == "scores" else 2 * self.encoder.hidden
+        room = max(1, _KEPT // width)
+        if len(missing) > room:
+            return
+        for text, row in zip(missing, self._encode(missing, output), strict=True):
+            kept[text] = row.copy()  # a view would hold all rows
+        while len(kept) > room:
+            kept.popitem(last=False)
+
+    def rows(self, texts: Sequence[str], output: Output) -> Floats:
+        """Return a row for each text."""
+        kept = self._kept[output]
+        known = {text: row for text in texts if (row := kept.get(text)) is not None}
+        if not known:
+            return self._encode(texts, output)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(missing, self._encode(missing, output), strict=True)
+        return np.stack([known[text] for text in texts])
+
+    def _encode(self, texts: Sequence[str], output: Output) -> Floats:
+        encoded = self.encoder.encode([self._mask(text) for text in texts])
+        rows: Floats = getattr(encoded, output)
+        return rows
 
 
 @functools.lru_cache(maxsize=4)

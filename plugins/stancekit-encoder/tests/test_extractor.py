@@ -170,9 +170,11 @@ def test_what_was_fitted_on_is_encoded_once(write_encoder, tmp_path, encoded):
 
 
 def test_what_is_kept_is_bounded(write_encoder, tmp_path, encoded, monkeypatch):
-    monkeypatch.setattr("stancekit_encoder.extractor._KEPT", 3)
+    monkeypatch.setattr("stancekit_encoder.extractor._KEPT", 3 * 4)  # three rows of scores
     features = EncoderFeatures(str(write_encoder(tmp_path / "one")), "scores")
     features.fit(TEXTS)
+    assert encoded == []  # four are too many: it would be done twice
+    features.fit(TEXTS[:2]).fit(TEXTS[2:4])
     assert len(encoded) == 4
     features.transform(TEXTS)
     assert encoded[4:] == [TEXTS[0]]  # the oldest was let go
