@@ -167,7 +167,7 @@ def test_members_of_another_scheme_are_refused(members):
 @st.composite
 def held_out(draw):
     """Predictions of two to three models, gold labels, costs and a tolerance."""
-    n = draw(st.integers(1, 12))
+    n = draw(st.integers(5, 12))
     label = st.sampled_from(LABELS)
     one = st.builds(said, label, st.sampled_from([0.4, 0.5, 0.77, 0.9, 0.993, 1.0])) | st.builds(
         said, label, st.just(0.6), st.just("none")
@@ -178,7 +178,7 @@ def held_out(draw):
     return models, gold, costs, draw(st.sampled_from([0.0, 0.05, 0.3, 1.0]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(held_out())
 def test_a_choice_is_good_enough_and_does_what_it_says(drawn):
     models, gold, costs, tolerance = drawn
@@ -205,7 +205,7 @@ def test_a_choice_is_good_enough_and_does_what_it_says(drawn):
     assert choice.decided == pytest.approx([decided[m.name] / len(texts) for m in members])
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(held_out())
 def test_more_tolerance_never_costs_more(drawn):
     models, gold, costs, tolerance = drawn
@@ -233,15 +233,21 @@ def test_sure_answers_of_calibrated_models_save_most_of_the_cost():
     models = [noisy(rng, gold, accuracy) for accuracy in (0.75, 0.85, 0.93)]
     choice = choose_thresholds(models, gold, (1, 10, 100), labels=LABELS, tolerance=0.01)
     assert choice.macro_f1 >= choice.last_macro_f1 - 0.01
-    assert choice.cost < 40  # asking the last alone costs 100
-    # As good a bargain as one threshold for each model can be, found by trying them all.
+    assert choice.cost < 50  # asking the last alone costs 100
+    # On other statements it keeps what it promises, within what chance does to so many.
+    others = [LABELS[i] for i in rng.integers(0, 3, 8000)]
+    again = [noisy(rng, others, accuracy) for accuracy in (0.75, 0.85, 0.93)]
+    found = measure_thresholds(again, others, (1, 10, 100), choice.thresholds, labels=LABELS)
+    assert found.macro_f1 >= found.last_macro_f1 - 0.01 - 0.01
+    assert found.cost < 50
+    # No cascade with one threshold a model, of all there are, does as well for less.
     sure = [np.array([one.probability for one in own]) for own in models]
     labels = [np.array([one.label for one in own]) for own in models]
     best = 111.0
     for low, high in itertools.product(np.arange(0.5, 1.0, 0.04), repeat=2):
         first, second = sure[0] >= low, sure[1] >= high
         out = np.where(first, labels[0], np.where(second, labels[1], labels[2]))
-        if macro_f1(gold, out.tolist(), LABELS) >= choice.last_macro_f1 - 0.01:
+        if macro_f1(gold, out.tolist(), LABELS) >= choice.macro_f1:
             best = min(best, 1 + 10 * (~first).mean() + 100 * (~first & ~second).mean())
     assert choice.cost <= best
 
@@ -272,11 +278,11 @@ def test_a_model_that_is_never_right_decides_nothing():
     [
         ([[said("for", 1.0)]], ["for"], [1], 0.0, "two or more"),
         ([[said("for", 1.0)]] * 2, ["for"], [1], 0.0, "two or more"),
-        ([[], []], [], [1, 1], 0.0, "one prediction for each"),
-        ([[said("for", 1.0)], []], ["for"], [1, 1], 0.0, "one prediction for each"),
-        ([[said("for", 1.0)]] * 2, ["maybe"], [1, 1], 0.0, "'maybe' is none of the labels"),
-        ([[said("for", 1.0)]] * 2, ["for"], [1, 1], float("nan"), "not negative"),
-        ([[said("for", 1.0)]] * 2, ["for"], [1, -1], 0.0, "not negative"),
+        ([[said("for", 1.0)] * 4] * 2, ["for"] * 4, [1, 1], 0.0, "of 5 or more statements"),
+        ([[said("for", 1.0)] * 5, []], ["for"] * 5, [1, 1], 0.0, "one prediction for each"),
+        ([[said("for", 1.0)] * 5] * 2, ["maybe"] * 5, [1, 1], 0.0, "'maybe' is none of the labels"),
+        ([[said("for", 1.0)] * 5] * 2, ["for"] * 5, [1, 1], float("nan"), "not negative"),
+        ([[said("for", 1.0)] * 5] * 2, ["for"] * 5, [1, -1], 0.0, "not negative"),
     ],
 )
 def test_what_can_not_be_chosen_on_is_refused(models, gold, costs, tolerance, part):
