@@ -1,0 +1,266 @@
+"""The head that decides: a small regression over an encoder's scores, all from held-out scores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancekit.errors import ModelError
+from stancekit.evaluation.seeds import seeds_hash
+from stancekit.evaluation.splits import group_labels
+from stancekit.features.base import FeatureExtractor, FeatureSet
+from stancekit.modelling.calibration import Calibration, fit_calibration
+from stancekit.modelling.conformal import fit_thresholds, label_mask
+from stancekit.modelling.head import LinearHead
+from stancekit.modelling.linear import LinearModel
+from stancekit.modelling.training import load_examples, measure
+from stancekit.stance import DIPLOMACY, Prediction, StanceScheme
+
+__all__ = ["Head", "Held", "fit_head", "held_out_predictions", "make_model", "read_scores"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Scores of statements by networks that have seen nothing of their folds.
+
+    Parameters
+    ----------
+    ids : list of str
+        Of the statements.
+    scores : ndarray of shape (n_statements, n_labels)
+        Columns in the scheme's order.
+    folds : ndarray of int
+        Of each statement.
+    """
+
+    ids: list[str]
+    scores: FloatArray
+    folds: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What makes calibrated probabilities and label sets of scores.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_labels, n_labels)
+        One column for each label decided.
+    bias : ndarray of shape (n_labels,)
+        Added to each row.
+    calibration : Calibration
+        Of the sums.
+    thresholds : ndarray of shape (n_labels,)
+        For label sets.
+    """
+
+    weights: FloatArray
+    bias: FloatArray
+    calibration: Calibration
+    thresholds: FloatArray
+
+    def probabilities(self, scores: FloatArray) -> FloatArray:
+        """Return calibrated probabilities of the shape of `scores`."""
+        return self.calibration.probabilities(scores @ self.weights + self.bias)
+
+
+def read_scores(folder: Path, scheme: StanceScheme = DIPLOMACY) -> Held:
+    """Read the scores of all folds that a run has measured.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `finetune` or `distil` wrote ``fold-0.jsonl`` and so on.
+    scheme : StanceScheme
+        The labels.
+
+    Raises
+    ------
+    ModelError
+        If there are fewer than two folds, a line is no such record, or a statement comes twice.
+    """
+    ids: list[str] = []
+    rows: list[list[float]] = []
+    folds: list[int] = []
+    for file in sorted(folder.glob("fold-*.jsonl")):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            try:
+                record = json.loads(line)
+                rows.append([float(record["scores"][label]) for label in scheme.labels])
+                ids.append(str(record["id"]))
+                folds.append(int(record["fold"]))
+            except (KeyError, TypeError, ValueError) as error:
+                raise ModelError(
+                    f"{file}, line {number}: no scores of a statement: {error!r}"
+                ) from None
+    if len(set(folds)) < 2:
+        raise ModelError(
+            f"{folder}: a head takes the scores of two folds or more; measure them first"
+        )
+    if len(set(ids)) < len(ids):
+        raise ModelError(f"{folder}: the folds' scores hold a statement twice")
+    return Held(ids, np.array(rows), np.array(folds, dtype=np.intp))
+
+
+def fit_head(
+    scores: FloatArray, y: IntArray, folds: IntArray, *, coverage: float = 0.9, C: float = 1.0
+) -> Head:
+    """Fit regression, calibration and thresholds on held-out scores.
+
+    Calibration and thresholds take what regressions say of folds that they were not fitted on.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_statements, n_labels)
+        Of networks that have seen nothing of the statement's fold.
+    y : ndarray of int
+        Column of the right label.
+    folds : ndarray of int
+        Of each statement; two or more.
+    coverage : float
+        Share of each label's statements whose label set holds it.
+    C : float
+        Inverse strength of the regression's penalty.
+    """
+    held = np.empty_like(scores)
+    for fold in np.unique(folds):
+        inside = folds == fold
+        weights, bias = _regress(scores[~inside], y[~inside], C)
+        held[inside] = scores[inside] @ weights + bias
+    calibration = fit_calibration(held, y)
+    thresholds = fit_thresholds(calibration.probabilities(held), y, coverage)
+    return Head(*_regress(scores, y, C), calibration, thresholds)
+
+
+def _regress(scores: FloatArray, y: IntArray, C: float) -> tuple[FloatArray, FloatArray]:
+    n_labels = scores.shape[1]
+    if len(np.unique(y)) < n_labels:
+        raise ModelError("a label has no statement outside one of the folds; measure more folds")
+    fitted = LinearHead(C, max_iter=10_000).fit(scores, y)
+    weights, bias = fitted.coef_.T, fitted.intercept_
+    if n_labels == 2:
+        # One column says how far the second label leads; the softmax needs one for each.
+        weights, bias = np.hstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
+    return weights.astype(np.float64), bias.astype(np.float64)
+
+
+def held_out_predictions(
+    held: Held, y: IntArray, scheme: StanceScheme, *, coverage: float = 0.9, C: float = 1.0
+) -> list[Prediction]:
+    """Predict each fold with a head that was fitted, calibration and all, on the other folds.
+
+    Parameters
+    ----------
+    held : Held
+        Of three folds or more.
+    y : ndarray of int
+        Column of the right label.
+    scheme : StanceScheme
+        The labels.
+    coverage, C : float
+        As for `fit_head`.
+    """
+    if len(np.unique(held.folds)) < 3:
+        raise ModelError("to measure a head it takes the scores of three folds or more")
+    found: list[Prediction | None] = [None] * len(y)
+    for fold in np.unique(held.folds):
+        inside = held.folds == fold
+        head = fit_head(
+            held.scores[~inside], y[~inside], held.folds[~inside], coverage=coverage, C=C
+        )
+        probabilities = head.probabilities(held.scores[inside])
+        kept = label_mask(probabilities, head.thresholds)
+        for i, row, mask in zip(np.flatnonzero(inside), probabilities, kept, strict=True):
+            names = tuple(name for name, keep in zip(scheme.labels, mask, strict=True) if keep)
+            values = dict(zip(scheme.labels, row.tolist(), strict=True))
+            found[i] = Prediction(scheme.labels[int(row.argmax())], values, names)
+    return [prediction for prediction in found if prediction is not None]
+
+
+def make_model(
+    folder: Path,
+    extractor: FeatureExtractor,
+    *,
+    name: str,
+    version: str = "1",
+    seeds: Path | None = None,
+    scheme: StanceScheme = DIPLOMACY,
+    coverage: float = 0.9,
+    C: float = 1.0,
+    training: Mapping[str, Any] | None = None,
+) -> LinearModel:
+    """Return a model over an encoder's scores, with what it has shown on held-out folds.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `finetune` or `distil` wrote the folds' scores.
+    extractor : FeatureExtractor
+        Gives the scores of the encoder that was made from the same run, one column a label.
+    name, version : str
+        How the model is called.
+    seeds : Path, optional
+        What the run has learned from; the shipped seeds where it is left out.
+    scheme : StanceScheme
+        The labels.
+    coverage, C : float
+        As for `fit_head`.
+    training : mapping, optional
+        More of what the manifest says on data and training.
+
+    Raises
+    ------
+    ModelError
+        If scores are missing, or of statements that the seeds don't hold.
+    """
+    held = read_scores(folder, scheme)
+    examples = {example.id: example for example in load_examples(seeds, scheme=scheme)}
+    if unknown := [identity for identity in held.ids if identity not in examples]:
+        raise ModelError(
+            f"{folder}: the seeds hold no statement {unknown[0]!r}; give those it learned from"
+        )
+    groups = dict(zip(examples, group_labels(list(examples.values())), strict=True))
+    tested = [examples[identity] for identity in held.ids]
+    y = np.array([scheme.labels.index(example.label) for example in tested], dtype=np.intp)
+    predictions = held_out_predictions(held, y, scheme, coverage=coverage, C=C)
+    folds = len(np.unique(held.folds))
+    metrics: dict[str, Any] = {
+        "method": f"{folds} folds of {len(tested):,} statements, topics and contrast sets whole; "
+        "encoder, head and calibration have seen nothing of the fold"
+    }
+    metrics |= measure(tested, predictions, scheme=scheme, groups=[groups[i] for i in held.ids])
+    head = fit_head(held.scores, y, held.folds, coverage=coverage, C=C)
+    return LinearModel(
+        name=name,
+        version=version,
+        scheme=scheme,
+        features=FeatureSet([(extractor.name, extractor)]),
+        weights=head.weights,
+        bias=head.bias,
+        calibration=head.calibration,
+        thresholds=head.thresholds,
+        coverage=coverage,
+        training=_training(examples, seeds, scheme) | dict(training or {}),
+        metrics=metrics,
+    )
+
+
+def _training(
+    examples: Mapping[str, Any], seeds: Path | None, scheme: StanceScheme
+) -> dict[str, Any]:
+    labels: Sequence[str] = [example.label for example in examples.values()]
+    return {
+        "data": "the seeds of stancekit" if seeds is None else seeds.name,
+        "sha256": seeds_hash(seeds),
+        "statements": len(labels),
+        "labels": {label: labels.count(label) for label in scheme.labels},
+    }
