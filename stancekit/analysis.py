@@ -35,7 +35,7 @@ class AnalysisError:
     line: int | None = None
 
     @classmethod
-    def of(cls, error: Exception) -> AnalysisError:
+    def of(cls, error: BaseException) -> AnalysisError:
         """Return what a record says of an exception: its message as one line, and its place."""
         message, line = f"{type(error).__name__}: {error}", None
         if isinstance(error, StancekitError):

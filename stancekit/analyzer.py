@@ -266,12 +266,15 @@ class Analyzer:
                 continue
             try:
                 extracted[number] = item, self._extract(item)
-            except Exception as error:  # a plugin may raise anything; the rest goes on
+            except (
+                Exception,
+                SystemExit,
+            ) as error:  # a plugin may raise anything; the rest goes on
                 done[number] = _failed(item.id, error)
         together = [s for _, statements in extracted.values() for s in statements]
         try:
             decided = iter(self._decide(together, evidence))
-        except Exception:  # one document's fault: found by taking each alone
+        except (Exception, SystemExit):  # one document's fault: found by taking each alone
             decided = None
         for number, (document, statements) in extracted.items():
             try:
@@ -281,7 +284,7 @@ class Analyzer:
                     else [next(decided) for _ in statements]
                 )
                 done[number] = self._analysis(document, mine)
-            except Exception as error:  # as above
+            except (Exception, SystemExit) as error:  # as above
                 done[number] = _failed(document.id, error)
         return [done[number] for number in range(len(shard))]
 
@@ -308,5 +311,5 @@ def _shards(
         yield shard
 
 
-def _failed(identity: str, error: Exception) -> Analysis:
+def _failed(identity: str, error: BaseException) -> Analysis:
     return Analysis(Document(identity, ""), error=AnalysisError.of(error))

@@ -7,7 +7,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stancekit.analyzer import Analyzer, StatementExtractor
 from stancekit.errors import ModelError, PluginError
@@ -17,6 +17,8 @@ from stancekit.plugin import Registry, get_registry, installed_plugins
 
 if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
+
+_EXTRACTORS, _MODELS = "stancekit_statement_extractors", "stancekit_models"
 
 __all__ = ["load", "no_such_model", "takes_load"]
 
@@ -32,6 +34,7 @@ def load(
     unit: str | None = None,
     abstain: float = 0.0,
     occlusion: bool = False,
+    plugin_timeout: float | None = None,
     registry: Registry | None = None,
 ) -> Analyzer:
     """Build an analyzer. Works offline; nothing that is loaded runs code of its own.
@@ -52,6 +55,11 @@ def load(
     occlusion : bool
         Where the model doesn't say what spoke for a label, find out by leaving words out; takes
         some thirty times as long (see `stancekit.modelling.occlusion`).
+    plugin_timeout : float, optional
+        Seconds that a call of a plugin may take: of a statement extractor for a document, of a
+        feature extractor, or a model of the plugin's own kind, for 32 statements. Plugins run in
+        processes of their own then; one that takes longer, or whose process dies, costs the
+        document or statement alone. What is given as an object isn't limited.
     registry : Registry, optional
         The plugins that take part; all that are installed when not given.
 
@@ -76,7 +84,7 @@ def load(
     registry = registry or get_registry()
     if isinstance(extractor, str):
         table = _alias_table(aliases, registry)
-        extractor = _make_extractor(extractor, registry, aliases=table, unit=unit)
+        extractor = _make_extractor(extractor, registry, plugin_timeout, aliases=table, unit=unit)
     elif aliases is not None or unit is not None:
         what = "an alias table" if aliases is not None else "the unit"
         raise PluginError(f"give {what} to the extractor itself, or name an extractor")
@@ -86,6 +94,7 @@ def load(
         from stancekit.modelling.occlusion import Occlusion
 
         model = Occlusion(model)
+        model = _find_model(model, registry, plugin_timeout)
     return Analyzer(model, extractor, plugins=registry.versions(), abstain=abstain)
 
 
@@ -103,8 +112,10 @@ def _alias_table(
     return AliasTable.load(Path(aliases))
 
 
-def _make_extractor(name: str, registry: Registry, **options: object) -> StatementExtractor:
-    factory = registry.get("stancekit_statement_extractors", name)
+def _make_extractor(
+    name: str, registry: Registry, seconds: float | None, **options: object
+) -> StatementExtractor:
+    factory = registry.get(_EXTRACTORS, name)
     given = {option: value for option, value in options.items() if value is not None}
     if given:
         known = inspect.signature(factory).parameters
@@ -112,6 +123,11 @@ def _make_extractor(name: str, registry: Registry, **options: object) -> Stateme
             if option not in known:
                 what = {"aliases": "alias table"}.get(option, option)
                 raise PluginError(f"statement extractor {name!r} takes no {what}; leave it out")
+    if seconds is not None and not registry.is_built_in(_EXTRACTORS, name):
+        from stancekit.plugin.limits import LimitedExtractor
+
+        make = functools.partial(factory, **given)
+        return LimitedExtractor(registry.describe(_EXTRACTORS, name), make, seconds)
     made: StatementExtractor = factory(**given)
     return made
 
@@ -129,7 +145,7 @@ def no_such_model(model: str | os.PathLike[str], registry: Registry) -> ModelErr
     name = os.fspath(model)
     distribution = _ELSEWHERE.get(name)
     if distribution is None:
-        names = ", ".join(entry.name for entry in registry.components("stancekit_models"))
+        names = ", ".join(entry.name for entry in registry.components(_MODELS))
         return ModelError(f"no model {name!r}: neither a folder nor one of {names}")
     if any(plugin.distribution == distribution for plugin in installed_plugins()):
         reasons = [f.reason for f in registry.failures if f.distribution == distribution]
@@ -138,18 +154,31 @@ def no_such_model(model: str | os.PathLike[str], registry: Registry) -> ModelErr
     return ModelError(f"no model {name!r}: it comes with a plugin: pip install {distribution}")
 
 
-def _find_model(model: str | os.PathLike[str], registry: Registry) -> StanceModel:
-    names = [entry.name for entry in registry.components("stancekit_models")]
+def _find_model(
+    model: str | os.PathLike[str], registry: Registry, seconds: float | None = None
+) -> StanceModel:
+    names = [entry.name for entry in registry.components(_MODELS)]
     if model in names:
-        factory = registry.get("stancekit_models", str(model))
-        load = functools.partial(_find_model, registry=registry)
-        found = factory(load=load) if takes_load(factory) else factory()
+        factory = registry.get(_MODELS, str(model))
+        found: Any
+        if takes_load(factory):  # a model of others, which are limited each for itself
+            found = factory(load=functools.partial(_find_model, registry=registry, seconds=seconds))
+        elif seconds is not None and not registry.is_built_in(_MODELS, str(model)):
+            from stancekit.plugin.limits import limited_model
+
+            found = limited_model(registry.describe(_MODELS, str(model)), factory, seconds)
+        else:
+            found = factory()
     elif Path(model).is_dir():
         found = Path(model)
     else:
         raise no_such_model(model, registry)
     if isinstance(found, (str, os.PathLike)):
         extractors = registry.all_of("stancekit_feature_extractors")
+        if seconds is not None:
+            from stancekit.plugin.limits import limited_features
+
+            extractors = limited_features(registry, seconds)
         return load_model(found, extractors, absences=registry.absences())
     loaded: StanceModel = found
     return loaded

@@ -19,9 +19,9 @@ from stancekit.cli.options import (
     model_option,
     output_option,
     plugin_options,
+    plugin_timeout_option,
     readers_of,
     registry_for,
-    share_scripts,
     wants_table,
 )
 from stancekit.cli.output import (
@@ -80,6 +80,7 @@ __all__ = ["analyze"]
 )
 @format_option
 @click.option("--all", "every", is_flag=True, help="In the table, show those without a stance too.")
+@plugin_timeout_option
 @plugin_options
 def analyze(
     paths: tuple[str, ...],
@@ -96,6 +97,7 @@ def analyze(
     jobs: int,
     form: str | None,
     every: bool,
+    plugin_timeout: float | None,
     block: tuple[str, ...],
     plugin: tuple[str, ...],
 ) -> int:
@@ -122,6 +124,8 @@ def analyze(
     from stancekit.reading import RecordFailure, read
 
     if jobs != 1:
+        from stancekit.plugin.worker import share_scripts
+
         share_scripts()
     analyzer = analyzer_for(
         registry,
@@ -131,12 +135,13 @@ def analyze(
         unit=unit,
         abstain=abstain,
         occlusion=occlusion,
+        plugin_timeout=plugin_timeout,
     )
     documents = read(
         paths,
         language=language,
         on_error="yield",
-        readers=readers_of(registry),
+        readers=readers_of(registry, plugin_timeout),
         skip=own_files(output, paths),
     )
     errors, deciders = ErrorCount("documents"), DeciderCount(analyzer.model.name)

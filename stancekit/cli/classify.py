@@ -19,6 +19,7 @@ from stancekit.cli.options import (
     model_option,
     output_option,
     plugin_options,
+    plugin_timeout_option,
     registry_for,
     wants_table,
 )
@@ -50,6 +51,7 @@ _BATCH = 2000
 @click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
 @evidence_options
 @format_option
+@plugin_timeout_option
 @plugin_options
 def classify(
     paths: tuple[str, ...],
@@ -60,6 +62,7 @@ def classify(
     no_evidence: bool,
     occlusion: bool,
     form: str | None,
+    plugin_timeout: float | None,
     block: tuple[str, ...],
     plugin: tuple[str, ...],
 ) -> int:
@@ -80,7 +83,9 @@ def classify(
     from stancekit.cli import exporters
     from stancekit.reading import read_statements
 
-    analyzer = analyzer_for(registry, model, abstain=abstain, occlusion=occlusion)
+    analyzer = analyzer_for(
+        registry, model, abstain=abstain, occlusion=occlusion, plugin_timeout=plugin_timeout
+    )
     errors, deciders = ErrorCount("statements"), DeciderCount(analyzer.model.name)
     with Progress("statements", shown=not as_table) as progress:
         results = quietly(
@@ -158,16 +163,16 @@ class _Failed(NamedTuple):
     """A statement that was read but could not be decided."""
 
     id: str
-    error: Exception
+    error: BaseException
 
 
 def _decide(
     analyzer: Analyzer, statements: Sequence[Statement], evidence: bool
-) -> list[Statement | Exception]:
+) -> list[Statement | BaseException]:
     """Return each statement decided, or what was raised over it; no statement's fault spreads."""
     try:
         return [*analyzer.classify(statements, evidence=evidence)]
-    except Exception as error:  # a plugin may raise anything; the rest goes on
+    except (Exception, SystemExit) as error:  # a plugin may raise anything; the rest goes on
         if len(statements) == 1:
             return [error]
     half = len(statements) // 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import math
 import sys
@@ -16,7 +15,6 @@ import click
 from stancekit.cli.group import tell_failures
 from stancekit.errors import SchemeError
 from stancekit.plugin import Registry, get_registry
-from stancekit.plugin.hooks import SCRIPT_PREFIX
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -33,11 +31,11 @@ __all__ = [
     "model_option",
     "output_option",
     "plugin_options",
+    "plugin_timeout_option",
     "readers_of",
     "registry_for",
     "scheme_of",
     "scheme_option",
-    "share_scripts",
     "wants_table",
 ]
 
@@ -124,6 +122,15 @@ def check_evidence(*, occlusion: bool, no_evidence: bool) -> None:
         raise click.UsageError("--occlusion finds evidence, --no-evidence leaves it out: give one")
 
 
+plugin_timeout_option = click.option(
+    "--plugin-timeout",
+    type=click.FloatRange(0.0, min_open=True),
+    metavar="SECONDS",
+    help="Run plugins in processes of their own, and give up on a document or statement where a "
+    "call takes longer.",
+)
+
+
 def wants_table(output: str | None, form: str | None) -> bool:
     """Tell whether ``-o`` and ``--format`` ask for a table."""
     return output is None and (form == "table" or (form is None and sys.stdout.isatty()))
@@ -171,6 +178,7 @@ def analyzer_for(
     unit: str | None = None,
     abstain: float = 0.0,
     occlusion: bool = False,
+    plugin_timeout: float | None = None,
 ) -> Analyzer:
     """Load the analyzer that the options name."""
     from stancekit.loading import load
@@ -184,26 +192,18 @@ def analyzer_for(
             unit=unit,
             abstain=abstain,
             occlusion=occlusion,
+            plugin_timeout=plugin_timeout,
             registry=registry,
         )
 
 
-def readers_of(registry: Registry) -> dict[str, Reader]:
+def readers_of(registry: Registry, plugin_timeout: float | None = None) -> dict[str, Reader]:
     """Return the readers by suffix; each is imported when a file needs it."""
+    if plugin_timeout is not None:
+        from stancekit.plugin.limits import limited_readers
+
+        return limited_readers(registry, plugin_timeout)
     return registry.all_of("stancekit_readers")
-
-
-def share_scripts() -> None:
-    """Send what scripts define to other processes whole: these can't import the scripts."""
-    scripts = [m for name, m in list(sys.modules.items()) if name.startswith(SCRIPT_PREFIX)]
-    if not scripts:
-        return
-    try:  # joblib before 1.6 brings its own
-        cloudpickle = importlib.import_module("joblib.externals.cloudpickle")
-    except ImportError:
-        cloudpickle = importlib.import_module("cloudpickle")
-    for module in scripts:
-        cloudpickle.register_pickle_by_value(module)
 
 
 def scheme_of(scheme: str, registry: Registry) -> StanceScheme:

@@ -60,7 +60,7 @@ def restore_features(
         state = decode_state(entry["state"], arrays)
         try:
             member = extractors[wanted](**entry["params"])
-        except Exception as error:  # a plugin may raise anything
+        except (Exception, SystemExit) as error:  # a plugin may raise anything
             raise _unusable(f"extractor {name!r}", error) from None
         here = origin_of(member)
         if origin.is_other(here):
@@ -70,7 +70,7 @@ def restore_features(
             )
         try:
             member.set_state(state)
-        except Exception as error:  # as above
+        except (Exception, SystemExit) as error:  # as above
             raise _unusable(f"extractor {name!r}", error) from None
         if member.version != entry["version"]:
             was, now = entry["version"], member.version
@@ -93,11 +93,11 @@ def width_of(features: FeatureSet) -> int:
     try:
         features.locate(_PROBE)
         return int(features.transform([_PROBE]).shape[1])
-    except Exception as error:  # a plugin may raise anything
+    except (Exception, SystemExit) as error:  # a plugin may raise anything
         raise _unusable("the set of extractors", error) from None
 
 
-def _unusable(what: str, error: Exception) -> ModelError:
+def _unusable(what: str, error: BaseException) -> ModelError:
     reason = " ".join(str(error).split())
     return ModelError(
         f"{what} can't be set up from the model's data: {type(error).__name__}: {reason}"

@@ -232,6 +232,15 @@ class Registry:
                 f"{entry.component.target!r}: {reason_of(error)}"
             ) from error
 
+    def is_built_in(self, hook: str, name: str) -> bool:
+        """Tell whether a component is stancekit's own."""
+        return self._named(hook)[name][0].distribution == "stancekit"
+
+    def describe(self, hook: str, name: str) -> str:
+        """Return how errors call a component, such as ``"reader '.docx' of acme 1.2"``."""
+        entry = self.find(hook, name)
+        return f"{_kind(hook, 1)} {name!r} of {entry.distribution} {entry.version}".rstrip()
+
     @staticmethod
     def load(component: Component) -> Any:
         """Import the object that a component's target names; its errors are passed on."""

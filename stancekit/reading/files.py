@@ -293,7 +293,10 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
         yield RecordFailure(source.name, reason)
     except StancekitError as error:  # a plugin's reader that can't be imported, or its own error
         yield RecordFailure(source.name, RecordError(str(error), where=str(source)))
-    except Exception as error:  # a plugin's reader may raise anything; the other files go on
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a plugin's reader may raise anything; the other files go on
         suffix = "" if source.path is None else source.path.suffix
         what = " ".join(f"{type(error).__name__}: {error}".split())
         reason = RecordError(f"the reader of {suffix!r} files failed ({what})", where=str(source))
