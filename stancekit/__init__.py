@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StancekitError,
     )
     from stancekit.loading import load
+    from stancekit.modelling.adapters import from_sklearn
     from stancekit.modelling.classifier import StanceClassifier
     from stancekit.reading import read
     from stancekit.stance import DIPLOMACY, Evidence, Prediction, Stance, StanceScheme
@@ -53,6 +54,7 @@ _HOMES = {
     "StanceScheme": "stancekit.stance",
     "StancekitError": "stancekit.errors",
     "Statement": "stancekit.statement",
+    "from_sklearn": "stancekit.modelling.adapters",
     "load": "stancekit.loading",
     "read": "stancekit.reading",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "StancekitError",
     "Statement",
     "__version__",
+    "from_sklearn",
     "load",
     "read",
 ]

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from stancekit.errors import ModelError
+from stancekit.features.base import FeatureExtractor
+from stancekit.modelling.adapters import TransformerFeatures
 from stancekit.modelling.arrays import (
     Array,
     Arrays,
@@ -249,7 +251,7 @@ def _files(model: LinearModel) -> dict[str, bytes]:
                 "name": name,
                 "extractor": member.name,
                 "version": member.version,
-                "params": _plain(member.get_params(deep=False), f"parameters of {name!r}"),
+                "params": _plain(_parameters(member), f"parameters of {name!r}"),
                 "origin": (model.origins.get(name) or origin_of(member)).to_record(),
                 "state": encode_state(member.get_state(), f"features/{name}", arrays),
             }
@@ -275,6 +277,11 @@ def _files(model: LinearModel) -> dict[str, bytes]:
     }
     text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1)
     return {MANIFEST: text.encode() + b"\n", **files}
+
+
+def _parameters(member: FeatureExtractor) -> dict[str, Any]:
+    # A transformer's parameters stand in its state: what makes it anew is the plugin's own code.
+    return {} if isinstance(member, TransformerFeatures) else member.get_params(deep=False)
 
 
 def _plain(value: Any, what: str) -> Any:
