@@ -89,12 +89,11 @@ def load(
         what = "an alias table" if aliases is not None else "the unit"
         raise PluginError(f"give {what} to the extractor itself, or name an extractor")
     if isinstance(model, (str, os.PathLike)):
-        model = _find_model(model, registry)
+        model = _find_model(model, registry, plugin_timeout)
     if occlusion:
         from stancekit.modelling.occlusion import Occlusion
 
         model = Occlusion(model)
-        model = _find_model(model, registry, plugin_timeout)
     return Analyzer(model, extractor, plugins=registry.versions(), abstain=abstain)
 
 
