@@ -13,6 +13,7 @@ import click
 from stancekit.errors import StancekitError
 
 if TYPE_CHECKING:
+    from stancekit_encoder.training.data import Sample
     from stancekit_encoder.training.finetune import Recipe, Run
 
 # torch takes seconds to import: each command imports what it needs once its options are known to
@@ -110,6 +111,10 @@ _TRAINING = _options(
     click.option("--limit", type=click.IntRange(1), help="So many examples, for a trial."),
     _THREADS,
 )
+
+
+def _words(run: Path) -> list[str]:
+    return (run / "words.txt").read_text("utf-8").splitlines()
 
 
 def _recipe(given: dict[str, Any]) -> Recipe:
@@ -211,8 +216,7 @@ def distil(
     """Train a small BASE to say what TEACHER, a run of finetune, says."""
     from stancekit_encoder.training.distil import distil
 
-    words = (teacher / "words.txt").read_text("utf-8").split()
-    student = _run(base, run, given, words=words, texts=texts, layers=layers)
+    student = _run(base, run, given, words=_words(teacher), texts=texts, layers=layers)
     distil(
         student,
         teacher,
@@ -226,23 +230,52 @@ def distil(
 @main.command()
 @click.argument("run", type=_PRESENT)
 @click.argument("folder", type=_FOLDER)
-@click.option("--bits", type=click.Choice(["4", "8", "32"]), default="32", show_default=True)
+@click.option("--bits", type=click.Choice(["8", "32"]), default="32", show_default=True)
+@click.option("--step", type=float, default=0.1, show_default=True, help="Coarseness in 8 bits.")
+@click.option("--vocabulary", type=click.IntRange(1), help="Word pieces to keep.  [default: all]")
 @click.option("--state", default="whole", show_default=True, help="Which state of RUN.")
-def export(run: Path, folder: Path, bits: str, state: str) -> None:
-    """Write the encoder of RUN to FOLDER, for onnxruntime."""
+@click.option(
+    "--texts",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="More texts like those it will read, one a line, beside the seeds.",
+)
+@_SEEDS
+def export(
+    run: Path,
+    folder: Path,
+    bits: str,
+    step: float,
+    vocabulary: int | None,
+    state: str,
+    texts: tuple[Path, ...],
+    seeds: Path | None,
+) -> None:
+    """Write the encoder of RUN to FOLDER, for onnxruntime; 8 bits make it smaller and faster."""
+    from stancekit_encoder.training.data import load_samples, read_texts
     from stancekit_encoder.training.export import export_encoder
     from stancekit_encoder.training.weights import read_tensors
 
     tensors, header = read_tensors(run / f"{state}.safetensors")
+    words = _words(run)
+    samples: list[Sample] = []
+    if bits == "8" or vocabulary is not None:
+        samples, _ = load_samples(seeds, words=words)
+        for file in texts:
+            samples += read_texts(file, words)
     try:
         export_encoder(
             {name: value.numpy() for name, value in tensors.items()},
             json.loads(header["network"]),
             (run / "tokenizer.json").read_text("utf-8"),
             json.loads(header["labels"]),
-            (run / "words.txt").read_text("utf-8").split(),
+            words,
             folder,
             bits=int(bits),
+            step=step,
+            vocabulary=vocabulary,
+            texts=[sample.text for sample in samples],
         )
     except (KeyError, ValueError) as error:
         raise click.ClickException(f"{run}: {error}") from None
@@ -307,7 +340,7 @@ def compare(
     from stancekit_encoder.training.compare import Engine, compare, table
     from stancekit_encoder.training.data import load_samples, read_texts
 
-    words = (run / "words.txt").read_text("utf-8").split()
+    words = _words(run)
     if texts is not None:
         samples = read_texts(texts, words)
     else:
