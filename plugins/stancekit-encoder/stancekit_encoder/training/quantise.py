@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
+
 from stancekit_encoder.training.graph import MICROSOFT, WORDS, Graph
 
 __all__ = [
