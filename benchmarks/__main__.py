@@ -44,9 +44,12 @@ def print_table(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
-    registry = get_registry()
-    plugins = {entry.name: entry for entry in registry.components("stancekit_benchmarks")}
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
+    parser.add_argument(
+        "--plugin", action="append", default=[], metavar="FILE.py", help="a script with benchmarks"
+    )
+    registry = get_registry(scripts=parser.parse_known_args(arguments)[0].plugin)
+    plugins = {entry.name: entry for entry in registry.components("stancekit_benchmarks")}
     parser.add_argument("names", nargs="*", help=f"of {', '.join([*OWN, *plugins])}; default all")
     names = parser.parse_args(arguments).names or [*OWN, *plugins]
     if unknown := [name for name in names if name not in OWN and name not in plugins]:
