@@ -138,6 +138,10 @@ def stancekit_commands() -> Sequence[Component]:
             "stancekit.cli.seeds:seeds",
             "Look after labelled statements: find wrong labels.",
         ),
-        Component("plugins", "stancekit.cli.plugins:plugins", "List the plugins installed."),
+        Component(
+            "plugins",
+            "stancekit.cli.plugins:plugins",
+            "List and check plugins; begin a new one.",
+        ),
         Component("models", "stancekit.cli.models:models", "List, show and verify models."),
     )

@@ -140,7 +140,7 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     with watching() as watch, stopwatch() as timed, seen:
         try:
             count = sum(len(components) for components in plugin.load().values())
-        except (Exception, SystemExit) as error:  # a plugin may do anything on import
+        except BaseException as error:  # a plugin may do anything on import
             reason = " ".join(reason_of(error).split())
     yield {
         "reason": reason,
@@ -165,6 +165,6 @@ def _outcomes_here(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         with watching():
             try:
                 answer["outcome"] = digest(KINDS[subject.hook].exercise(subject))
-            except (Exception, SystemExit) as error:  # a plugin may do anything
+            except BaseException as error:  # a plugin may do anything
                 answer["reason"] = " ".join(reason_of(error).split())
         yield answer

@@ -39,13 +39,14 @@ __all__ = [
     "Check",
     "Kind",
     "Result",
+    "check_component",
     "check_plugin",
     "checks_of",
     "parametrize_plugin_checks",
 ]
 
 SECONDS = 60.0
-"""Longest that one check may take."""
+"""Longest that one check may compute; it may wait ten times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def _kind(
     return Kind(tuple(map(Check, first)), tuple(map(Check, then)), exercise)
 
 
+Wanted = str | os.PathLike[str] | ModuleType | Plugin
+
 KINDS: Mapping[str, Kind] = {
     "plugin": _kind(registration.FIRST, registration.THEN, repr),
     "stancekit_feature_extractors": _kind(
@@ -194,7 +197,7 @@ class Result:
 
 
 def checks_of(
-    wanted: str | os.PathLike[str] | ModuleType, *, examples: Collection[str] = ()
+    wanted: Wanted, *, examples: Collection[str] = ()
 ) -> Iterator[tuple[Plugin | Subject, Check]]:
     """Return what is checked of a plugin, with each of its checks.
 
@@ -212,7 +215,7 @@ def checks_of(
 
 
 def check_plugin(
-    wanted: str | os.PathLike[str] | ModuleType,
+    wanted: Wanted,
     *,
     examples: Collection[str] = (),
     only: Collection[str] = (),
@@ -224,7 +227,7 @@ def check_plugin(
 
     Parameters
     ----------
-    wanted : str, path-like or module
+    wanted : str, path-like, module or Plugin
         See :func:`stancekit.testing.subjects.find_plugins`.
     examples : collection of str
         Files for its readers, taken by their suffixes.
@@ -243,10 +246,7 @@ def check_plugin(
     PluginError
         If there is no such plugin, or no such check.
     """
-    known = {check.name for kind in KINDS.values() for check in kind.checks}
-    for name in only:
-        if name not in known:
-            raise PluginError(f"there is no check {name!r}; there are {', '.join(sorted(known))}")
+    _check_names(only)
     for plugin in find_plugins(wanted):
         yield from (results := _Run(plugin, only, seconds))
         if not results.broken:
@@ -254,6 +254,21 @@ def check_plugin(
                 subjects = plugin.subjects(tuple(examples))
             for subject in subjects:
                 yield from _Run(subject, only, seconds)
+
+
+def check_component(
+    subject: Subject, *, only: Collection[str] = (), seconds: float = SECONDS
+) -> Iterator[Result]:
+    """Check one component of a plugin that has been imported; see :func:`check_plugin`."""
+    _check_names(only)
+    yield from _Run(subject, only, seconds)
+
+
+def _check_names(only: Collection[str]) -> None:
+    known = {check.name for kind in KINDS.values() for check in kind.checks}
+    for name in only:
+        if name not in known:
+            raise PluginError(f"there is no check {name!r}; there are {', '.join(sorted(known))}")
 
 
 class _Run:
@@ -288,7 +303,7 @@ class _Run:
 
 
 def parametrize_plugin_checks(
-    wanted: str | os.PathLike[str] | ModuleType,
+    wanted: Wanted,
     *,
     examples: Collection[str | os.PathLike[str]] = (),
     expected_failed_checks: Mapping[str, str] | None = None,
@@ -299,7 +314,7 @@ def parametrize_plugin_checks(
 
     Parameters
     ----------
-    wanted : str, path-like or module
+    wanted : str, path-like, module or Plugin
         The module that holds the hooks, installed or not; or the name of an installed plugin or
         distribution; or a script.
     examples : collection of path

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import traceback
 
+from stancekit.errors import StancekitError
+from stancekit.plugin import guard
+
 __all__ = ["Fault", "NotRun", "one_line", "reason_of"]
 
 _LONGEST = 400
@@ -38,12 +41,12 @@ class NotRun(Exception):  # noqa: N818 - no error: the check says why it has not
 
 
 def reason_of(error: BaseException) -> str:
-    """Return what was raised, and the last line of code that is not the library's own checks."""
+    """Return what was raised, and where."""
     if isinstance(error, SystemExit):
-        return f"it ended the program (SystemExit: {error.code})"
-    what = f"{type(error).__name__}: {error}"
+        return f"it ends the program (SystemExit: {error.code})"
+    what = guard.reason_of(error)
     frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
+    if not frames or isinstance(error, StancekitError):  # whose message is complete
         return what
     last = frames[-1]
     return f"{what} ({last.filename.replace(chr(92), '/').rpartition('/')[2]}, line {last.lineno})"

@@ -150,12 +150,12 @@ class Subject:
         return factory(**(example() if example is not None else {}))
 
 
-def find_plugins(wanted: str | os.PathLike[str] | ModuleType) -> list[Plugin]:
+def find_plugins(wanted: str | os.PathLike[str] | ModuleType | Plugin) -> list[Plugin]:
     """Find plugins without importing them.
 
     Parameters
     ----------
-    wanted : str, path-like or module
+    wanted : str, path-like, module or Plugin
         Name of an entry point or distribution; ``"stancekit"`` for what the library itself
         registers; a script (``.py``); or a module that is on the import path, installed or not.
 
@@ -169,6 +169,8 @@ def find_plugins(wanted: str | os.PathLike[str] | ModuleType) -> list[Plugin]:
     PluginError
         If nothing has that name, or it is blocked.
     """
+    if isinstance(wanted, Plugin):
+        return [wanted]
     if isinstance(wanted, ModuleType):
         return [Plugin(wanted.__name__, "module", wanted.__name__)]
     text = os.fspath(wanted)
