@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.plugins import bad_features, bad_others  # noqa: F401 - imported, they are in BAD
-from benchmarks.plugins.bad_imports import SCRIPTS, write_scripts
+from benchmarks.plugins.bad_imports import MODULES, write_modules
 from benchmarks.plugins.registered import BAD, BadPlugin
 from stancekit.plugin import installed_plugins
 from stancekit.testing.conformance import Result, check_component, check_plugin
@@ -30,7 +30,7 @@ def check_bad(bad: BadPlugin) -> list[Result]:
     bad : BadPlugin
     """
     only = [bad.caught_by]
-    if bad.plugin.way == "script":
+    if bad.name in MODULES:
         results = list(check_plugin(bad.plugin, only=only, seconds=_SECONDS_BAD))
     else:
         (subject,) = bad.plugin.subjects()
@@ -43,10 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.plugins")
     parser.add_argument("names", nargs="*", help="bad plugins; default all, and the good ones")
     names = parser.parse_args(arguments).names
-    if unknown := [name for name in names if name not in BAD and name not in SCRIPTS]:
+    if unknown := [name for name in names if name not in BAD and name not in MODULES]:
         parser.error(f"there is no bad plugin {unknown[0]!r}")
     with tempfile.TemporaryDirectory() as folder:
-        plugins = [*write_scripts(Path(folder)), *BAD.values()]
+        sys.path.insert(0, folder)
+        plugins = [*write_modules(Path(folder)), *BAD.values()]
         caught = _bad_table([bad for bad in plugins if not names or bad.name in names])
     alarms = 0 if names else _good_table()
     return 0 if caught and not alarms else 1

@@ -1,4 +1,4 @@
-"""Plugins that are bad before any of their components is used: scripts, written out to be run."""
+"""Plugins that are bad before any of their components is used: modules, written out as files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.plugins.registered import BadPlugin
 from stancekit.testing.subjects import Plugin
 
-__all__ = ["SCRIPTS", "write_scripts"]
+__all__ = ["MODULES", "write_modules"]
 
 _GOOD = """
 from stancekit.plugin import Component, hookimpl
@@ -20,7 +20,7 @@ def stancekit_schemes():
     return [Component("{name}", f"{{__name__}}:SCHEME", "a scheme")]
 """
 
-SCRIPTS = {
+MODULES = {
     "crashes": ("raises on import", "imports", "1 / 0\n" + _GOOD),
     "exits": ("ends the program on import", "imports", "raise SystemExit('bye')\n"),
     "kills": ("ends the process on import", "imports", "import os\nos._exit(3)\n"),
@@ -32,7 +32,7 @@ SCRIPTS = {
         "imports",
         _GOOD.replace('[Component("{name}", f"{{__name__}}:SCHEME", "a scheme")]', '["{name}"]'),
     ),
-    "idle": ("registers nothing", "imports", "x = 1\n"),
+    "idle": ("registers nothing", "registers_something", "x = 1\n"),
     "sleeps": (
         "takes two seconds to import",
         "import_is_cheap",
@@ -76,16 +76,17 @@ SCRIPTS = {
 """Name to fault, the check that must catch it, and source."""
 
 
-def write_scripts(folder: Path) -> list[BadPlugin]:
-    """Write the scripts and return them as plugins to check.
+def write_modules(folder: Path) -> list[BadPlugin]:
+    """Write the modules and return them as plugins to check.
 
     Parameters
     ----------
     folder : Path
+        On the import path.
     """
     plugins = []
-    for name, (fault, caught_by, source) in SCRIPTS.items():
-        path = folder / f"{name}.py"
-        path.write_text(source.format(name=name), encoding="utf-8")
-        plugins.append(BadPlugin(name, fault, caught_by, Plugin(name, "script", str(path))))
+    for name, (fault, caught_by, source) in MODULES.items():
+        module = f"bad_{name.replace('-', '_')}"
+        (folder / f"{module}.py").write_text(source.format(name=name), encoding="utf-8")
+        plugins.append(BadPlugin(name, fault, caught_by, Plugin(name, "module", module)))
     return plugins

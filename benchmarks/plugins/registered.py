@@ -37,7 +37,7 @@ class BadPlugin:
 
 
 BAD: dict[str, BadPlugin] = {}
-"""Bad plugins by name; those that are bad on import already are scripts, in `imports`."""
+"""Bad plugins by name; those that are bad on import already are in `bad_imports`."""
 
 
 def registering(hook: str, component: Component) -> SimpleNamespace:

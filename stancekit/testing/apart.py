@@ -142,6 +142,12 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
             count = sum(len(components) for components in plugin.load().values())
         except BaseException as error:  # a plugin may do anything on import
             reason = " ".join(reason_of(error).split())
+    state = watch.state
+    if plugin.way == "script" and state and not reason:
+        # It may import what it likes, which now has been; what changes again is its own doing.
+        with watching() as again, seen:
+            plugin.load()
+        state = [name for name in again.state if name in state]
     yield {
         "reason": reason,
         "count": count,
@@ -150,7 +156,7 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         "network": watch.network,
         "writes": watch.writes,
         "printed": watch.printed,
-        "state": watch.state,
+        "state": state,
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.plugins import bad_features
 from benchmarks.plugins.__main__ import check_bad
-from benchmarks.plugins.bad_imports import SCRIPTS, write_scripts
+from benchmarks.plugins.bad_imports import MODULES, write_modules
 from benchmarks.plugins.registered import BAD
 from stancekit.errors import PluginError
 from stancekit.plugin import HOOKS
@@ -23,9 +23,10 @@ def test_built_in(component, check):
     check(component)
 
 
-@pytest.mark.parametrize("name", [*BAD, *SCRIPTS])
-def test_a_bad_plugin_is_caught_by_the_right_check(name, tmp_path):
-    (bad,) = (item for item in (*BAD.values(), *write_scripts(tmp_path)) if item.name == name)
+@pytest.mark.parametrize("name", [*BAD, *MODULES])
+def test_a_bad_plugin_is_caught_by_the_right_check(name, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (bad,) = (item for item in (*BAD.values(), *write_modules(tmp_path)) if item.name == name)
     (failed,) = check_bad(bad)
     assert failed.check.name == bad.caught_by
     assert "\n" not in str(failed)
@@ -115,8 +116,9 @@ def test_an_unknown_check_is_an_error():
         list(check_plugin("stancekit", only=["nope"]))
 
 
-def test_results_are_records(tmp_path: Path):
-    (bad,) = (item for item in write_scripts(tmp_path) if item.name == "silent")
+def test_results_are_records(tmp_path: Path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (bad,) = (item for item in write_modules(tmp_path) if item.name == "silent")
     records = [result.to_record() for result in check_plugin(bad.plugin)]
     assert json.loads(json.dumps(records)) == records
     assert {"summaries": "failed", "imports": "passed"}.items() <= {

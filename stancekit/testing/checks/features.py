@@ -142,7 +142,7 @@ def check_init_only_keeps(subject: Subject) -> None:
     for name, value in given.items():
         if getattr(extractor, name, watch) is not value:
             raise Fault(f"its __init__ doesn't keep {name!r} as it was given", mend)
-    more = sorted(set(vars(extractor)) - set(given))
+    more = sorted(name for name in set(vars(extractor)) - set(given) if not name.startswith("__"))
     if more:
         raise Fault(f"its __init__ sets {', '.join(more)}", mend)
     if watch.reads or watch.writes:

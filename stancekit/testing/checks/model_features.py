@@ -14,6 +14,7 @@ from stancekit.errors import ModelError
 from stancekit.features.base import FeatureSet, as_statements
 from stancekit.modelling.folder import load_model, save_model
 from stancekit.modelling.linear import LinearModel
+from stancekit.plugin import Registry
 from stancekit.stance import DIPLOMACY
 from stancekit.testing.checks.conduct import pickles
 from stancekit.testing.checks.features import first_difference, fitted
@@ -73,7 +74,7 @@ def check_saves(subject: Subject) -> None:
         folder = Path(scratch, "model")
         try:
             save_model(model, folder)
-            loaded = load_model(folder, {extractor.name: type(extractor)})
+            loaded = load_model(folder, {extractor.name: _factory(subject, extractor)})
         except ModelError as error:
             raise Fault(f"its model can't be saved and loaded: {error}", mend) from error
     texts = [*TEXTS, *OTHERS, *ODD]
@@ -89,9 +90,17 @@ def check_saves(subject: Subject) -> None:
         raise Fault("loaded from a model folder it has other parameters", mend)
 
 
+def _factory(subject: Subject, extractor: Any) -> Any:
+    """Return what is registered by the extractor's name, as a run would look it up."""
+    for component in subject.plugin.load()[subject.hook]:
+        if component.name == extractor.name:
+            return Registry.load(component)
+    return type(extractor)
+
+
 def _plain(params: dict[str, Any]) -> Any:
-    """Return parameters as JSON has them: tuples become lists there, which is all the same."""
-    return json.loads(json.dumps(params))
+    """Return parameters as JSON has them, where tuples become lists, which is all the same."""
+    return json.loads(json.dumps(params, default=repr))
 
 
 def check_pickles(subject: Subject) -> None:

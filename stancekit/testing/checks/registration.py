@@ -5,7 +5,7 @@ from __future__ import annotations
 from stancekit import __version__
 from stancekit.plugin import HOOKS, get_registry, installed_plugins
 from stancekit.testing.apart import import_apart
-from stancekit.testing.faults import Fault
+from stancekit.testing.faults import Fault, NotRun
 from stancekit.testing.subjects import Plugin
 from stancekit.testing.watch import shown
 
@@ -43,6 +43,7 @@ def check_registers_something(plugin: Plugin) -> None:
 
 def check_import_is_cheap(plugin: Plugin) -> None:
     """Check that its import takes no second: every run of every command waits for it."""
+    _skip_scripts(plugin)
     seconds = import_apart(plugin)["seconds"]
     if seconds > _SECONDS:
         raise Fault(
@@ -53,12 +54,18 @@ def check_import_is_cheap(plugin: Plugin) -> None:
 
 def check_import_is_light(plugin: Plugin) -> None:
     """Check that its import loads none of the large packages."""
+    _skip_scripts(plugin)
     heavy = import_apart(plugin)["heavy"]
     if heavy:
         raise Fault(
             f"its import loads {', '.join(heavy)}",
             "keep hooks in a small module and name components by import strings of another one",
         )
+
+
+def _skip_scripts(plugin: Plugin) -> None:
+    if plugin.way == "script":
+        raise NotRun("a script is imported by those runs alone that ask for it")
 
 
 def check_import_is_quiet(plugin: Plugin) -> None:
