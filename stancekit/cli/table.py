@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stancekit.aggregation import TimelineEntry
-from stancekit.analysis import Analysis
-from stancekit.stance import Stance, StanceScheme
-from stancekit.statement import Condition, Statement
-
 if TYPE_CHECKING:
+    from stancekit.aggregation import TimelineEntry
+    from stancekit.analysis import Analysis
     from stancekit.modelling.audit import Suspect
+    from stancekit.stance import Stance, StanceScheme
+    from stancekit.statement import Condition, Statement
 
 __all__ = [
     "LEGEND",

@@ -79,6 +79,23 @@ def test_what_an_import_changes_for_all_is_put_back(install, site):
     sys.path[:] = before[1]
 
 
+def test_the_list_of_plugins_is_quick_however_many_there_are(install):
+    for number in range(8):
+        install(f"acme-{number}", "raise AssertionError('imported')")
+    code = (
+        "import sys, time\n"
+        "from stancekit.cli import main\n"
+        "try: main(['plugins'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'sklearn', 'joblib', 'rich', 'stancekit.reading'} & set(sys.modules)\n"
+        "print(sorted(heavy), time.process_time() < 0.5)"  # of this process, whatever else runs
+    )
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answer.stdout.count("acme-") == 16
+    assert answer.stdout.splitlines()[-1] == "[] True"
+
+
 def test_the_users_interruption_stops_the_run(install):
     install("acme-slow", "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nx = [*range(9)]")
     with pytest.raises(KeyboardInterrupt):
