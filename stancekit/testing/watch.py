@@ -39,6 +39,10 @@ _NOTED = frozenset((*_NETWORK, *_CHANGES, "open"))
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
+# Other processes, which have a limit of their own, may be waited for so long.
+_LEAST_WAIT = 150.0
+
+
 class TimeLimit(BaseException):
     """Raised into code that takes too long; no ``except Exception`` of a plugin stops it."""
 
@@ -270,7 +274,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     Parameters
     ----------
     seconds : float
-        Of computing; waiting is allowed ten times as much, as the machine may be busy.
+        Of computing; waiting is allowed ten times as much, and 150 s at least, as the machine
+        may be busy.
 
     Raises
     ------
@@ -287,7 +292,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     clocks = (
         (signal.SIGPROF, signal.ITIMER_PROF, seconds),
-        (signal.SIGALRM, signal.ITIMER_REAL, 10 * seconds),
+        (signal.SIGALRM, signal.ITIMER_REAL, max(10 * seconds, _LEAST_WAIT)),
     )
     before = [signal.signal(number, stop) for number, _, _ in clocks]
     try:
