@@ -86,7 +86,7 @@ def load_statements(
     Examples
     --------
     >>> len(load_statements())
-    24064
+    26462
     """
     file = _file(path, _STATEMENTS)
     found, problems = _read(file, scheme, _read_doubtful if doubtful else read_statement)

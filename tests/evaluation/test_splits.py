@@ -86,7 +86,7 @@ def test_shipped_folds_hold_every_label_and_are_of_use() -> None:
     for fold in range(10):
         assert len({s.label for s, f in zip(statements, folds, strict=True) if f == fold}) == 4
     assert set(fold_numbers(statements, 5).tolist()) == set(range(5))
-    assert len(set(group_labels(statements))) == 445
+    assert len(set(group_labels(statements))) == 532
 
 
 def test_topics_of_later_batches_lie_where_a_hash_puts_them() -> None:
