@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from stancekit.cli.group import tell
+from stancekit.suffixes import suffix_among
 
 if TYPE_CHECKING:
     from stancekit.statement import Statement
@@ -104,7 +105,7 @@ def suffix_of(output: str, known: Iterable[str]) -> str:
         If nothing writes such files, or it is a folder or in none.
     """
     path, known = Path(output), list(known)
-    suffix = path.suffix.lower()
+    suffix = suffix_among(path, known)
     if suffix not in known:
         raise click.UsageError(f"-o {output}: the suffix must be one of {', '.join(known)}")
     if path.is_dir():

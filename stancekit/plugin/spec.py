@@ -53,7 +53,7 @@ class Hooks:
 
     @hookspec
     def stancekit_readers(self) -> Sequence[Component]:
-        """Return readers, named by file suffix (``".docx"``).
+        """Return readers, named by file suffix (``".docx"``, or of several parts).
 
         Functions from a :class:`stancekit.reading.Source` to documents (or record failures).
         """
@@ -80,7 +80,7 @@ class Hooks:
 
     @hookspec
     def stancekit_exporters(self) -> Sequence[Component]:
-        """Return exporters, named by file suffix (``".parquet"``).
+        """Return exporters, named by file suffix (``".parquet"``, or of several parts).
 
         Functions of the analyses, an iterable to be gone through once, and the path to write.
         """

@@ -17,6 +17,7 @@ from stancekit.reading.language import looks_foreign
 from stancekit.reading.layout import find_layout
 from stancekit.reading.records import ROWS, rows_of_jsonl
 from stancekit.reading.web import read_html
+from stancekit.suffixes import suffix_among
 
 __all__ = ["READERS", "read", "read_records", "read_text", "sources_of"]
 
@@ -133,7 +134,7 @@ def sources_of(
                     _writable(path.stem), RecordError("not found; check the path", where=str(path))
                 )
             )
-        elif path.suffix.lower() not in known:
+        elif suffix_among(path, known) not in known:
             message = f"no reader for {path.suffix!r} files; convert it to one of {kinds}"
             found.append(RecordFailure(_writable(path.stem), RecordError(message, where=str(path))))
         else:
@@ -171,10 +172,10 @@ def _files_of(
             if name.startswith("."):
                 continue
             if own and path.resolve() in own:
-                if path.suffix.lower() in known:
+                if suffix_among(path, known) in known:
                     say(f"{path}: is the output of this run, so it isn't read")
                 continue
-            if not path.suffix or path.suffix.lower() not in known:
+            if not path.suffix or suffix_among(path, known) not in known:
                 skipped[path.suffix or "no suffix"] += 1
                 continue
             inside = path.relative_to(folder)
@@ -283,7 +284,7 @@ def _read(
 def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
     try:
         if source.path is not None:
-            yield from readers[source.path.suffix.lower()](source)
+            yield from readers[suffix_among(source.path, readers)](source)
         else:
             yield from read_records(source) if source.is_jsonl else read_text(source)
     except RecordError as error:
@@ -297,7 +298,7 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
         Exception,
         SystemExit,
     ) as error:  # a plugin's reader may raise anything; the other files go on
-        suffix = "" if source.path is None else source.path.suffix
+        suffix = "" if source.path is None else suffix_among(source.path, readers)
         what = " ".join(f"{type(error).__name__}: {error}".split())
         reason = RecordError(f"the reader of {suffix!r} files failed ({what})", where=str(source))
         yield RecordFailure(source.name, reason)

@@ -6,10 +6,11 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from stancekit.cli.exporters import to_line
-from stancekit.cli.output import ErrorCount, Progress, whole_file
+from stancekit.cli.output import ErrorCount, Progress, suffix_of, whole_file
 
 
 class Terminal(io.StringIO):
@@ -86,3 +87,16 @@ def test_lines_are_json_whatever_they_hold() -> None:
     assert line.endswith(b"\n")
     assert json.loads(line) == {"p": None, "q": [1.5, None], "name": "caf\u00e9 \udce9"}
     assert "é".encode() in line
+
+
+def test_the_longest_suffix_that_is_known_decides_the_format(tmp_path: Path) -> None:
+    known = [".jsonl", ".csv", ".events.jsonl"]
+    for name, suffix in (
+        ("a.events.jsonl", ".events.jsonl"),
+        ("a.Events.JSONL", ".events.jsonl"),
+        ("a.other.jsonl", ".jsonl"),
+        ("a.csv", ".csv"),
+    ):
+        assert suffix_of(str(tmp_path / name), known) == suffix
+    with pytest.raises(click.UsageError, match="must be one of"):
+        suffix_of(str(tmp_path / ".events.jsonl"), [".events.jsonl"])  # a name without a suffix

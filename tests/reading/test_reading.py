@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -478,3 +479,18 @@ def test_a_parquet_row_that_is_not_utf8_costs_itself_alone(tmp_path: Path) -> No
         True,
         False,
     ]
+
+
+def test_the_longest_suffix_that_is_known_decides(tmp_path: Path) -> None:
+    def by_name(source: Source) -> Iterator[Document]:
+        yield Document(source.name, "read by the plugin")
+
+    for name in ("a.events.jsonl", "b.jsonl", "C.EVENTS.JSONL"):
+        (tmp_path / name).write_text('{"id": "' + name + '", "text": "read as records"}\n')
+    found = list(stancekit.read(tmp_path, readers={".events.jsonl": by_name}))
+    assert [(d.id, d.text) for d in found] == [
+        ("C.EVENTS", "read by the plugin"),
+        ("a.events", "read by the plugin"),
+        ("b.jsonl", "read as records"),
+    ]
+    assert {d.text for d in stancekit.read(tmp_path)} == {"read as records"}
