@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import math
+import re
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,8 +34,9 @@ __all__ = ["train"]
 @click.option(
     "--features",
     multiple=True,
-    metavar="NAME",
-    help="Feature extractors, in order.  [default: all of stancekit's own]",
+    metavar="NAME[=FILE]",
+    help="Feature extractors, in order; NAME=FILE for one that is made of a file.  [default: all "
+    "of stancekit's own]",
 )
 @click.option(
     "--folds",
@@ -93,8 +96,22 @@ def train(
     return 0
 
 
-def _extractors(names: tuple[str, ...], registry: Registry) -> list[tuple[str, Any]]:
-    return [(name, registry.get("stancekit_feature_extractors", name)()) for name in names]
+def _extractors(wanted: tuple[str, ...], registry: Registry) -> list[tuple[str, Any]]:
+    """Return extractors with their names in the model, where a file's name tells two apart."""
+    made: dict[str, Any] = {}
+    for given in wanted:
+        name, equals, value = given.partition("=")
+        factory = registry.get("stancekit_feature_extractors", name)
+        if equals:
+            first = next(iter(inspect.signature(factory).parameters.values()), None)
+            if first is None or not isinstance(first.default, str):
+                raise click.UsageError(f"--features {given}: {name} takes no file; leave it out")
+            stem = re.sub(r"[^\w.-]+|_{2,}", "-", Path(value).stem)
+            name = f"{name}-{stem}"
+        if name in made:
+            raise click.UsageError(f"--features {given}: there is another {name!r}; rename one")
+        made[name] = factory(value) if equals else factory()
+    return list(made.items())
 
 
 def _report(model: LinearModel, output: str) -> None:
