@@ -128,6 +128,7 @@ def test_a_wrong_call_is_one_line_and_2(
         (["analyze", "x.txt", "--extractor", "magic"], "no statement extractor is named 'magic'"),
         (["train", "-o", "m", "--scheme", "magic"], "no scheme is named 'magic'"),
         (["train", "-o", "m", "--features", "magic"], "no feature extractor is named 'magic'"),
+        (["train", "-o", "m", "--features", "magic=a"], "no feature extractor is named 'magic'"),
     ],
 )
 def test_a_users_mistake_is_told_without_a_traceback(
