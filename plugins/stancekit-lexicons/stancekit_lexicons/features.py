@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,15 @@ __all__ = ["LexiconFeatures"]
 Floats = npt.NDArray[np.float64]
 
 WordList = str | Mapping[str, Sequence[str] | Mapping[str, float]]
+
+
+class _Ready(NamedTuple):
+    """A list made ready to count: its matcher, and of each entry its weight and column."""
+
+    matcher: Matcher
+    weights: Floats
+    columns: IntArray
+    width: int
 
 
 class LexiconFeatures(TokenExtractor):
@@ -111,11 +120,21 @@ class LexiconFeatures(TokenExtractor):
 
     def _take(self, lexicon: Lexicon) -> None:
         self.lexicon_ = lexicon
-        self.__dict__.pop("_matcher", None)
+        self.__dict__.pop("_ready", None)
 
     @functools.cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher(self._fitted())
+    def _ready(self) -> _Ready:
+        lexicon = self._fitted()
+        codes = {name: code for code, name in enumerate(lexicon.categories)}
+        columns = [codes[entry.category] for entry in lexicon.entries]
+        if lexicon.settings.columns == "entries":
+            columns = list(range(len(columns)))
+        return _Ready(
+            Matcher(lexicon),
+            np.array([entry.weight for entry in lexicon.entries], dtype=np.float64),
+            np.array(columns, dtype=np.int64),
+            len(lexicon.columns),
+        )
 
     def _fitted(self) -> Lexicon:
         if not self.__sklearn_is_fitted__():
@@ -127,7 +146,7 @@ class LexiconFeatures(TokenExtractor):
 
     def __getstate__(self) -> dict[str, Any]:
         # It is made again faster than it is sent to another process.
-        return {name: value for name, value in self.__dict__.items() if name != "_matcher"}
+        return {name: value for name, value in self.__dict__.items() if name != "_ready"}
 
     def transform_tokens(self, tokens: Tokens) -> sparse.csr_array:
         """Return the counts."""
@@ -148,18 +167,17 @@ class LexiconFeatures(TokenExtractor):
 
     def _found(self, tokens: Tokens) -> tuple[Matches, sparse.csr_array]:
         def work() -> tuple[Matches, sparse.csr_array]:
-            matches = self._matcher.find(tokens)
+            matches = self._ready.matcher.find(tokens)
             return matches, self._matrix(tokens, matches)
 
         return tokens.once(self, work)
 
     def _matrix(self, tokens: Tokens, matches: Matches) -> sparse.csr_array:
-        lexicon = self._fitted()
-        values = self._weights[matches.entries]
-        if lexicon.settings.negation == "turned":
+        values = self._ready.weights[matches.entries]
+        if self._fitted().settings.negation == "turned":
             values = np.where(matches.negated, -values, values)
         rows = tokens.rows[matches.first]
-        shape = (len(tokens), len(lexicon.columns))
+        shape = (len(tokens), self._ready.width)
         matrix = sparse.csr_array((values, (rows, self._columns(matches))), shape=shape)
         matrix.sum_duplicates()
         matrix.data *= np.repeat(self._factors(tokens), np.diff(matrix.indptr))
@@ -178,20 +196,10 @@ class LexiconFeatures(TokenExtractor):
             factors *= 100.0 / np.maximum(np.bincount(words, minlength=len(tokens)), 1)
         return factors
 
-    @property
-    def _weights(self) -> Floats:
-        return np.array([entry.weight for entry in self._fitted().entries], dtype=np.float64)
-
     def _columns(self, matches: Matches) -> IntArray:
-        lexicon = self._fitted()
-        columns = matches.entries
-        width = len(lexicon.entries)
-        if lexicon.settings.columns == "categories":
-            codes = {name: code for code, name in enumerate(lexicon.categories)}
-            columns = np.array([codes[entry.category] for entry in lexicon.entries])[columns]
-            width = len(codes)
-        if lexicon.settings.negation == "apart":
-            columns = columns + width * matches.negated
+        columns = self._ready.columns[matches.entries]
+        if self._fitted().settings.negation == "apart":  # those of negated finds come last
+            columns = columns + self._ready.width // 2 * matches.negated
         return columns
 
     def get_feature_names_out(  # noqa: D102 - as the base
@@ -210,8 +218,10 @@ class LexiconFeatures(TokenExtractor):
             "settings": lexicon.settings.to_record(),
             "categories": list(codes),
             "entries": [entry.text for entry in lexicon.entries],
-            "category_of": np.array([codes[entry.category] for entry in lexicon.entries]),
-            "weights": self._weights,
+            "category_of": np.array(
+                [codes[entry.category] for entry in lexicon.entries], dtype=np.int64
+            ),
+            "weights": np.array([entry.weight for entry in lexicon.entries], dtype=np.float64),
         }
 
     def set_state(self, state: Mapping[str, Any]) -> Self:

@@ -4,8 +4,8 @@ stancekit lexicons check threats hedges > /dev/null
 printf '%s\n' 'entry,category' 'or else,push' 'ultimatum*,push' > mine.csv
 printf '%s\n' '{"name": "push", "labels": ["presses", "open"], "null_label": "open"}' > push.json
 for i in 1 2 3 4 5 6; do
-  printf '{"id": "p%s", "label": "presses", "text": "Ultimatum %s: sign, or else."}\n' $i $i
-  printf '{"id": "o%s", "label": "open", "text": "Letter %s: sign when you like."}\n' $i $i
+  printf '{"id": "p%s", "label": "presses", "text": "Sign line %s, or else, they said."}\n' $i $i
+  printf '{"id": "o%s", "label": "open", "text": "Sign line %s, or not, they said."}\n' $i $i
 done > mine.jsonl
 stancekit train mine.jsonl -o model --scheme push.json --features lexicon=mine.csv --folds 0
 rm mine.csv # the model has it
