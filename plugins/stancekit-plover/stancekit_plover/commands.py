@@ -79,7 +79,7 @@ def statements(events: str, output: str, labels: str | None) -> int:
     """Write the texts of events as statements, for classify, train and evaluate.
 
     EVENTS is a JSONL or JSON file of PLOVER records, or a table (CSV, TSV) with the columns of
-    POLECAT, GDELT or ICEWS, and a column text.
+    POLECAT, GDELT or ICEWS, and a column text. Comments (CAMEO 01) are no event to PLOVER.
     """
     from stancekit.cli.exporters import write_lines
     from stancekit.cli.output import ErrorCount, own_files, whole_file
@@ -107,7 +107,8 @@ def _statement(event: Event, labels: str | None) -> dict[str, Any]:
     if labels == "stance":
         record |= {"label": event.reading.label, "accept": list(event.reading.accept)}
     elif labels == "quad":
-        record["label"] = QUADS.labels[event.quad - 1]
+        kind = event.plover.type
+        record["label"] = QUADS.null_label if kind is None else QUADS.labels[PLOVER[kind] - 1]
     return record
 
 

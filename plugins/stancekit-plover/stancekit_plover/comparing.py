@@ -82,7 +82,7 @@ class Stances:
                     single[row["id"]] = Statement.from_record(given)
                 else:
                     raise RecordError("is neither an analysis nor a classified statement")
-            except (KeyError, TypeError) as error:
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
                 message = f"isn't a record that stancekit writes ({error})"
                 raise RecordError(message, where=str(source), line=line) from None
             except RecordError as error:

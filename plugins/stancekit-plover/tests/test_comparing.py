@@ -109,6 +109,8 @@ def test_where_nothing_varies_there_is_no_kappa(tmp_path: Path) -> None:
         ({"id": "1", "text": "No."}, "neither an analysis nor a classified statement"),
         ({"label": PRO}, "isn't a record that stancekit writes"),
         ({"id": "d", "statements": 3}, "isn't a record that stancekit writes"),
+        ({"id": "d", "statements": ["No."]}, "isn't a record|a statement"),
+        ({"id": ["d"], "label": PRO}, "isn't a record|a statement"),
     ],
 )
 def test_other_files_are_told(tmp_path: Path, record: dict[str, Any], message: str) -> None:
@@ -161,14 +163,16 @@ def test_compare_prints_what_agrees(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_statements_for_training(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], labels: str, label: str
 ) -> None:
-    (tmp_path / "e.csv").write_text("id,EventCode,Actor1Name,text\n1,125,Lorn,No talks.\n2,10,,\n")
+    rows = ["id,EventCode,Actor1Name,text", "1,125,Lorn,No talks.", "2,100,,", "3,010,,It rained."]
+    (tmp_path / "e.csv").write_text("\n".join(rows))
     out = tmp_path / "s.jsonl"
     code, _, err = run(capsys, "statements", tmp_path / "e.csv", "-o", out, "--labels", labels)
     assert code == 1
     assert "2: the event has no text" in err
-    record = json.loads(out.read_text())
+    record, comment = map(json.loads, out.read_text().splitlines())
     assert (record["id"], record["text"], record["speaker"]) == ("1", "No talks.", "Lorn")
     assert record["label"] == label
+    assert comment["label"] == {"stance": NONE, "quad": "no event"}[labels]
 
 
 def test_statements_do_not_replace_their_events(

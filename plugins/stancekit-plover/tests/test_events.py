@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from stancekit_plover.events import Event, event_of, events_of
 from stancekit_plover.ontology import Plover
 from stancekit_plover.readers import read_events
@@ -155,3 +157,31 @@ def test_an_event_without_a_text_and_one_named_twice_are_failures(tmp_path: Path
     assert [failure.id for failure in failures] == ["1", "2"]
     assert "was used before" in str(failures[0])
     assert "add a column 'text'" in str(failures[1])
+
+
+NAMES = ["id", "event", "mode", "context", "actor", "Actor1Code", "EventCode", "EventRootCode"]
+NAMES += ["text", "text_info", "cite_info", "start", "date", "document", "source", "Target Country"]
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-99, 9999)
+    | st.floats()
+    | st.text("aZ09 ;,-.é\n", max_size=8)
+    | st.sampled_from(["036", "12", "REJECT", "AGREE; REJECT", "2031-05-03", "NOR"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner),
+    max_leaves=5,
+)
+
+
+# A busy machine may be slow.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES))
+def test_any_record_is_an_event_or_an_error_of_one_line(record: dict[str, Any]) -> None:
+    try:
+        event = event_of(record)
+    except RecordError as error:
+        assert "\n" not in str(error)
+    else:
+        assert event.plover.type is not None or event.cameo is not None
+        assert event.reading.label
+        assert 1 <= event.quad <= 4
