@@ -1,7 +1,9 @@
 """Word lists in each format, and what is said of those that can't be read."""
 
 import pytest
-from stancekit_lexicons.formats import SHIPPED, load_lexicon
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stancekit_lexicons.formats import FORMATS, SHIPPED, load_lexicon
 
 from stancekit.errors import RecordError
 
@@ -232,3 +234,27 @@ def test_what_is_wrong_is_one_line_with_file_line_and_mend(write, name, content,
 def test_a_missing_file_names_the_lists_that_come_along():
     with pytest.raises(RecordError, match=r"nowhere\.csv: there is no such file.*hedges, threats"):
         load_lexicon("nowhere.csv")
+
+
+@settings(
+    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(sorted(FORMATS)),
+    st.lists(
+        st.sampled_from(
+            'entry x % \n \t + - : , [ ] { } " &a *a (1) @ # <of> <dictionary> <cnode/> <pnode/> = 1 '
+            "1/2 nan 🙂 \u2028 \x85 --- !!int ? \udc80 __ \\ \0".split(" ")
+        ),
+        max_size=30,
+    ).map("".join),
+)
+def test_whatever_a_file_holds_it_is_read_or_told_of(tmp_path, suffix, content):
+    path = tmp_path / f"any{suffix}"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    try:
+        lexicon = load_lexicon(str(path))
+    except RecordError as error:
+        assert "\n" not in str(error)
+    else:
+        assert lexicon.entries
