@@ -243,8 +243,11 @@ def test_a_missing_file_names_the_lists_that_come_along():
     st.sampled_from(sorted(FORMATS)),
     st.lists(
         st.sampled_from(
-            'entry x % \n \t + - : , [ ] { } " &a *a (1) @ # <of> <dictionary> <cnode/> <pnode/> = 1 '
-            "1/2 nan 🙂 \u2028 \x85 --- !!int ? \udc80 __ \\ \0".split(" ")
+            [
+                *"""entry x % + - : , [ ] { } " &a *a (1) @ # <of> <dictionary> <cnode> <pnode/> = 1 1/2
+                nan 🙂 --- !!int ? __ \\""".split(),
+                *" \n\t\0\x85\u2028\udc80",
+            ]
         ),
         max_size=30,
     ).map("".join),
