@@ -244,8 +244,8 @@ def test_a_missing_file_names_the_lists_that_come_along():
     st.lists(
         st.sampled_from(
             [
-                *"""entry x % + - : , [ ] { } " &a *a (1) @ # <of> <dictionary> <cnode> <pnode/> = 1 1/2
-                nan 🙂 --- !!int ? __ \\""".split(),
+                *"""entry x % + - : , [ ] { } " &a *a (1) @ # <of> <dictionary> <cnode> <pnode/> = 1
+                1/2 nan 🙂 --- !!int ? __ \\""".split(),
                 *" \n\t\0\x85\u2028\udc80",
             ]
         ),
