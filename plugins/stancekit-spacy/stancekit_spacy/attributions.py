@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from stancekit.document import Span
 from stancekit_spacy.cues import ACCORDING, Cues
-from stancekit_spacy.grammar import SUBJECTS, modal
+from stancekit_spacy.grammar import SUBJECTS, modal, tense
 from stancekit_spacy.parses import Parse
+from stancekit_spacy.spans import is_mark
 
-__all__ = ["Attribution", "find_attributions", "spans_of"]
+__all__ = ["Attribution", "find_attributions"]
 
 _VERBS = frozenset({"VERB", "AUX"})
 _NAMES = frozenset({"PROPN", "PRON"})
@@ -21,8 +21,11 @@ _HEARERS = frozenset({"dobj", "obj", "dative", "iobj"})
 _ASIDES = frozenset({"parataxis", "ccomp"})
 # How the subject of a verb is also that of another.
 _SHARING = frozenset({"conj", "advcl", "xcomp"})
+# What counts inside of what somebody says: third parties' words, not what is told of them.
+_NESTING = frozenset({"clause", "noun", "quotation"})
 _APART = frozenset({"advcl", "relcl", "acl", "acl:relcl", "ccomp", "parataxis", "conj", "csubj"})
-_MARKS = frozenset("\"'“”‘’„«»,.;:-–—()[]`…")
+_COMMAS = frozenset({",", "”", '"', "''", "’", "–", "—", "-", ".", ";", "!", "?"})
+_LONGEST_ASIDE = 16
 _NOBODY = frozenset({"it", "this", "that", "there", "which", "what", "nobody", "who"})
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "you", "this", "that", "there"})
 
@@ -72,40 +75,6 @@ def find_attributions(parse: Parse, cues: Cues, quoted: frozenset[int]) -> list[
     return _nested(parse, found)
 
 
-def spans_of(parse: Parse, indices: Iterable[int]) -> list[Span]:
-    """Return the stretches that tokens cover, without marks at either end.
-
-    Parameters
-    ----------
-    parse : Parse
-    indices : iterable of int
-        In order; a gap begins a new stretch, unless only marks are left out.
-    """
-    runs: list[list[int]] = []
-    last = -2
-    for i in indices:
-        between = range(last + 1, i)
-        if runs and all(_is_mark(parse, j) for j in between):
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-        last = i
-    spans = []
-    for run in runs:
-        while run and _is_mark(parse, run[0]):
-            run.pop(0)
-        while run and _is_mark(parse, run[-1]):
-            run.pop()
-        if run:
-            spans.append(Span(parse.tokens[run[0]].start, parse.tokens[run[-1]].end))
-    return spans
-
-
-def _is_mark(parse: Parse, i: int) -> bool:
-    token = parse.tokens[i]
-    return token.pos == "SPACE" or (token.pos == "PUNCT" and _MARKS.issuperset(token.low))
-
-
 class _Finder:
     def __init__(self, parse: Parse, cues: Cues, quoted: frozenset[int]) -> None:
         self.parse, self.cues, self.quoted = parse, cues, quoted
@@ -118,7 +87,7 @@ class _Finder:
             found = self._according(i)
         elif token.pos in _VERBS:
             found = self._verb(i) or self._act(i)
-        elif token.pos == "NOUN" and self.cues.noun(self.parse, i):
+        elif token.pos == "NOUN":
             found = self._noun(i)
         return [] if found is None else [found]
 
@@ -126,7 +95,7 @@ class _Finder:
         """Return the attribution of quoted words that no other has taken."""
         taken = {i for one in found for i in one.content}
         left = [i for i in sorted(self.quoted) if i not in taken]
-        words = [i for i in left if not _is_mark(self.parse, i)]
+        words = [i for i in left if not is_mark(self.parse, i)]
         if not words or 2 * len(words) < len(self.quoted - taken):
             return []
         best: tuple[int, Attribution] | None = None
@@ -162,6 +131,10 @@ class _Finder:
             head = parse.tokens[i].head
             rest = parse.subtree(head, frozenset({i}))
             return self._made(rest, span, subject, parse.subtree(head), "aside")
+        if said and subject is not None and clause is None and not self.quoted:
+            apart = self._set_apart(i, subject)
+            if apart is not None:
+                return self._made(apart, span, subject, range(self._n), "aside")
         if subject is None:
             return self._passive(i, span, cue.frames)
         content = self._complement(i, cue.frames, cue.last) if self._is_party(subject) else None
@@ -184,7 +157,10 @@ class _Finder:
                 return None  # "declined to comment" holds nothing
             if "infinitive" in frames and parse.child(bare, *SUBJECTS) is None:
                 return "infinitive", parse.subtree(bare)
-        if "object" not in frames:
+            if "object" in frames and parse.tokens[bare].dep == "ccomp":
+                return "object", parse.subtree(bare)  # "called it a trap"
+        # "Keld says no"
+        if "object" not in frames and parse.tokens[i].lemma != "say":
             return None
         if last > i:
             # "called for [talks]", "ruled out [talks]"
@@ -210,16 +186,13 @@ class _Finder:
         subject = self._subject(i)
         if last is None or subject is None or not self._is_party(subject):
             return None
-        if modal(self.parse, i) or self.parse.child(i, "aux") in self._to(i):
+        if modal(self.parse, i) or tense(self.parse, i) == "infinitive":
             return None
         rest = [j for j in self.parse.subtree(i) if j > last]
         near = [j for j in rest if self._depends_near(j, i)]
         if not any(self.parse.tokens[j].low in self.cues.talk for j in near):
             return None
         return self._made(rest, (i, last + 1), subject, self._around(i), "act")
-
-    def _to(self, i: int) -> list[int]:
-        return [j for j in self.parse.children[i] if self.parse.tokens[j].low == "to"]
 
     def _depends_near(self, j: int, i: int) -> bool:
         """Tell whether a token hangs on a verb without another clause in between."""
@@ -249,7 +222,14 @@ class _Finder:
     def _noun(self, i: int) -> Attribution | None:
         clause = self.parse.child(i, "acl", "ccomp")
         owner = self.parse.child(i, "poss", "nmod:poss")
-        if clause is None or owner is None or clause < i:
+        before = self.parse.tokens[i].head
+        if owner is not None and self.cues.view(self.parse, i, before):
+            # "in her view", "by its own account"
+            head = self.parse.tokens[before].head
+            content = self.parse.subtree(head, frozenset({before}))
+            around = self.parse.subtree(head)
+            return self._made(content, (before, i + 1), owner, around, "according-to")
+        if clause is None or owner is None or clause < i or not self.cues.noun(self.parse, i):
             return None
         if self.parse.child(clause, "mark") is None and self.parse.child(clause, "aux") is None:
             return None
@@ -291,6 +271,20 @@ class _Finder:
             and parse.tokens[mark].low == "as"
             and parse.child(i, *_OBJECTS, "xcomp") is None
         )
+
+    def _set_apart(self, i: int, subject: int) -> list[int] | None:
+        """Return the rest of a sentence where commas set subject and verb apart from it.
+
+        "Schools, the marshal decreed, stay shut": what the parse makes of it varies.
+        """
+        first, last = min(i, *self._mention(subject)), max(i, *self._mention(subject))
+        while last + 1 < self._n and self.parse.tokens[last + 1].low not in _COMMAS:
+            last += 1
+            if last - first > _LONGEST_ASIDE:
+                return None
+        if not first or self.parse.tokens[first - 1].low not in _COMMAS:
+            return None
+        return [*range(first), *range(last + 1, self._n)]
 
     def _subject(self, i: int) -> int | None:
         """Return the subject of a verb, of its own or shared with the verb that it goes on from."""
@@ -353,7 +347,7 @@ class _Finder:
         mention = () if source is None else tuple(self._mention(source))
         told = frozenset(range(*cue)).union(mention)
         said = tuple(i for i in content if i not in told)
-        if not any(not _is_mark(self.parse, i) for i in said):
+        if not any(not is_mark(self.parse, i) for i in said):
             return None
         return Attribution(said, cue, mention, tuple(clause), rule)
 
@@ -380,8 +374,7 @@ def _nested(parse: Parse, found: Sequence[Attribution]) -> list[Attribution]:
         if around:
             inner = min(around, key=lambda n: len(kept[n].content))
             pronoun = one.mention and parse.tokens[one.mention[0]].low in _PRONOUNS
-            weak = one.rule in _WEAK and modal(parse, one.cue[0])
-            if one.mention and not pronoun and not weak:
+            if one.mention and not pronoun and one.rule in _NESTING:
                 kept.append(replace(one, parent=inner))
             continue
         same = next((n for n, other in enumerate(kept) if other.mention == one.mention), None)
@@ -390,9 +383,6 @@ def _nested(parse: Parse, found: Sequence[Attribution]) -> list[Attribution]:
         else:
             kept[same] = _joined(kept[same], one)
     return kept
-
-
-_WEAK = frozenset({"object", "infinitive", "directive", "act", "passive"})
 
 
 def _joined(one: Attribution, other: Attribution) -> Attribution:

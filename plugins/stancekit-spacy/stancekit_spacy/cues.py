@@ -12,12 +12,15 @@ from stancekit.extraction.attribution.grammar.cues import (
     noun_table,
     words,
 )
+from stancekit.extraction.lexicon import load_lexicon
 from stancekit_spacy.parses import Parse
 
 __all__ = ["ACCORDING", "Cues", "Found"]
 
 # "according to", and what other languages say for it.
-ACCORDING = frozenset({"according", "laut", "zufolge", "selon", "según", "secondo", "volgens"})
+ACCORDING = frozenset(
+    {"according", "per", "laut", "zufolge", "selon", "según", "secondo", "volgens"}
+)
 
 _ALL = frozenset({"say", "manner", "tell", "think", "infinitive", "directive", "object"})
 _OWN = frozenset({"say"})
@@ -73,6 +76,11 @@ class Cues:
             return False
         return bool(noun_table().get(parse.tokens[i].low, _NOTHING) & {"that", "to"})
 
+    def view(self, parse: Parse, i: int, before: int) -> bool:
+        """Tell whether a noun is a view that something holds by: "view" in "in her view"."""
+        nouns = {} if self._lemmas else _views()
+        return parse.tokens[i].low in nouns.get(parse.tokens[before].low, _NOTHING)
+
     @functools.cached_property
     def talk(self) -> frozenset[str]:
         """Nouns for talking and settling."""
@@ -82,3 +90,9 @@ class Cues:
     def parties(self) -> frozenset[str]:
         """Nouns for people and bodies that can hold a view."""
         return _NOTHING if self._lemmas else words().parties
+
+
+@functools.cache
+def _views() -> dict[str, frozenset[str]]:
+    listed = load_lexicon("cues")["according"]["nouns"]
+    return {before: frozenset(nouns.split()) for before, nouns in listed.items()}

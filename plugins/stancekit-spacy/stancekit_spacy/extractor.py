@@ -19,10 +19,11 @@ from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.spokespeople import merge_own_side
 from stancekit.reading.layout import Layout, find_layout
 from stancekit.statement import Kind, Statement
-from stancekit_spacy.attributions import Attribution, find_attributions, spans_of
+from stancekit_spacy.attributions import Attribution, find_attributions
 from stancekit_spacy.cues import Cues
 from stancekit_spacy.parses import Parse
 from stancekit_spacy.pipelines import DEFAULT, get_pipeline
+from stancekit_spacy.spans import spans_of
 
 __all__ = ["SpacyExtractor"]
 

@@ -1,7 +1,8 @@
 """Who says what, on parses written by hand."""
 
-from stancekit_spacy.attributions import find_attributions, spans_of
+from stancekit_spacy.attributions import find_attributions
 from stancekit_spacy.cues import Cues
+from stancekit_spacy.spans import spans_of
 
 
 def found(make_parse, rows, *, quoted=(), cues=(), entities=()):
@@ -132,3 +133,42 @@ def test_cues_of_ones_own_replace_the_lexicon(make_parse):
     rows = "Er PRP nsubj 1\nmeinte VBD ROOT 1 meinen\nTalks NNS nsubj 3\nfailed VBD ccomp 1 fail"
     assert found(make_parse, rows, cues=["meinen"])[0][3] == ["Talks failed"]
     assert found(make_parse, rows, cues=["sagen"]) == []
+
+
+def test_commas_set_an_aside_apart_whatever_the_parse_makes_of_it(make_parse):
+    rows = """
+        Schools NNS dobj 4
+        , , punct 4
+        the DT det 3
+        marshal NN nsubj 4
+        said VBD ROOT 4 say
+        , , punct 4
+        stay VB xcomp 4
+        shut JJ acomp 6
+    """
+    said = ["Schools", "stay shut"]
+    assert found(make_parse, rows) == [("aside", ["the marshal"], "said", said, None)]
+
+
+def test_in_the_view_of_somebody(make_parse):
+    rows = """
+        Talks NNS nsubj 1
+        failed VBD ROOT 1 fail
+        in IN prep 1
+        her PRP poss 4
+        view NN pobj 2
+    """
+    assert found(make_parse, rows) == [
+        ("according-to", ["her"], "in her view", ["Talks failed"], None)
+    ]
+
+
+def test_what_is_told_of_a_third_party_is_no_statement_of_it(make_parse):
+    rows = """
+        Lorn NNP nsubj 1
+        said VBD ROOT 1 say
+        Velk NNP nsubj 3
+        rejected VBD ccomp 1 reject
+        talks NNS dobj 3
+    """
+    assert [one[1] for one in found(make_parse, rows)] == [["Lorn"]]
