@@ -211,6 +211,8 @@ class _Finder:
             source, head = head, parse.tokens[head].head  # Universal Dependencies
         if source is None or head == i:
             return None
+        if parse.tokens[i].low == "per" and not self._is_party(source):
+            return None  # "twenty per cent"
         verb = head
         while parse.tokens[verb].pos not in _VERBS and parse.tokens[verb].head != verb:
             verb = parse.tokens[verb].head

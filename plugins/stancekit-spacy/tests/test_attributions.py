@@ -172,3 +172,9 @@ def test_what_is_told_of_a_third_party_is_no_statement_of_it(make_parse):
         talks NNS dobj 3
     """
     assert [one[1] for one in found(make_parse, rows)] == [["Lorn"]]
+
+
+def test_per_cent_is_no_source(make_parse):
+    rows = "Talks NNS nsubj 1\nfailed VBD ROOT 1 fail\nper IN prep 1\n{} pobj 2"
+    assert found(make_parse, rows.format("Velk NNP"))[0][:2] == ("according-to", ["Velk"])
+    assert found(make_parse, rows.format("cent NN")) == []
