@@ -1,66 +1,101 @@
-"""Run the benchmarks of the checkout, then those that plugins register.
+"""Measure quality, robustness and speed of models and peers, on the same data in one run.
 
-    python -m benchmarks [NAME ...]
+    python -m benchmarks [--quick] [--model NAME|FOLDER ...] [-o FOLDER]
 
-A plugin's benchmark (hook ``stancekit_benchmarks``) is a function that takes an `Analyzer` and
-returns the rows of its table: mappings of column name to value.
+Writes ``report.json`` (its schema lies beside this module) and ``report.html``, one page that needs
+nothing else. Exits 1 where something could not be measured, or where a figure is worse than in the
+report given with --compare and outside its interval.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from pathlib import Path
 
-import stancekit
-from benchmarks import articles, audit, behaviour, corpus, learning, speed, stance
-from benchmarks.attribution import __main__ as attribution
-from benchmarks.doubt import __main__ as doubt
-from stancekit.plugin import get_registry
-
-OWN: dict[str, Callable[[], object]] = {
-    "stance": lambda: stance.main([]),
-    "behaviour": lambda: behaviour.main([]),
-    "articles": lambda: articles.main(["--documents", "dev"]),
-    "attribution": lambda: attribution.main([]),
-    "corpus": lambda: corpus.main([]),
-    "audit": lambda: audit.main([]),
-    "learning": lambda: learning.main([]),
-    "doubt": lambda: doubt.main([]),
-    "speed": lambda: speed.main([]),
-}
+from benchmarks.sections import SECTIONS
+from stancekit.errors import StancekitError
 
 
-def print_table(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Print rows under the columns that they have."""
-    table = list(rows)
-    columns = list(dict.fromkeys(name for row in table for name in row))
-    cells = [columns, *([str(row.get(name, "")) for name in columns] for row in table)]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
-    for line in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)))
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--quick", action="store_true", help="part of the data, few folds: under two minutes")
+    add("--model", action="append", metavar="NAME|FOLDER", help="default: diplomacy-base")
+    add("--plugin", action="append", default=[], metavar="FILE.py", help="a script with hooks")
+    add("--block", action="append", default=[], metavar="NAME", help="leave a plugin out")
+    add("--data", metavar="FOLDER", help="labelled data in the seeds' format, or ADAPTER=PATH")
+    add(
+        "--only",
+        action="append",
+        choices=list(SECTIONS),
+        metavar="SECTION",
+        help=", ".join(SECTIONS),
+    )
+    add("-o", "--output", type=Path, default=Path("benchmark-report"), metavar="FOLDER")
+    add("--compare", type=Path, metavar="REPORT.json", help="an earlier report")
+    add("--seed", type=int, default=0)
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
-    parser.add_argument(
-        "--plugin", action="append", default=[], metavar="FILE.py", help="a script with benchmarks"
-    )
-    registry = get_registry(scripts=parser.parse_known_args(arguments)[0].plugin)
-    plugins = {entry.name: entry for entry in registry.components("stancekit_benchmarks")}
-    parser.add_argument("names", nargs="*", help=f"of {', '.join([*OWN, *plugins])}; default all")
-    names = parser.parse_args(arguments).names or [*OWN, *plugins]
-    if unknown := [name for name in names if name not in OWN and name not in plugins]:
-        parser.error(f"there is no benchmark {unknown[0]!r}")
-    for name in names:
-        print(f"\n== {name}")
-        if name in OWN:
-            OWN[name]()
-        else:
-            print_table(registry.get("stancekit_benchmarks", name)(stancekit.load()))
-    return 0
+    options = _parser().parse_args(arguments)
+    # As many threads as the models were made with: sums, and so figures, depend on it.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+    from benchmarks.report.compare import compare, read_report
+    from benchmarks.report.page import page
+    from benchmarks.run import make_context, run
+    from stancekit.plugin import get_registry
+
+    try:
+        earlier = read_report(options.compare) if options.compare else None
+        registry = get_registry(block=options.block, scripts=options.plugin)
+        context, failures = make_context(
+            options.model or ["diplomacy-base"],
+            options.data,
+            registry,
+            quick=options.quick,
+            seed=options.seed,
+        )
+    except StancekitError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    report = run(context, options.only or list(SECTIONS), failures)
+    if earlier is not None:
+        report["comparison"] = compare(report, earlier, options.compare.name)
+    options.output.mkdir(parents=True, exist_ok=True)
+    for name, content in (
+        ("report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n"),
+        ("report.html", page(report)),
+    ):
+        place = options.output / name
+        place.write_text(content, encoding="utf-8")
+        print(place)
+    return _verdict(report)
+
+
+def _verdict(report: dict) -> int:  # type: ignore[type-arg]  # plain JSON
+    """Print what went wrong or got worse; return the exit status."""
+    sections = [*report["sections"], *report["timings"]["sections"]]
+    failures = [*report["failures"], *(f for one in sections for f in one["failures"])]
+    lines = [f"not measured: {failure['system']}: {failure['reason']}" for failure in failures]
+    comparison = report["comparison"] or {"rows": [], "warnings": []}
+    lines += comparison["warnings"]
+    lines += [
+        f"{row['verdict']}: {row['where']}: {row['now']['value']}, before {row['before']['value']}"
+        for row in comparison["rows"]
+    ]
+    print(*lines, sep="\n", file=sys.stderr)
+    return int(bool(failures) or any(row["verdict"] == "worse" for row in comparison["rows"]))
 
 
 if __name__ == "__main__":

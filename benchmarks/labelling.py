@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import stancekit
-from benchmarks.stance import baseline
+from benchmarks.systems.tfidf import classifier as baseline
 from stancekit.evaluation.seeds import load_statements
 from stancekit.features.tokens import normal_form
 

@@ -23,10 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
+from benchmarks.systems.tfidf import classifier as baseline
 from stancekit import DIPLOMACY, StanceClassifier
 from stancekit.evaluation.gold import SeedStatement
 from stancekit.evaluation.metrics import (
@@ -41,14 +39,6 @@ from stancekit.evaluation.splits import fold_numbers, group_labels
 
 LABELS = DIPLOMACY.labels
 FIRST_BATCH = ("idiomatic", "newswire")
-
-
-def baseline() -> Any:
-    """Return word and word-pair TF-IDF with logistic regression, the usual first system."""
-    return make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        LogisticRegression(C=10, max_iter=2000),
-    )
 
 
 SYSTEMS: dict[str, Callable[[], Any]] = {

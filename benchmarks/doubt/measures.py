@@ -45,10 +45,13 @@ class Answers:
 
     @classmethod
     def of(
-        cls, predictions: Sequence[Prediction], labels: Sequence[str], groups: Sequence[str]
+        cls,
+        predictions: Sequence[Prediction],
+        labels: Sequence[str],
+        groups: Sequence[str],
+        names: Sequence[str] = DIPLOMACY.labels,
     ) -> Answers:
-        """Gather predictions of the diplomacy scheme."""
-        names = DIPLOMACY.labels
+        """Gather predictions of a scheme with the labels `names`."""
         return cls(
             np.array([[p.probabilities[name] for name in names] for p in predictions]),
             np.array([[name in p.label_set for name in names] for p in predictions]),
@@ -76,7 +79,12 @@ class Answers:
         return [float(self.kept[self.y == k, k].mean()) for k in range(self.probabilities.shape[1])]
 
 
-def measure(answers: Answers, n_resamples: int = 200, seed: int = 0) -> dict[str, Any]:
+def measure(
+    answers: Answers,
+    n_resamples: int = 200,
+    seed: int = 0,
+    labels: Sequence[str] = DIPLOMACY.labels,
+) -> dict[str, Any]:
     """Return calibration, risk by coverage and label sets as the classifier gave them.
 
     A resample repeats statements, which raises the calibration error of honest probabilities too;
@@ -116,7 +124,7 @@ def measure(answers: Answers, n_resamples: int = 200, seed: int = 0) -> dict[str
         *("excess", "log_loss", "aurc", "excess_aurc"),
         *(f"error_at_{coverage:g}" for coverage in COVERAGES),
         "set_size",
-        *(f"set_holds_{label}" for label in DIPLOMACY.labels),
+        *(f"set_holds_{label}" for label in labels),
     ]
     curve = risk_coverage(sure, right)
     return {

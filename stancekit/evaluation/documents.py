@@ -15,7 +15,7 @@ from stancekit.evaluation.metrics import bootstrap_interval, f1_of_counts
 from stancekit.evaluation.names import PRONOUNS, SAME_NAME, name_score
 from stancekit.stance import DIPLOMACY, StanceScheme
 
-__all__ = ["DocumentMetrics", "match_statements", "score_documents"]
+__all__ = ["DocumentMetrics", "count_documents", "match_statements", "score_documents"]
 
 _OVERLAP = 0.5
 _OPTIONAL_KINDS = ("act", "narration")
@@ -115,6 +115,12 @@ class DocumentMetrics:
 
     counts: NDArray[np.float64]
     confusion: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, sums: NDArray[np.float64], scheme: StanceScheme) -> DocumentMetrics:
+        """Read summed rows of :func:`count_documents`."""
+        n_labels = len(scheme.labels)
+        return cls(sums[: len(_COUNTS)], sums[len(_COUNTS) :].reshape(n_labels, n_labels + 1))
 
     def _of(self, name: str) -> float:
         return float(self.counts[_POSITION[name]])
@@ -279,6 +285,32 @@ def _stance_right(label: str, names: set[str], stances: Sequence[Mapping[str, An
     return label in labels and len(labels) <= 2
 
 
+def count_documents(
+    gold: Sequence[Mapping[str, Any]],
+    predicted: Sequence[Mapping[str, Any]],
+    *,
+    scheme: StanceScheme = DIPLOMACY,
+) -> NDArray[np.float64]:
+    """Count what each document adds to the figures, for intervals and tests of one's own.
+
+    Parameters
+    ----------
+    gold, predicted, scheme
+        As for :func:`score_documents`.
+
+    Returns
+    -------
+    ndarray of shape (n_documents, n_counts + n_labels * (n_labels + 1))
+        A row a document; :meth:`DocumentMetrics.of` reads the sum of some.
+    """
+    by_id = {record["id"]: record for record in predicted}
+    scores = [_score_one(document, by_id.get(document["id"], {}), scheme) for document in gold]
+    n_labels = len(scheme.labels)
+    return np.array(
+        [np.concatenate([score.counts, score.confusion.ravel()]) for score in scores]
+    ).reshape(len(scores), len(_COUNTS) + n_labels * (n_labels + 1))
+
+
 def score_documents(
     gold: Sequence[Mapping[str, Any]],
     predicted: Sequence[Mapping[str, Any]],
@@ -305,16 +337,10 @@ def score_documents(
         ``documents``, then the figures of :meth:`DocumentMetrics.figures`, and ``intervals`` for
         the main ones (dotted names).
     """
-    by_id = {record["id"]: record for record in predicted}
-    scores = [_score_one(document, by_id.get(document["id"], {}), scheme) for document in gold]
-    n_labels = len(scheme.labels)
-    stacked = np.array(
-        [np.concatenate([score.counts, score.confusion.ravel()]) for score in scores]
-    ).reshape(len(scores), len(_COUNTS) + n_labels * (n_labels + 1))
+    stacked = count_documents(gold, predicted, scheme=scheme)
 
     def total(sums: NDArray[np.float64]) -> DocumentMetrics:
-        shape = (n_labels, n_labels + 1)
-        return DocumentMetrics(sums[: len(_COUNTS)], sums[len(_COUNTS) :].reshape(shape))
+        return DocumentMetrics.of(sums, scheme)
 
     report: dict[str, Any] = {"documents": len(gold), **total(stacked.sum(axis=0)).figures()}
     report["intervals"] = {

@@ -24,6 +24,7 @@ from stancekit.evaluation.seeds import (
 )
 from stancekit.evaluation.splits import fold_numbers, group_labels
 from stancekit.features.base import check_items
+from stancekit.modelling.base import StanceModel
 from stancekit.modelling.classifier import StanceClassifier
 from stancekit.modelling.folds import group_names, grouped_folds
 from stancekit.modelling.linear import LinearModel
@@ -122,6 +123,7 @@ def cross_validate(
     classifier: StanceClassifier | None = None,
     groups: Sequence[str] | None = None,
     folds: int | Sequence[int] | IntArray = 5,
+    fit: Callable[[list[Any], list[str], list[str]], StanceModel] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Prediction]:
     """Predict each statement with a model that has seen nothing of its fold.
@@ -142,6 +144,9 @@ def cross_validate(
         What ties statements together; a group is never on both sides.
     folds : int or sequence of int
         Number of folds, or the fold of each statement.
+    fit : callable, optional
+        From statements, labels and groups to a model, for what isn't a `StanceClassifier`;
+        `classifier` is of no account then.
     progress : callable, optional
         Called with the number of folds done and of all.
 
@@ -158,6 +163,13 @@ def cross_validate(
         If `folds` splits a group, or isn't one number for each statement, or leaves nothing to
         learn from.
     """
+    if fit is None:
+
+        def fit(texts: list[Any], labels: list[str], groups: list[str]) -> StanceModel:
+            return train(
+                texts, labels, scheme=scheme, name="fold", classifier=classifier, groups=groups
+            )
+
     _check(labels, scheme)
     items = check_items(statements)
     names = group_names(groups, items)
@@ -179,13 +191,10 @@ def cross_validate(
             np.flatnonzero(side).tolist() for side in (numbers == fold, numbers != fold)
         )
         try:
-            model = train(
+            model = fit(
                 [items[i] for i in outside],
                 [labels[i] for i in outside],
-                scheme=scheme,
-                name="fold",
-                classifier=classifier,
-                groups=[names[i] for i in outside],
+                [names[i] for i in outside],
             )
         except SchemeError as error:
             raise SchemeError(f"without the statements of fold {fold}, {error}") from None

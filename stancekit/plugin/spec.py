@@ -88,7 +88,12 @@ class Hooks:
 
     @hookspec
     def stancekit_benchmarks(self) -> Sequence[Component]:
-        """Return benchmarks: functions from an `Analyzer` to the rows of a table."""
+        """Return benchmarks: functions from an `Analyzer` to the rows of a table.
+
+        One named ``peer:…`` is a function that returns an unfitted classifier in scikit-learn's
+        manner, to be measured beside ours; one named ``data:…`` a function from a path to labelled
+        records, to measure on.
+        """
         return ()
 
     @hookspec

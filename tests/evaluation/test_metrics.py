@@ -1,5 +1,7 @@
 """Label scores against hand counts and independent implementations."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,7 +57,17 @@ def test_one_group_gives_no_interval():
 def test_a_paired_difference_of_a_system_with_itself_is_zero():
     counts = np.random.default_rng(0).integers(1, 9, (6, 2, 3)).astype(float)
     same = paired_difference(counts, counts, lambda total: float(f1_of_counts(total).mean()))
-    assert same == {"difference": 0.0, "low": 0.0, "high": 0.0}
+    assert same == {"difference": 0.0, "low": 0.0, "high": 0.0, "p": 1.0}
+
+
+def test_a_paired_difference_is_improbable_where_one_system_is_always_better():
+    good, bad = ([confusion_matrix(["a", "b"], found, "ab")] * 40 for found in ("ab", "ba"))
+    good[0] = bad[0]
+    better = paired_difference(good, bad, lambda total: float(f1_of_counts(total).mean()))
+    assert better["p"] == pytest.approx(2 / 1001)
+    assert better["low"] > 0.8
+    one = paired_difference(good[:1], bad[:1], lambda total: float(total.sum()))
+    assert math.isnan(one["p"])
 
 
 def test_token_overlap_counts_words():

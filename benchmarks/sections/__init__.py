@@ -1,0 +1,27 @@
+"""The sections of the report, in order: each a module with ``run(context) -> Section``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from benchmarks.context import Context
+from benchmarks.section import Section
+
+__all__ = ["SECTIONS", "section"]
+
+# Name, as --only takes it, and module.
+SECTIONS = {
+    "statements": "benchmarks.sections.statements",
+    "doubt": "benchmarks.sections.doubt",
+    "documents": "benchmarks.sections.documents",
+    "robustness": "benchmarks.sections.robustness",
+    "peers": "benchmarks.sections.peers",
+    "plugins": "benchmarks.sections.plugins",
+}
+
+
+def section(name: str) -> Callable[[Context], Section]:
+    """Return the function that makes a section."""
+    run: Callable[[Context], Section] = importlib.import_module(SECTIONS[name]).run
+    return run
