@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from benchmarks.data import Data
 from benchmarks.systems import System
 from stancekit.evaluation.splits import fold_numbers
+from stancekit.modelling.base import StanceModel
 from stancekit.modelling.training import cross_validate
 from stancekit.plugin import Registry
 from stancekit.stance import Prediction
@@ -96,18 +98,37 @@ class Context:
         return found
 
     def cross_validate(
-        self, system: System, data: Data, *, calibrate: bool = True
+        self,
+        system: System,
+        data: Data,
+        *,
+        calibrate: bool = True,
+        known: Container[str] | None = None,
     ) -> list[Prediction]:
-        """Predict each statement with the system trained on the other folds; topics stay whole."""
+        """Predict each statement with the system trained on the other folds; topics stay whole.
+
+        Parameters
+        ----------
+        system : System
+        data : Data
+        calibrate : bool
+            See `System.fit`.
+        known : container of str, optional
+            The topics that may be trained on; all when left out.
+        """
+
+        def fit(texts: list[Any], labels: list[str], groups: list[str]) -> StanceModel:
+            kept = [k for k, group in enumerate(groups) if known is None or group in known]
+            chosen = ([part[k] for k in kept] for part in (texts, labels, groups))
+            return system.fit(*chosen, data.scheme, calibrate=calibrate)
+
         return cross_validate(
             data.texts,
             data.labels,
             scheme=data.scheme,
             groups=data.groups,
             folds=fold_numbers(data.statements, self.folds),
-            fit=lambda texts, labels, groups: system.fit(
-                texts, labels, groups, data.scheme, calibrate=calibrate
-            ),
+            fit=fit,
             progress=lambda done, total: self.log(f"{system.name}: fold {done} of {total}"),
         )
 

@@ -79,9 +79,12 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> [number(x) for x in (0.2, 0.85, 1000.0, 2500000.0, 0.001)]
-    ['0.2', '0.85', '1,000', '2.5M', '0.001']
+    >>> [number(x) for x in (0.2, 0.85, 1000.0, 2500000.0, 0.001, 0.0001)]
+    ['0.2', '0.85', '1,000', '2.5M', '0.001', '1e-4']
     """
+    if 0 < abs(value) < 1e-3:
+        mantissa, _, power = f"{value:.0e}".partition("e")
+        return f"{mantissa}e{int(power)}"
     if abs(value) >= 1e6:
         return f"{value / 1e6:g}M"
     if abs(value) >= 1000:

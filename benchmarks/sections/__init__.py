@@ -12,10 +12,13 @@ __all__ = ["SECTIONS", "section"]
 
 # Name, as --only takes it, and module.
 SECTIONS = {
+    "data": "benchmarks.sections.data",
     "statements": "benchmarks.sections.statements",
     "doubt": "benchmarks.sections.doubt",
     "documents": "benchmarks.sections.documents",
+    "learning": "benchmarks.sections.learning",
     "robustness": "benchmarks.sections.robustness",
+    "speed": "benchmarks.sections.speed",
     "peers": "benchmarks.sections.peers",
     "plugins": "benchmarks.sections.plugins",
 }

@@ -79,7 +79,7 @@ def test_texts_cannot_break_out(report):
     spoiled = json.loads(json.dumps(report))
     spoiled["sections"][0]["text"] = [said]
     spoiled["sections"][0]["tables"][0]["title"] = said
-    spoiled["sections"][0]["plots"][0]["title"] = said
+    spoiled["sections"][1]["plots"][0]["title"] = said
     assert "script" not in {name for name, _ in Reader(page(spoiled)).elements}
 
 
