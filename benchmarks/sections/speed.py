@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
 import subprocess
 import sys
 import tempfile
@@ -183,17 +182,28 @@ def _command_line(section: Section, context: Context) -> None:
     )
 
 
+# A process counts the memory of the one that started it as its own peak, so a small one starts it.
+_STARTER = """
+import subprocess, sys, time
+start = time.perf_counter()
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(status, time.perf_counter() - start)
+try:
+    import resource
+except ImportError:
+    print("unknown")
+else:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def _started(command: Sequence[str]) -> tuple[float, float | None]:
     """Run a command; return its seconds and, where the system tells, its peak memory in MB."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if not hasattr(os, "wait4"):
-        status, peak = process.wait(), None
-    else:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = status
-        # Kilobytes on Linux, bytes on macOS.
-        peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    if status:
-        raise RuntimeError(f"{' '.join(command[1:4])} fails with status {status}")
-    return time.perf_counter() - start, peak
+    starter = [sys.executable, "-S", "-c", _STARTER, *command]
+    done = subprocess.run(starter, capture_output=True, text=True, check=True)
+    status, seconds, peak = done.stdout.split()
+    if status != "0":
+        raise RuntimeError(f"{' '.join(command[1:4])} fails: {done.stderr.strip()[-200:]}")
+    # Kilobytes on Linux, bytes on macOS.
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return float(seconds), None if peak == "unknown" else float(peak) / unit

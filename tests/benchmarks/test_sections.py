@@ -73,4 +73,6 @@ def test_growth_and_leaks_are_in_the_report(report):
     assert {plot["name"] for plot in speed["plots"]} == {"labelling", "reading"}
     assert all(plot["x"]["log"] and plot["y"]["log"] for plot in speed["plots"])
     assert "exponent" in speed["plots"][0]["series"][0]["name"]
+    (commands,) = [t["rows"] for t in speed["tables"] if t["name"] == "commands"]
+    assert all(5 < row["megabytes"] < 2000 and row["seconds"] > 0 for row in commands)
     assert "speed" not in {section["name"] for section in report["sections"]}
