@@ -290,6 +290,13 @@ def export(
 @click.option("--name", help="The model's name.  [default: that of the folder]")
 @click.option("--version", default="1", show_default=True)
 @click.option("--coverage", type=float, default=0.9, show_default=True, help="Of label sets.")
+@click.option(
+    "--beside",
+    type=_PRESENT,
+    help="A model of stancekit's own features, trained on the same seeds, whose scores the head "
+    "hears too.  [default: the shipped one, where the seeds are]",
+)
+@click.option("--alone", is_flag=True, help="Let the head hear the encoder alone.")
 @_SEEDS
 def head(
     run: Path,
@@ -298,25 +305,78 @@ def head(
     name: str | None,
     version: str,
     coverage: float,
+    beside: Path | None,
+    alone: bool,
     seeds: Path | None,
 ) -> None:
     """Write a MODEL folder that decides by the held-out scores of RUN."""
-    from stancekit.modelling.folder import check_place, save_model
+    from stancekit.modelling.folder import check_place, load_model, save_model
+    from stancekit.modelling.shipped import diplomacy_base
     from stancekit_encoder.extractor import EncoderFeatures
     from stancekit_encoder.training.heads import make_model
 
     check_place(model)
+    if beside is None and seeds is None and not alone:
+        beside = diplomacy_base()
     made = make_model(
         run,
         EncoderFeatures(encoder, output="scores"),
         name=name or model.resolve().name,
         version=version,
+        additive=load_model(beside) if beside is not None and not alone else None,
         seeds=seeds,
         coverage=coverage,
+        tell=_tell,
     )
     save_model(made, model)
     low, high = made.metrics["macro_f1_interval"]
     click.echo(f"{model}: macro-F1 {made.metrics['macro_f1']:.3f} ({low:.3f} to {high:.3f})")
+
+
+@main.command()
+@click.argument("small", type=_PRESENT)
+@click.argument("large", type=_PRESENT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--version", default="1", show_default=True)
+@click.option("--tolerance", type=click.FloatRange(0), default=0.005, show_default=True)
+@click.option("--timed", type=click.IntRange(20), default=400, show_default=True)
+@_SEEDS
+def cascade(
+    small: Path,
+    large: Path,
+    file: Path,
+    version: str,
+    tolerance: float,
+    timed: int,
+    seeds: Path | None,
+) -> None:
+    """Choose when the answers of the faster models stand; goes to FILE, the plugin's cascade.json.
+
+    SMALL and LARGE are the runs that the plugin's models were made of.
+    """
+    from stancekit.modelling.folder import load_model
+    from stancekit.modelling.shipped import diplomacy_base
+    from stancekit.modelling.training import load_examples
+    from stancekit.plugin import get_registry
+    from stancekit_encoder.models import diplomacy_large, diplomacy_small
+    from stancekit_encoder.training.turns import (
+        cascade_record,
+        choose_turns,
+        costs_of,
+        table,
+        write_record,
+    )
+
+    extractors = get_registry().all_of("stancekit_feature_extractors")
+    folders = (diplomacy_base(), diplomacy_small(), diplomacy_large())
+    models = [load_model(folder, extractors) for folder in folders]
+    examples = load_examples(seeds)
+    texts = [example.text for example in examples[:: max(1, len(examples) // timed)]][:timed]
+    costs = costs_of(models, texts)
+    bargain = choose_turns(small, large, costs, seeds=seeds, tolerance=tolerance)
+    record = cascade_record(bargain, costs, version)
+    write_record(record, file)
+    click.echo(table(record))
 
 
 @main.command()

@@ -1,10 +1,10 @@
-"""The head that decides: a small regression over an encoder's scores, all from held-out scores."""
+"""The head that decides: a small regression over scores, all from held-out scores."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,22 @@ from stancekit.modelling.head import LinearHead
 from stancekit.modelling.linear import LinearModel
 from stancekit.modelling.training import load_examples, measure
 from stancekit.stance import DIPLOMACY, Prediction, StanceScheme
+from stancekit_encoder.training.additive import additive_weights, held_out_additive
 
-__all__ = ["Head", "Held", "fit_head", "held_out_predictions", "make_model", "read_scores"]
+__all__ = [
+    "ADDITIVE",
+    "HELD_OUT",
+    "Head",
+    "Held",
+    "fit_head",
+    "held_out_predictions",
+    "make_model",
+    "read_scores",
+]
+
+# What the making of a model leaves in the run's folder, for the cascade: what the model says of the
+# statements it is measured on, and what additive models say of them.
+HELD_OUT, ADDITIVE = "held-out.jsonl", "additive.json"
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -36,8 +50,9 @@ class Held:
     ----------
     ids : list of str
         Of the statements.
-    scores : ndarray of shape (n_statements, n_labels)
-        Columns in the scheme's order.
+    scores : ndarray of shape (n_statements, n_scores)
+        The encoder's, columns in the scheme's order; after them the additive model's, where the
+        head hears it too.
     folds : ndarray of int
         Of each statement.
     """
@@ -53,7 +68,7 @@ class Head:
 
     Parameters
     ----------
-    weights : ndarray of shape (n_labels, n_labels)
+    weights : ndarray of shape (n_scores, n_labels)
         One column for each label decided.
     bias : ndarray of shape (n_labels,)
         Added to each row.
@@ -69,7 +84,7 @@ class Head:
     thresholds: FloatArray
 
     def probabilities(self, scores: FloatArray) -> FloatArray:
-        """Return calibrated probabilities of the shape of `scores`."""
+        """Return calibrated probabilities, of shape (n_statements, n_labels)."""
         return self.calibration.probabilities(scores @ self.weights + self.bias)
 
 
@@ -112,7 +127,13 @@ def read_scores(folder: Path, scheme: StanceScheme = DIPLOMACY) -> Held:
 
 
 def fit_head(
-    scores: FloatArray, y: IntArray, folds: IntArray, *, coverage: float = 0.9, C: float = 1.0
+    scores: FloatArray,
+    y: IntArray,
+    folds: IntArray,
+    *,
+    n_labels: int = 4,
+    coverage: float = 0.9,
+    C: float = 1.0,
 ) -> Head:
     """Fit regression, calibration and thresholds on held-out scores.
 
@@ -120,29 +141,32 @@ def fit_head(
 
     Parameters
     ----------
-    scores : ndarray of shape (n_statements, n_labels)
-        Of networks that have seen nothing of the statement's fold.
+    scores : ndarray of shape (n_statements, n_scores)
+        Of models that have seen nothing of the statement's fold.
     y : ndarray of int
         Column of the right label.
     folds : ndarray of int
         Of each statement; two or more.
+    n_labels : int
+        Number of labels.
     coverage : float
         Share of each label's statements whose label set holds it.
     C : float
         Inverse strength of the regression's penalty.
     """
-    held = np.empty_like(scores)
+    held = np.empty((len(scores), n_labels))
     for fold in np.unique(folds):
         inside = folds == fold
-        weights, bias = _regress(scores[~inside], y[~inside], C)
+        weights, bias = _regress(scores[~inside], y[~inside], n_labels, C)
         held[inside] = scores[inside] @ weights + bias
     calibration = fit_calibration(held, y)
     thresholds = fit_thresholds(calibration.probabilities(held), y, coverage)
-    return Head(*_regress(scores, y, C), calibration, thresholds)
+    return Head(*_regress(scores, y, n_labels, C), calibration, thresholds)
 
 
-def _regress(scores: FloatArray, y: IntArray, C: float) -> tuple[FloatArray, FloatArray]:
-    n_labels = scores.shape[1]
+def _regress(
+    scores: FloatArray, y: IntArray, n_labels: int, C: float
+) -> tuple[FloatArray, FloatArray]:
     if len(np.unique(y)) < n_labels:
         raise ModelError("a label has no statement outside one of the folds; measure more folds")
     fitted = LinearHead(C, max_iter=10_000).fit(scores, y)
@@ -175,7 +199,12 @@ def held_out_predictions(
     for fold in np.unique(held.folds):
         inside = held.folds == fold
         head = fit_head(
-            held.scores[~inside], y[~inside], held.folds[~inside], coverage=coverage, C=C
+            held.scores[~inside],
+            y[~inside],
+            held.folds[~inside],
+            n_labels=len(scheme.labels),
+            coverage=coverage,
+            C=C,
         )
         probabilities = head.probabilities(held.scores[inside])
         kept = label_mask(probabilities, head.thresholds)
@@ -192,11 +221,13 @@ def make_model(
     *,
     name: str,
     version: str = "1",
+    additive: LinearModel | None = None,
     seeds: Path | None = None,
     scheme: StanceScheme = DIPLOMACY,
     coverage: float = 0.9,
     C: float = 1.0,
     training: Mapping[str, Any] | None = None,
+    tell: Callable[[str], object] = lambda line: None,  # noqa: ARG005 - says nothing
 ) -> LinearModel:
     """Return a model over an encoder's scores, with what it has shown on held-out folds.
 
@@ -208,6 +239,9 @@ def make_model(
         Gives the scores of the encoder that was made from the same run, one column a label.
     name, version : str
         How the model is called.
+    additive : LinearModel, optional
+        A model trained on the same seeds, with stancekit's own features; the head hears its scores
+        too, and the model holds its features.
     seeds : Path, optional
         What the run has learned from; the shipped seeds where it is left out.
     scheme : StanceScheme
@@ -216,6 +250,8 @@ def make_model(
         As for `fit_head`.
     training : mapping, optional
         More of what the manifest says on data and training.
+    tell : callable
+        Called with lines on the progress.
 
     Raises
     ------
@@ -230,28 +266,47 @@ def make_model(
         )
     groups = dict(zip(examples, group_labels(list(examples.values())), strict=True))
     tested = [examples[identity] for identity in held.ids]
+    if additive is not None:
+        beside = held_out_additive(
+            held.ids, held.folds, examples, groups, scheme, kept=folder / ADDITIVE, tell=tell
+        )
+        held = replace(held, scores=np.hstack([held.scores, beside.scores]))
+    n_labels = len(scheme.labels)
     y = np.array([scheme.labels.index(example.label) for example in tested], dtype=np.intp)
     predictions = held_out_predictions(held, y, scheme, coverage=coverage, C=C)
+    _keep(folder / HELD_OUT, held.ids, predictions)
     folds = len(np.unique(held.folds))
     metrics: dict[str, Any] = {
         "method": f"{folds} folds of {len(tested):,} statements, topics and contrast sets whole; "
         "encoder, head and calibration have seen nothing of the fold"
     }
     metrics |= measure(tested, predictions, scheme=scheme, groups=[groups[i] for i in held.ids])
-    head = fit_head(held.scores, y, held.folds, coverage=coverage, C=C)
+    head = fit_head(held.scores, y, held.folds, n_labels=n_labels, coverage=coverage, C=C)
+    members: list[tuple[str, FeatureExtractor]] = [(extractor.name, extractor)]
+    weights, bias = head.weights[:n_labels], head.bias
+    if additive is not None:
+        members += additive.features.extractors
+        own, offset = additive_weights(additive)
+        weights = np.vstack([weights, own @ head.weights[n_labels:]])
+        bias = bias + offset @ head.weights[n_labels:]
     return LinearModel(
         name=name,
         version=version,
         scheme=scheme,
-        features=FeatureSet([(extractor.name, extractor)]),
-        weights=head.weights,
-        bias=head.bias,
+        features=FeatureSet(members),
+        weights=weights,
+        bias=bias,
         calibration=head.calibration,
         thresholds=head.thresholds,
         coverage=coverage,
         training=_training(examples, seeds, scheme) | dict(training or {}),
         metrics=metrics,
     )
+
+
+def _keep(file: Path, ids: Sequence[str], predictions: Sequence[Prediction]) -> None:
+    records = [{"id": i, **one.to_record()} for i, one in zip(ids, predictions, strict=True)]
+    file.write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
 
 
 def _training(
