@@ -53,8 +53,8 @@ def load(
     abstain : float
         Give no label where the most probable one is less probable than this (see `Analyzer`).
     occlusion : bool
-        Where the model doesn't say what spoke for a label, find out by leaving words out; takes
-        some thirty times as long (see `stancekit.modelling.occlusion`).
+        Find what spoke for a label by leaving words out, whatever the model; takes some thirty
+        times as long (see `stancekit.modelling.occlusion`).
     plugin_timeout : float, optional
         Seconds that a call of a plugin may take: of a statement extractor for a document, of a
         feature extractor, or a model of the plugin's own kind, for 32 statements. Plugins run in

@@ -51,7 +51,7 @@ _LEAST_FALL = 1e-4
 
 
 class Occlusion:
-    """A model with evidence by occlusion wherever it has none of its own; all else is the same.
+    """A model whose evidence is found by occlusion; all else it says is the same.
 
     It takes some thirty times as long for each statement that it finds evidence for.
 
@@ -106,14 +106,11 @@ class Occlusion:
             Whether to say which stretches of text spoke for the label.
         """
         items = check_items(X)
-        found = list(self.model.predictions(items, evidence=evidence))
-        bare = [i for i, one in enumerate(found) if not one.evidence] if evidence else []
-        stretches = occlusion_evidence(
-            self.model, [items[i] for i in bare], [found[i] for i in bare]
-        )
-        for i, spoken in zip(bare, stretches, strict=True):
-            found[i] = replace(found[i], evidence=spoken)
-        return found
+        found = list(self.model.predictions(items, evidence=False))
+        if not evidence:
+            return found
+        stretches = occlusion_evidence(self.model, items, found)
+        return [replace(one, evidence=own) for one, own in zip(found, stretches, strict=True)]
 
     def __repr__(self) -> str:
         return f"Occlusion({self.model!r})"
