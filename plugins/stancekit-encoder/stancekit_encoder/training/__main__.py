@@ -297,6 +297,7 @@ def export(
     "hears too.  [default: the shipped one, where the seeds are]",
 )
 @click.option("--alone", is_flag=True, help="Let the head hear the encoder alone.")
+@click.option("--note", help="What the card says of how RUN was trained.")
 @_SEEDS
 def head(
     run: Path,
@@ -307,6 +308,7 @@ def head(
     coverage: float,
     beside: Path | None,
     alone: bool,
+    note: str | None,
     seeds: Path | None,
 ) -> None:
     """Write a MODEL folder that decides by the held-out scores of RUN."""
@@ -326,6 +328,7 @@ def head(
         additive=load_model(beside) if beside is not None and not alone else None,
         seeds=seeds,
         coverage=coverage,
+        training={"note": note} if note else None,
         tell=_tell,
     )
     save_model(made, model)
@@ -338,7 +341,7 @@ def head(
 @click.argument("large", type=_PRESENT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--version", default="1", show_default=True)
-@click.option("--tolerance", type=click.FloatRange(0), default=0.005, show_default=True)
+@click.option("--tolerance", type=click.FloatRange(0), default=0.01, show_default=True)
 @click.option("--timed", type=click.IntRange(20), default=400, show_default=True)
 @_SEEDS
 def cascade(

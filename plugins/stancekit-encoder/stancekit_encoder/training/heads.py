@@ -1,4 +1,4 @@
-"""The head that decides: a small regression over scores, all from held-out scores."""
+"""The head that decides: a weight for each source of scores, all from held-out scores."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from stancekit.errors import ModelError
 from stancekit.evaluation.seeds import seeds_hash
 from stancekit.evaluation.splits import group_labels
 from stancekit.features.base import FeatureExtractor, FeatureSet
-from stancekit.modelling.calibration import Calibration, fit_calibration
+from stancekit.modelling.calibration import (
+    Calibration,
+    fit_calibration,
+    negative_log_likelihood,
+    softmax,
+)
 from stancekit.modelling.conformal import fit_thresholds, label_mask
-from stancekit.modelling.head import LinearHead
 from stancekit.modelling.linear import LinearModel
 from stancekit.modelling.training import load_examples, measure
 from stancekit.stance import DIPLOMACY, Prediction, StanceScheme
@@ -133,15 +138,14 @@ def fit_head(
     *,
     n_labels: int = 4,
     coverage: float = 0.9,
-    C: float = 1.0,
 ) -> Head:
-    """Fit regression, calibration and thresholds on held-out scores.
+    """Fit weights, calibration and thresholds on held-out scores.
 
-    Calibration and thresholds take what regressions say of folds that they were not fitted on.
+    Calibration and thresholds take what heads say of folds that they were not fitted on.
 
     Parameters
     ----------
-    scores : ndarray of shape (n_statements, n_scores)
+    scores : ndarray of shape (n_statements, n_sources * n_labels)
         Of models that have seen nothing of the statement's fold.
     y : ndarray of int
         Column of the right label.
@@ -151,34 +155,38 @@ def fit_head(
         Number of labels.
     coverage : float
         Share of each label's statements whose label set holds it.
-    C : float
-        Inverse strength of the regression's penalty.
     """
+    if len(np.unique(y)) < n_labels:
+        raise ModelError("a label has no held-out statement; measure more folds")
     held = np.empty((len(scores), n_labels))
     for fold in np.unique(folds):
         inside = folds == fold
-        weights, bias = _regress(scores[~inside], y[~inside], n_labels, C)
-        held[inside] = scores[inside] @ weights + bias
+        held[inside] = scores[inside] @ _weights(scores[~inside], y[~inside], n_labels)
     calibration = fit_calibration(held, y)
     thresholds = fit_thresholds(calibration.probabilities(held), y, coverage)
-    return Head(*_regress(scores, y, n_labels, C), calibration, thresholds)
+    weights = _weights(scores, y, n_labels)
+    return Head(weights, np.zeros(n_labels), calibration, thresholds)
 
 
-def _regress(
-    scores: FloatArray, y: IntArray, n_labels: int, C: float
-) -> tuple[FloatArray, FloatArray]:
-    if len(np.unique(y)) < n_labels:
-        raise ModelError("a label has no statement outside one of the folds; measure more folds")
-    fitted = LinearHead(C, max_iter=10_000).fit(scores, y)
-    weights, bias = fitted.coef_.T, fitted.intercept_
-    if n_labels == 2:
-        # One column says how far the second label leads; the softmax needs one for each.
-        weights, bias = np.hstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    return weights.astype(np.float64), bias.astype(np.float64)
+def _weights(scores: FloatArray, y: IntArray, n_labels: int) -> FloatArray:
+    """Return one weight for each source of scores, the same for all labels, as a matrix.
+
+    A weight for each pair of labels and an offset for each label fit the held-out collection
+    better, and real feeds, where labels are spread otherwise, much worse.
+    """
+    sources = scores.reshape(len(scores), -1, n_labels)
+
+    def loss(weights: FloatArray) -> float:
+        mixed = np.einsum("nsk,s->nk", sources, weights)
+        return negative_log_likelihood(softmax(mixed), y)
+
+    start = np.full(sources.shape[1], 1.0 / sources.shape[1])
+    found = minimize(loss, start, method="L-BFGS-B", bounds=[(1e-3, None)] * len(start)).x
+    return np.vstack([weight * np.eye(n_labels) for weight in found])
 
 
 def held_out_predictions(
-    held: Held, y: IntArray, scheme: StanceScheme, *, coverage: float = 0.9, C: float = 1.0
+    held: Held, y: IntArray, scheme: StanceScheme, *, coverage: float = 0.9
 ) -> list[Prediction]:
     """Predict each fold with a head that was fitted, calibration and all, on the other folds.
 
@@ -190,7 +198,7 @@ def held_out_predictions(
         Column of the right label.
     scheme : StanceScheme
         The labels.
-    coverage, C : float
+    coverage : float
         As for `fit_head`.
     """
     if len(np.unique(held.folds)) < 3:
@@ -204,7 +212,6 @@ def held_out_predictions(
             held.folds[~inside],
             n_labels=len(scheme.labels),
             coverage=coverage,
-            C=C,
         )
         probabilities = head.probabilities(held.scores[inside])
         kept = label_mask(probabilities, head.thresholds)
@@ -225,7 +232,6 @@ def make_model(
     seeds: Path | None = None,
     scheme: StanceScheme = DIPLOMACY,
     coverage: float = 0.9,
-    C: float = 1.0,
     training: Mapping[str, Any] | None = None,
     tell: Callable[[str], object] = lambda line: None,  # noqa: ARG005 - says nothing
 ) -> LinearModel:
@@ -246,7 +252,7 @@ def make_model(
         What the run has learned from; the shipped seeds where it is left out.
     scheme : StanceScheme
         The labels.
-    coverage, C : float
+    coverage : float
         As for `fit_head`.
     training : mapping, optional
         More of what the manifest says on data and training.
@@ -273,7 +279,7 @@ def make_model(
         held = replace(held, scores=np.hstack([held.scores, beside.scores]))
     n_labels = len(scheme.labels)
     y = np.array([scheme.labels.index(example.label) for example in tested], dtype=np.intp)
-    predictions = held_out_predictions(held, y, scheme, coverage=coverage, C=C)
+    predictions = held_out_predictions(held, y, scheme, coverage=coverage)
     _keep(folder / HELD_OUT, held.ids, predictions)
     folds = len(np.unique(held.folds))
     metrics: dict[str, Any] = {
@@ -281,7 +287,7 @@ def make_model(
         "encoder, head and calibration have seen nothing of the fold"
     }
     metrics |= measure(tested, predictions, scheme=scheme, groups=[groups[i] for i in held.ids])
-    head = fit_head(held.scores, y, held.folds, n_labels=n_labels, coverage=coverage, C=C)
+    head = fit_head(held.scores, y, held.folds, n_labels=n_labels, coverage=coverage)
     members: list[tuple[str, FeatureExtractor]] = [(extractor.name, extractor)]
     weights, bias = head.weights[:n_labels], head.bias
     if additive is not None:

@@ -82,6 +82,7 @@ def test_a_head_for_two_labels_has_a_column_for_each():
     scores = rng.normal(size=(200, 2)) + 2 * np.eye(2)[y]
     head = fit_head(scores, y, np.arange(200) % 3, n_labels=2)
     assert head.weights.shape == (2, 2)
+    assert head.weights[0, 0] == head.weights[1, 1] > 0 == head.weights[0, 1]
     assert (head.probabilities(scores).argmax(axis=1) == y).mean() > 0.85
 
 
