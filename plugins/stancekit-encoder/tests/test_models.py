@@ -264,7 +264,7 @@ def test_missing_models_are_one_line(monkeypatch, tmp_path, write_encoder):
 
 def test_the_cascade_file_is_sound():
     record = json.loads((PACKAGE / "cascade.json").read_text(encoding="utf-8"))
-    assert set(record) == {"version", "members", "thresholds"}
+    assert set(record) == {"version", "members", "thresholds", "measured"}
     assert record["members"] == ["diplomacy-base", "diplomacy-small", "diplomacy-large"]
     assert len(record["thresholds"]) == 2
 
@@ -286,3 +286,27 @@ def test_the_shipped_models_know_their_trade(name, installed):
     ]
     expected = ["rejection", "pro-diplomacy", "conditional", "no-stance"]
     assert [statement.stance for statement in analyzer.classify(texts)] == expected
+
+
+@needs_weights
+@pytest.mark.parametrize("name", ["diplomacy-large", "diplomacy-small"])
+def test_the_shipped_encoders_say_the_same_of_a_text_whatever_surrounds_it(name, installed):
+    texts = [
+        "Ruritania will talk.",
+        "The rebels ruled out any meeting before the siege of the two northern towns is lifted.",
+        "",
+        "Talks? 🕊️ Not now, the envoy said.",
+    ]
+    together = load(name).model.predictions(texts, evidence=False)
+    backwards = load(name).model.predictions(texts[::-1], evidence=False)
+    alone = [load(name).model.predictions([text], evidence=False)[0] for text in texts]
+    assert together == alone == backwards[::-1]
+
+
+@needs_weights
+def test_the_shipped_encoders_do_not_know_one_side_from_another(installed):
+    model = load("diplomacy-large").model
+    pairs = [("Ruritania", "Sylvania"), ("Moscow", "Kyiv"), ("Iran", "the United States")]
+    frame = "{} said that it won't sit down with {} while its ports are shelled."
+    said = [model.predictions([frame.format(*pair)], evidence=False)[0] for pair in pairs]
+    assert len({prediction.label for prediction in said}) == 1
