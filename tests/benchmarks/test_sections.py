@@ -13,6 +13,7 @@ from benchmarks.sections import data as data_section
 from benchmarks.sections.speed import exponent
 from benchmarks.systems import model_system
 from stancekit import DIPLOMACY, StanceClassifier
+from stancekit.evaluation.seeds import load_documents
 from stancekit.modelling.folder import save_model
 from stancekit.plugin import get_registry
 from tests.benchmarks.conftest import statements
@@ -34,6 +35,16 @@ def test_a_text_that_stands_in_two_topics_is_a_leak(tmp_path):
     assert pairs["contradictory"] == 1
     looked_at = {(row["first"], row["second"]) for row in rows_of(section, "worst-leaks")}
     assert (records[0]["id"], "planted") in looked_at
+
+
+@pytest.mark.parametrize(("split", "known"), [("dev", True), ("locked", False)])
+def test_documents_that_shipped_models_learned_from_are_told(tmp_path, split, known):
+    document = load_documents(split=split)[0].to_record()
+    (tmp_path / "documents.jsonl").write_text(json.dumps(document))
+    (tmp_path / "splits.json").write_text(json.dumps({"documents": {document["id"]: "locked"}}))
+    data = load_data(str(tmp_path), DIPLOMACY, get_registry())
+    section = data_section.run(Context([], data, get_registry()))
+    assert any("learned from" in text for text in section.text) is known
 
 
 def test_near_duplicates_share_half_of_their_triples():
