@@ -105,8 +105,8 @@ def evidence_options(command: _Command) -> _Command:
         click.option(
             "--occlusion",
             is_flag=True,
-            help="Find which words spoke for a label by leaving words out, whatever the model: some "
-            "thirty times slower.",
+            help="Find which words spoke for a label by leaving words out, whatever the model; "
+            "some thirty times slower.",
         ),
         click.option(
             "--no-evidence", is_flag=True, help="Leave out which words spoke for a label."
