@@ -341,7 +341,7 @@ def head(
 @click.argument("large", type=_PRESENT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--version", default="1", show_default=True)
-@click.option("--tolerance", type=click.FloatRange(0), default=0.01, show_default=True)
+@click.option("--tolerance", type=click.FloatRange(0), default=0.005, show_default=True)
 @click.option("--timed", type=click.IntRange(20), default=400, show_default=True)
 @_SEEDS
 def cascade(

@@ -29,7 +29,7 @@ def choose_turns(
     costs: Sequence[float],
     *,
     seeds: Path | None = None,
-    tolerance: float = 0.01,
+    tolerance: float = 0.005,
 ) -> Bargain:
     """Choose thresholds from what the models said when they were made.
 
