@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import heapq
 import sys
 import time
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.data import Data
 from benchmarks.systems import System
@@ -19,7 +22,7 @@ from stancekit.modelling.training import cross_validate
 from stancekit.plugin import Registry
 from stancekit.stance import Prediction
 
-__all__ = ["Context"]
+__all__ = ["Context", "batch_folds"]
 
 _FOLDS, _QUICK_FOLDS = 5, 3
 # A quick run takes whole topics up to so many statements.
@@ -49,7 +52,7 @@ class Context:
     registry: Registry
     quick: bool = False
     seed: int = 0
-    _held_out: dict[str, list[Prediction] | Exception] = field(default_factory=dict)
+    _known: dict[tuple[str, str], list[Prediction] | Exception] = field(default_factory=dict)
     _start: float = field(default_factory=time.perf_counter)
 
     def log(self, message: str) -> None:
@@ -87,22 +90,59 @@ class Context:
         ModelError
             If it can't be trained anew.
         """
-        if system.name not in self._held_out:
+        return self._once(
+            "topics", system, lambda: self.cross_validate(system, self.tested, calibrate=True)
+        )
+
+    def left_out(self, system: System) -> list[Prediction]:
+        """Return what a system says of each statement of `tested`, never trained on its batch.
+
+        Batches (statements of one time and style) are dealt to folds as wholes. What is left of a
+        fold's topics in other batches isn't trained on either. Computed once a run, without
+        calibration when quick; what it raised then it raises again.
+
+        Raises
+        ------
+        ModelError
+            If it can't be trained anew.
+        """
+        return self._once("batches", system, lambda: self._leave_out(system, self.tested))
+
+    def _once(
+        self, what: str, system: System, job: Callable[[], list[Prediction]]
+    ) -> list[Prediction]:
+        key = (what, system.name)
+        if key not in self._known:
             try:
-                self._held_out[system.name] = self.cross_validate(system, self.tested)
+                self._known[key] = job()
             except Exception as error:  # whatever a system raises
-                self._held_out[system.name] = error
-        found = self._held_out[system.name]
+                self._known[key] = error
+        found = self._known[key]
         if isinstance(found, Exception):
             raise found
         return found
+
+    def _leave_out(self, system: System, data: Data) -> list[Prediction]:
+        folds = batch_folds([item.batch or "" for item in data.statements], self.folds)
+        found: dict[int, Prediction] = {}
+        for fold in np.unique(folds):
+            self.log(f"{system.name}: batches, fold {fold + 1} of {folds.max() + 1}")
+            rows = np.flatnonzero(folds == fold).tolist()
+            topics = {data.groups[row] for row in rows}
+            train = data.where([group not in topics for group in data.groups])
+            model = system.fit(
+                train.texts, train.labels, train.groups, data.scheme, calibrate=not self.quick
+            )
+            answers = model.predictions([data.texts[row] for row in rows], evidence=False)
+            found.update(zip(rows, answers, strict=True))
+        return [found[row] for row in range(len(folds))]
 
     def cross_validate(
         self,
         system: System,
         data: Data,
         *,
-        calibrate: bool = True,
+        calibrate: bool,
         known: Container[str] | None = None,
     ) -> list[Prediction]:
         """Predict each statement with the system trained on the other folds; topics stay whole.
@@ -135,3 +175,21 @@ class Context:
     def generator(self) -> np.random.Generator:
         """Return a new random generator; each section draws the same whatever ran before it."""
         return np.random.default_rng(self.seed)
+
+
+def batch_folds(batches: Sequence[str], most: int) -> NDArray[np.intp]:
+    """Return a fold for each statement; batches stay whole, the largest are dealt out first.
+
+    Examples
+    --------
+    >>> batch_folds(["a", "b", "b", "b", "c"], 2).tolist()
+    [1, 0, 0, 0, 1]
+    """
+    sizes = sorted(Counter(batches).items(), key=lambda item: (-item[1], item[0]))
+    heap = [(0, number) for number in range(min(most, len(sizes)))]
+    dealt = {}
+    for name, size in sizes:
+        held, number = heapq.heappop(heap)
+        dealt[name] = number
+        heapq.heappush(heap, (held + size, number))
+    return np.array([dealt[name] for name in batches], dtype=np.intp)

@@ -20,7 +20,16 @@ from stancekit.evaluation.metrics import (
 )
 from stancekit.stance import Prediction, StanceScheme
 
-__all__ = ["FIGURES", "Counts", "accuracy", "compare", "count", "macro_f1", "with_interval"]
+__all__ = [
+    "FIGURES",
+    "Counts",
+    "accuracy",
+    "compare",
+    "count",
+    "difference",
+    "macro_f1",
+    "with_interval",
+]
 
 FloatArray = NDArray[np.float64]
 Statistic = Callable[[FloatArray], float]
@@ -113,7 +122,12 @@ def with_interval(
 def compare(first: Counts, second: Counts, name: str) -> dict[str, Any]:
     """Return the paired difference of a figure between two systems, with its interval and p."""
     part, statistic = FIGURES[name]
-    gap = paired_difference(getattr(first, part), getattr(second, part), statistic)
+    return difference(getattr(first, part), getattr(second, part), statistic)
+
+
+def difference(first: FloatArray, second: FloatArray, statistic: Statistic) -> dict[str, Any]:
+    """Return a paired difference with its interval and p, from counts of the same groups."""
+    gap = paired_difference(first, second, statistic)
     return {
         "difference": {"value": gap["difference"], "interval": [gap["low"], gap["high"]]},
         "p": gap["p"],

@@ -16,7 +16,7 @@ import numpy as np
 
 from stancekit.errors import StancekitError
 
-__all__ = ["Axis", "Column", "Section", "figure", "plain"]
+__all__ = ["Axis", "Column", "Section", "figure", "plain", "point"]
 
 Form = Literal["share", "count", "number", "text"]
 _DIGITS = 4  # enough to tell systems apart, few enough that machines agree on them
@@ -61,6 +61,12 @@ class Axis(NamedTuple):
 def figure(value: float | None, interval: Sequence[float] | None = None) -> dict[str, Any]:
     """Return a figure with its 95 % interval, as a cell."""
     return {"value": value, "interval": None if interval is None else list(interval)}
+
+
+def point(label: str, series: str, cell: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure with its interval as a row of a plot of ranges."""
+    low, high = cell["interval"]
+    return {"label": label, "series": series, "value": cell["value"], "low": low, "high": high}
 
 
 def plain(value: Any) -> Any:
@@ -136,6 +142,33 @@ class Section:
             self.tables.append(
                 {"name": name, "title": title, "note": note, "columns": described, "rows": records}
             )
+
+    def differences(
+        self, name: str, title: str, rows: Iterable[Mapping[str, Any]], resampled: str
+    ) -> None:
+        """Add a table of paired differences between systems.
+
+        Parameters
+        ----------
+        name, title : str
+        rows : iterable of mapping
+            ``first``, ``second``, ``figure``, ``difference`` and ``p``.
+        resampled : str
+            What the test resamples.
+        """
+        self.table(
+            name,
+            title,
+            [
+                Column("first", "system", "text", key=True),
+                Column("second", "less", "text", key=True),
+                Column("figure", "figure", "text", key=True),
+                Column("difference", "difference"),
+                Column("p", "p", "number"),
+            ],
+            rows,
+            note=f"Paired bootstrap over {resampled}, two-sided, 1,000 resamples.",
+        )
 
     def lines(
         self,

@@ -14,6 +14,7 @@ __all__ = ["SECTIONS", "section"]
 SECTIONS = {
     "data": "benchmarks.sections.data",
     "statements": "benchmarks.sections.statements",
+    "transfer": "benchmarks.sections.transfer",
     "doubt": "benchmarks.sections.doubt",
     "documents": "benchmarks.sections.documents",
     "learning": "benchmarks.sections.learning",

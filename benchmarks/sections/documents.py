@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.context import Context
-from benchmarks.section import Axis, Column, Section
+from benchmarks.measures import difference, with_interval
+from benchmarks.section import Axis, Column, Section, point
 from stancekit.analyzer import Analyzer
 from stancekit.evaluation.documents import DocumentMetrics, count_documents, match_statements
-from stancekit.evaluation.metrics import bootstrap_interval, paired_difference
+from stancekit.stance import StanceScheme
 
-__all__ = ["run"]
+__all__ = ["run", "statistic"]
 
 Row = dict[str, Any]
 FloatArray = NDArray[np.float64]
@@ -74,9 +75,8 @@ def run(context: Context) -> Section:
                     section.failures.append({"system": what, "reason": reason})
             counts[system.name] = count_documents(gold, found, scheme=data.scheme)
             records[system.name] = found
-    reader = _Reader(data.scheme)
-    _figures(section, reader, counts)
-    _pairs(section, reader, counts)
+    _figures(section, data.scheme, counts)
+    _differences(section, data.scheme, counts)
     for system, each in counts.items():
         metrics = DocumentMetrics.of(each.sum(axis=0), data.scheme)
         _speakers(section, system, metrics)
@@ -94,32 +94,23 @@ def run(context: Context) -> Section:
     return section
 
 
-class _Reader:
-    """Reads figures out of sums of counts, by dotted name."""
+def statistic(name: str, scheme: StanceScheme) -> Callable[[FloatArray], float]:
+    """Return the function that reads a figure out of sums of counts, by its dotted name."""
+    head, _, tail = name.partition(".")
 
-    def __init__(self, scheme: Any) -> None:
-        self.scheme = scheme
+    def value(sums: FloatArray) -> float:
+        found: Any = DocumentMetrics.of(sums, scheme).figures()[head]
+        return float(found[tail] if tail else found)
 
-    def statistic(self, name: str) -> Callable[[FloatArray], float]:
-        head, _, tail = name.partition(".")
-
-        def value(sums: FloatArray) -> float:
-            found: Any = DocumentMetrics.of(sums, self.scheme).figures()[head]
-            return float(found[tail] if tail else found)
-
-        return value
-
-    def cell(self, counts: FloatArray, name: str) -> Row:
-        statistic = self.statistic(name)
-        return {
-            "value": statistic(counts.sum(axis=0)),
-            "interval": bootstrap_interval(counts, statistic),
-        }
+    return value
 
 
-def _figures(section: Section, reader: _Reader, counts: Mapping[str, FloatArray]) -> None:
+def _figures(section: Section, scheme: StanceScheme, counts: Mapping[str, FloatArray]) -> None:
     rows: list[Row] = [
-        {"system": system, **{name: reader.cell(each, name) for name in _FIGURES}}
+        {
+            "system": system,
+            **{name: with_interval(each, statistic(name, scheme)) for name in _FIGURES},
+        }
         for system, each in counts.items()
     ]
     section.table(
@@ -142,48 +133,18 @@ def _figures(section: Section, reader: _Reader, counts: Mapping[str, FloatArray]
             for name in shown
         ),
         Axis("score"),
-        [
-            {
-                "label": _FIGURES[name],
-                "series": row["system"],
-                "value": row[name]["value"],
-                "low": row[name]["interval"][0],
-                "high": row[name]["interval"][1],
-            }
-            for name in shown
-            for row in rows
-        ],
+        [point(_FIGURES[name], row["system"], row[name]) for name in shown for row in rows],
     )
 
 
-def _pairs(section: Section, reader: _Reader, counts: Mapping[str, FloatArray]) -> None:
-    rows = []
-    for a, b in itertools.combinations(counts, 2):
-        for name in _TESTED:
-            gap = paired_difference(counts[a], counts[b], reader.statistic(name))
-            cell = {"value": gap["difference"], "interval": [gap["low"], gap["high"]]}
-            rows.append(
-                {
-                    "first": a,
-                    "second": b,
-                    "figure": _FIGURES[name],
-                    "difference": cell,
-                    "p": gap["p"],
-                }
-            )
-    section.table(
-        "pairs",
-        "Differences on the same documents",
-        [
-            Column("first", "system", "text", key=True),
-            Column("second", "less", "text", key=True),
-            Column("figure", "figure", "text", key=True),
-            Column("difference", "difference"),
-            Column("p", "p", "number"),
-        ],
-        rows,
-        note="Paired bootstrap over documents, two-sided, 1,000 resamples.",
+def _differences(section: Section, scheme: StanceScheme, counts: Mapping[str, FloatArray]) -> None:
+    rows = (
+        {"first": a, "second": b, "figure": _FIGURES[name]}
+        | difference(counts[a], counts[b], statistic(name, scheme))
+        for a, b in itertools.combinations(counts, 2)
+        for name in _TESTED
     )
+    section.differences("pairs", "Differences on the same documents", rows, "documents")
 
 
 def _speakers(section: Section, system: str, metrics: DocumentMetrics) -> None:

@@ -13,7 +13,7 @@ from sklearn.base import clone
 from benchmarks.context import Context
 from benchmarks.data import Data
 from benchmarks.measures import compare, count, macro_f1, with_interval
-from benchmarks.section import Axis, Column, Section
+from benchmarks.section import Axis, Column, Section, point
 from benchmarks.systems import System
 from stancekit import StanceClassifier
 from stancekit.features.base import FeatureSet
@@ -43,8 +43,8 @@ def run(context: Context) -> Section:
             curves.append({"name": system.name, "style": "both", "points": points})
             rows += [{"system": system.name, **point["row"]} for point in points]
     for curve in curves:
-        for point in curve["points"]:
-            del point["row"]
+        for one in curve["points"]:
+            del one["row"]
     section.lines(
         "curve",
         "Learning curve",
@@ -137,13 +137,7 @@ def _ablation(section: Section, context: Context, system: System, data: Data) ->
         rows,
     )
     differences = [
-        {
-            "label": row["features"],
-            "series": "",
-            "value": row["difference"]["value"],
-            "low": row["difference"]["interval"][0],
-            "high": row["difference"]["interval"][1],
-        }
+        point(row["features"], "", row["difference"])
         for row in rows[1:]
         if np.isfinite(row["difference"]["value"])
     ]

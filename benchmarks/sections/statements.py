@@ -11,15 +11,15 @@ import numpy as np
 from benchmarks.context import Context
 from benchmarks.data import Data
 from benchmarks.measures import FIGURES, Counts, compare, count, macro_f1, with_interval
-from benchmarks.section import Axis, Column, Section
+from benchmarks.section import Axis, Column, Section, point
 from stancekit.evaluation.metrics import f1_of_counts
 from stancekit.stance import Prediction
 
-__all__ = ["run"]
+__all__ = ["TITLES", "differences", "run"]
 
 Row = dict[str, Any]
 
-_TITLES = {
+TITLES = {
     "macro_f1": "macro-F1",
     "accuracy": "accuracy",
     "lenient_macro_f1": "macro-F1, lenient",
@@ -55,7 +55,7 @@ def run(context: Context) -> Section:
             counts[system.name] = count(data, predictions)
             found[system.name] = predictions
     _figures(section, data, counts)
-    _pairs(section, counts)
+    differences(section, "pairs", "Differences on the same statements", counts)
     _by_label(section, data, counts)
     _parts(section, data, found)
     for name, each in counts.items():
@@ -82,7 +82,7 @@ def _figures(section: Section, data: Data, counts: Mapping[str, Counts]) -> None
         [
             _SYSTEM,
             Column("n", "statements", "count"),
-            *(Column(name, _TITLES[name], better="higher") for name in names),
+            *(Column(name, TITLES[name], better="higher") for name in names),
         ],
         rows,
     )
@@ -92,34 +92,18 @@ def _figures(section: Section, data: Data, counts: Mapping[str, Counts]) -> None
         "Macro-F1 by system, with 95 % intervals",
         "; ".join(f"{row['system']} {row['macro_f1']['value']:.3f}" for row in rows),
         Axis("macro-F1"),
-        [_point(row["system"], "", row["macro_f1"]) for row in rows],
+        [point(row["system"], "", row["macro_f1"]) for row in rows],
     )
 
 
-def _point(label: str, series: str, cell: Mapping[str, Any]) -> Row:
-    low, high = cell["interval"]
-    return {"label": label, "series": series, "value": cell["value"], "low": low, "high": high}
-
-
-def _pairs(section: Section, counts: Mapping[str, Counts]) -> None:
-    rows = [
-        {"first": a, "second": b, "figure": _TITLES[name], **compare(counts[a], counts[b], name)}
+def differences(section: Section, name: str, title: str, counts: Mapping[str, Counts]) -> None:
+    """Add the paired differences between systems on the same statements."""
+    rows = (
+        {"first": a, "second": b, "figure": TITLES[figure]} | compare(counts[a], counts[b], figure)
         for a, b in itertools.combinations(counts, 2)
-        for name in ("macro_f1", "lenient_accuracy")
-    ]
-    section.table(
-        "pairs",
-        "Differences on the same statements",
-        [
-            Column("first", "system", "text", key=True),
-            Column("second", "less", "text", key=True),
-            Column("figure", "figure", "text", key=True),
-            Column("difference", "difference"),
-            Column("p", "p", "number"),
-        ],
-        rows,
-        note="Paired bootstrap over topics, two-sided, 1,000 resamples.",
+        for figure in ("macro_f1", "lenient_accuracy")
     )
+    section.differences(name, title, rows, "topics")
 
 
 def _by_label(section: Section, data: Data, counts: Mapping[str, Counts]) -> None:

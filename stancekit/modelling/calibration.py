@@ -3,7 +3,7 @@
 One temperature is the default: with topics left out whole, neither offsets by label, a matrix
 (Kull et al. 2019), beta or isotonic regression nor a temperature that depends on the length is
 noticeably better on the seeds, in calibration error or in log loss
-(`python -m benchmarks.doubt`).
+(`python -m benchmarks --only doubt`).
 """
 
 from __future__ import annotations

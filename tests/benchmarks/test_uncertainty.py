@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.doubt.calibrators import CALIBRATORS, cross_fitted
-from benchmarks.doubt.measures import Answers, calibration_row, measure, resplit
-from benchmarks.doubt.report import as_markdown
+from benchmarks.calibrators import CALIBRATORS, cross_fitted
+from benchmarks.uncertainty import Answers, calibration_row, measure, resplit
 from stancekit.modelling.calibration import softmax
 from stancekit.modelling.conformal import fit_thresholds, label_mask
 
@@ -55,26 +54,3 @@ def test_random_halves_hold_each_label_as_promised():
     for item in found["coverage"].values():
         assert item["mean"] == pytest.approx(0.9, abs=0.01)
     assert 1 < found["set_size"] < 2.5
-
-
-def test_the_report_names_what_was_measured():
-    answers = answered(n=400)
-    text = as_markdown(
-        {
-            "version": "0",
-            "folds": 2,
-            "seconds": 90,
-            "coverage": 0.9,
-            "parts": {"some": measure(answers, n_resamples=5)},
-            "calibrators": {
-                "some": {"as it comes": calibration_row(answers.probabilities, answers.y)}
-            },
-            "resplits": {"some": resplit(answers, 0.9, 5)},
-        }
-    )
-    assert "| some | 400 |" in text
-    assert "some, 5 halves" in text
-    assert "1.5 minutes" in text
-    columns = [line.count("|") for line in text.splitlines() if line.startswith("| some")]
-    assert columns == [9, 7, 7]
-    assert sum(line[3:5] == " %" for line in text.splitlines()) == 20

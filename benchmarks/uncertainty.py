@@ -126,10 +126,7 @@ def measure(
         "set_size",
         *(f"set_holds_{label}" for label in labels),
     ]
-    curve = risk_coverage(sure, right)
     return {
-        "n": len(y),
-        "topics": len(members),
         "accuracy": float(right.mean()),
         "confidence": float(sure.mean()),
         "calibration": calibration,
@@ -137,12 +134,16 @@ def measure(
             name: {"value": value, "interval": interval}
             for name, value, interval in zip(named, values, ends, strict=True)
         },
-        "probability_at": {f"{c:g}": curve.at(c)[1] for c in COVERAGES},
-        "curve": {f"{c:g}": curve.at(c)[0] for c in (np.arange(1, 101) / 100).round(2).tolist()},
     }
 
 
-def resplit(answers: Answers, coverage: float, n_splits: int, seed: int = 0) -> dict[str, Any]:
+def resplit(
+    answers: Answers,
+    coverage: float,
+    n_splits: int,
+    seed: int = 0,
+    labels: Sequence[str] = DIPLOMACY.labels,
+) -> dict[str, Any]:
     """Split the topics in halves at random: thresholds from one, coverage in the other."""
     n_labels = answers.probabilities.shape[1]
     n_groups = int(answers.groups.max()) + 1
@@ -156,13 +157,12 @@ def resplit(answers: Answers, coverage: float, n_splits: int, seed: int = 0) -> 
         held[split] = [mask[y == k, k].mean() for k in range(n_labels)]
         sizes[split] = mask.sum(axis=1).mean()
     return {
-        "splits": n_splits,
         "coverage": {
             label: {
                 "mean": float(held[:, k].mean()),
                 "range": np.quantile(held[:, k], [0.025, 0.975]).tolist(),
             }
-            for k, label in enumerate(DIPLOMACY.labels)
+            for k, label in enumerate(labels)
         },
         "set_size": float(sizes.mean()),
     }

@@ -1,1 +1,0 @@
-"""How honest the default classifier is about its doubt."""
