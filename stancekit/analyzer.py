@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
-from stancekit.errors import ModelError, StancekitError
+from stancekit.errors import FAULTS, ModelError, StancekitError
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.reading import RecordFailure
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
@@ -266,15 +266,12 @@ class Analyzer:
                 continue
             try:
                 extracted[number] = item, self._extract(item)
-            except (
-                Exception,
-                SystemExit,
-            ) as error:  # a plugin may raise anything; the rest goes on
+            except FAULTS as error:  # a plugin may raise anything; the rest goes on
                 done[number] = _failed(item.id, error)
         together = [s for _, statements in extracted.values() for s in statements]
         try:
             decided = iter(self._decide(together, evidence))
-        except (Exception, SystemExit):  # one document's fault: found by taking each alone
+        except FAULTS:  # one document's fault: found by taking each alone
             decided = None
         for number, (document, statements) in extracted.items():
             try:
@@ -284,7 +281,7 @@ class Analyzer:
                     else [next(decided) for _ in statements]
                 )
                 done[number] = self._analysis(document, mine)
-            except (Exception, SystemExit) as error:  # as above
+            except FAULTS as error:  # as above
                 done[number] = _failed(document.id, error)
         return [done[number] for number in range(len(shard))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ModelError", "PluginError", "RecordError", "SchemeError", "StancekitError"]
+__all__ = ["FAULTS", "ModelError", "PluginError", "RecordError", "SchemeError", "StancekitError"]
 
 
 class StancekitError(Exception):
@@ -44,3 +44,7 @@ class ModelError(StancekitError):
 
 class PluginError(StancekitError):
     """A plugin that can't be imported, registers wrongly, or clashes with another by name."""
+
+
+# What code of a plugin may raise that must not end a run. Ctrl-C and the like do end it.
+FAULTS = (Exception, SystemExit)

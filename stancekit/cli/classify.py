@@ -32,6 +32,7 @@ from stancekit.cli.output import (
     suffix_of,
     whole_file,
 )
+from stancekit.errors import FAULTS
 
 if TYPE_CHECKING:
     from stancekit.analyzer import Analyzer
@@ -172,7 +173,7 @@ def _decide(
     """Return each statement decided, or what was raised over it; no statement's fault spreads."""
     try:
         return [*analyzer.classify(statements, evidence=evidence)]
-    except (Exception, SystemExit) as error:  # a plugin may raise anything; the rest goes on
+    except FAULTS as error:  # a plugin may raise anything; the rest goes on
         if len(statements) == 1:
             return [error]
     half = len(statements) // 2

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stancekit.errors import ModelError
+from stancekit.errors import FAULTS, ModelError
 from stancekit.features import default_features
 from stancekit.features.base import FeatureExtractor, FeatureSet
 from stancekit.modelling.arrays import Arrays, decode_state
@@ -60,7 +60,7 @@ def restore_features(
         state = decode_state(entry["state"], arrays)
         try:
             member = extractors[wanted](**entry["params"])
-        except (Exception, SystemExit) as error:  # a plugin may raise anything
+        except FAULTS as error:  # a plugin may raise anything
             raise _unusable(f"extractor {name!r}", error) from None
         here = origin_of(member)
         if origin.is_other(here):
@@ -70,7 +70,7 @@ def restore_features(
             )
         try:
             member.set_state(state)
-        except (Exception, SystemExit) as error:  # as above
+        except FAULTS as error:  # as above
             raise _unusable(f"extractor {name!r}", error) from None
         if member.version != entry["version"]:
             was, now = entry["version"], member.version
@@ -93,7 +93,7 @@ def width_of(features: FeatureSet) -> int:
     try:
         features.locate(_PROBE)
         return int(features.transform([_PROBE]).shape[1])
-    except (Exception, SystemExit) as error:  # a plugin may raise anything
+    except FAULTS as error:  # a plugin may raise anything
         raise _unusable("the set of extractors", error) from None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from stancekit.document import Document
-from stancekit.errors import RecordError, StancekitError
+from stancekit.errors import FAULTS, RecordError, StancekitError
 from stancekit.reading.encoding import decode
 from stancekit.reading.items import EMPTY, STDIN, Reader, RecordFailure, Source, say
 from stancekit.reading.language import looks_foreign
@@ -294,10 +294,7 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
         yield RecordFailure(source.name, reason)
     except StancekitError as error:  # a plugin's reader that can't be imported, or its own error
         yield RecordFailure(source.name, RecordError(str(error), where=str(source)))
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a plugin's reader may raise anything; the other files go on
+    except FAULTS as error:  # a plugin's reader may raise anything; the other files go on
         suffix = "" if source.path is None else suffix_among(source.path, readers)
         what = " ".join(f"{type(error).__name__}: {error}".split())
         reason = RecordError(f"the reader of {suffix!r} files failed ({what})", where=str(source))

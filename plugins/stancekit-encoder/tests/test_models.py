@@ -141,7 +141,7 @@ def test_shipped_models_load_by_name(shipped, installed):
         assert isinstance(analyzer.model, LinearModel)
         (statement,) = analyzer.classify(["We reject any deal."])
         assert statement.stance in DIPLOMACY.labels
-        assert list(analyzer.plugins) == ["stancekit-encoder"]
+        assert "stancekit-encoder" in analyzer.plugins
 
 
 def test_auto_asks_the_models_in_turn(shipped, installed):

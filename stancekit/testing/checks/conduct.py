@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
+from stancekit.errors import FAULTS
 from stancekit.testing.apart import digest, outcome_apart
 from stancekit.testing.faults import Fault, reason_of
 from stancekit.testing.subjects import Subject
@@ -26,7 +27,7 @@ def check_can_be_imported(subject: Subject) -> None:
     """Check that what the registration names is there."""
     try:
         subject.load()
-    except (Exception, SystemExit) as error:  # a plugin may do anything on import
+    except FAULTS as error:  # a plugin may do anything on import
         raise Fault(
             f"{subject.target!r} can't be imported: {reason_of(error)}",
             "name it as 'package.module:attribute', and make that module importable",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from stancekit.modelling.linear import LinearModel
 from stancekit.modelling.training import Example, train
 from stancekit.stance import Prediction, StanceScheme
+from stancekit_encoder.training.files import write_text
 
 __all__ = ["Additive", "additive_weights", "held_out_additive"]
 
@@ -116,5 +117,5 @@ def held_out_additive(
     found = Additive(scores, [said[i] for i in range(len(ids))])
     records = [prediction.to_record() for prediction in found.predictions]
     text = json.dumps({"of": identity, "scores": scores.tolist(), "predictions": records})
-    kept.write_text(text, "utf-8")
+    write_text(kept, text)
     return found

@@ -28,6 +28,7 @@ from stancekit_encoder.training.data import (
     soft_target,
     tokenize,
 )
+from stancekit_encoder.training.files import write_text
 from stancekit_encoder.training.fitting import Items, Schedule, fit, run_hash, score
 from stancekit_encoder.training.network import StanceNetwork
 from stancekit_encoder.training.weights import load_base, load_state, read_header, save_state
@@ -202,9 +203,7 @@ class Run:
             )
             for i, row in zip(tested, scores.tolist(), strict=True)
         ]
-        partial = self.folder / f"{name}.jsonl.partial"
-        partial.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-        partial.replace(partial.with_suffix(""))
+        write_text(self.folder / f"{name}.jsonl", "".join(f"{line}\n" for line in lines))
         gold = [self.samples[i].label or "" for i in tested]
         found = [self.labels[best] for best in scores.argmax(axis=1)] if tested else []
         measured = f", macro-F1 {macro_f1(gold, found, self.labels):.3f}" if tested else ""

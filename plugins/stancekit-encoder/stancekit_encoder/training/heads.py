@@ -27,6 +27,7 @@ from stancekit.modelling.linear import LinearModel
 from stancekit.modelling.training import load_examples, measure
 from stancekit.stance import DIPLOMACY, Prediction, StanceScheme
 from stancekit_encoder.training.additive import additive_weights, held_out_additive
+from stancekit_encoder.training.files import write_text
 
 __all__ = [
     "ADDITIVE",
@@ -312,7 +313,7 @@ def make_model(
 
 def _keep(file: Path, ids: Sequence[str], predictions: Sequence[Prediction]) -> None:
     records = [{"id": i, **one.to_record()} for i, one in zip(ids, predictions, strict=True)]
-    file.write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
+    write_text(file, "".join(f"{json.dumps(record)}\n" for record in records))
 
 
 def _training(

@@ -16,9 +16,10 @@ from stancekit.modelling.base import StanceModel
 from stancekit.modelling.thresholds import Bargain, choose_thresholds
 from stancekit.modelling.training import load_examples
 from stancekit.stance import DIPLOMACY, Prediction
+from stancekit_encoder.training.files import write_text
 from stancekit_encoder.training.heads import ADDITIVE, HELD_OUT
 
-__all__ = ["cascade_record", "choose_turns", "costs_of", "table"]
+__all__ = ["cascade_record", "choose_turns", "costs_of", "table", "write_record"]
 
 MEMBERS = ("diplomacy-base", "diplomacy-small", "diplomacy-large")
 
@@ -130,9 +131,7 @@ def table(record: Mapping[str, Any]) -> str:
 
 def write_record(record: Mapping[str, Any], path: Path) -> None:
     """Write ``cascade.json``, whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
-    partial.replace(path)
+    write_text(path, json.dumps(record, indent=1) + "\n")
 
 
 def _held_out(run: Path) -> dict[str, Prediction]:
