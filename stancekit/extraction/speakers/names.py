@@ -210,6 +210,8 @@ def _parse(run: str) -> NameGroup | None:
     keys = [fold(token[0]) for token in tokens]
     first, last = 0, len(tokens)
     while first < last and keys[first] in lexicon.not_names and not _is_initial(tokens[first][0]):
+        if _is_family_name(tokens[first][0], keys[first + 1 : last]):
+            break
         first += 1
     while last > first and (
         (keys[last - 1] in lexicon.not_names and not _is_initial(tokens[last - 1][0]))
@@ -343,6 +345,11 @@ def _is_surnamed(name: Sequence[str], keys: Sequence[str]) -> bool:
     return (keys[0] in lexicon.surnames and hyphen == "-" and second[:1].islower()) or (
         keys[-1] in lexicon.surnames and keys[0] in lexicon.given
     )
+
+
+def _is_family_name(word: str, after: Sequence[str]) -> bool:
+    # "[He Lifeng] said": no name follows the pronoun, days aside.
+    return word == "He" and len(after) == 1 and after[0] not in words().not_names
 
 
 def _is_initial(token: str) -> bool:

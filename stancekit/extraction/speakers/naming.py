@@ -24,7 +24,7 @@ __all__ = ["Naming"]
 
 _CALLED = re.compile(rf"\b(?:{CALLED}|called)\s+[“\"‘']?")
 # What may follow a name within the phrase that it heads.
-_TAIL = re.compile(r"['’]|(?:of|from|who|by name|in|at|on|himself|herself|said|[-–—(])")
+_TAIL = re.compile(r"['’]|(?:of|from|who|by name|in|at|on|himself|herself|said)\b|[-–—(]")
 
 
 class Naming:

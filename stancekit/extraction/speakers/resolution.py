@@ -39,6 +39,8 @@ _RELATIVES = frozenset({"who", "which", "whom", "that"})
 _PLURAL = frozenset({"they", "them", "their", "it", "its", "both"})
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+# "[The US] said": no pronoun.
+_ACRONYM = re.compile(r"(?:[Tt]he )?(?:U\.?S\.?|WHO|IT)")
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 _ASIDE = re.compile(r",\s+(?=[a-z])")
 # What says who else a person is: ", an analyst", " of the union", " (Norway)".
@@ -270,6 +272,8 @@ class _Resolver:
         key = fold(strip_article(phrase)).rstrip(".,:")
         if not key:
             return NOBODY
+        if _ACRONYM.fullmatch(phrase):
+            key = phrase
         if key in _FIRST:
             if self.author is not None:
                 return self.author

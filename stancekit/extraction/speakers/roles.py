@@ -84,6 +84,7 @@ _SENT = frozenset(
 _PORTFOLIO_NAMES = frozenset(
     "state foreign defence defense trade commerce interior finance staff".split()
 )
+_BELONGS = frozenset({"of", "for", "to"})
 _STOP = frozenset(
     "the a an of for to in on at by with and or who which that is was has had been his her its"
     " their our your my from as s since after before while when".split()
@@ -324,7 +325,7 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
         full = len(group.name) > 1 and head.rpartition(" ")[2][:1].isupper() and not office
         return full or group.is_titled or places().state(last[:-2]) is not None
     if last in lexicon.roles or last in lexicon.offices or last in lexicon.courtesy:
-        return True
+        return not _of_another(keys)
     # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
     if any(key in lexicon.roles for key in keys):
         if last in ("of", "for", "and"):
@@ -332,6 +333,19 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
         if last in lexicon.bodies or last in lexicon.modifiers:
             return True
     return _is_noun(last) and (len(group.name) > 1 or group.is_titled)
+
+
+def _of_another(keys: list[str]) -> bool:
+    # "the sister of opposition leader [Ada Lorn]", "the lawyer for Velm's president [Ada Lorn]"
+    lexicon = words()
+    at = next((at for at in range(len(keys) - 2, 0, -1) if keys[at] in _BELONGS), 0)
+    if not at or not (keys[at - 1] in lexicon.roles or keys[at - 1] in lexicon.bodies):
+        return False
+    return all(
+        key in lexicon.modifiers or key.endswith("'s") or places().nationality(key) is not None
+        for key in keys[at + 1 : -1]
+        if key not in _DETERMINERS
+    )
 
 
 def _is_noun(word: str) -> bool:

@@ -6,9 +6,13 @@ from stancekit.extraction.attribution.grammar.adverbials import is_adverb
 from stancekit.extraction.attribution.grammar.clauses import content_after
 from stancekit.extraction.attribution.grammar.cues import Cue, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
-from stancekit.extraction.attribution.grammar.nouns import DASHES, NounPhrase, is_party
+from stancekit.extraction.attribution.grammar.nouns import DASHES, HARD, NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.objects import object_start
-from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
+from stancekit.extraction.attribution.grammar.phrases import (
+    LONGEST_PHRASE,
+    noun_phrase_after,
+    skip_adverbials,
+)
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.subjects import sentence_subject
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
@@ -240,12 +244,15 @@ def _is_left_behind(scan: Scan, current: Attribution, verb: int) -> bool:
 
 
 def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | None) -> int:
-    # "…, with the speaker calling it a trap": a source of its own.
-    phrase = subject_before(scan.tokens, verb)
-    start = phrase.start if phrase is not None else 0
-    if phrase is None or phrase.end != verb or start < scan.left + 2:
+    # "…, with the speaker of the house calling it a trap": a source of its own.
+    low = scan.low
+    start = next(
+        (at + 2 for at in range(verb - 2, scan.left, -1) if low[at : at + 2] == [",", "with"]), 0
+    )
+    phrase = NounPhrase(start, verb, verb)
+    if not start or not start < verb <= start + LONGEST_PHRASE or not is_party(scan.tokens, phrase):
         return 0
-    if scan.low[start - 2 : start] != [",", "with"] or not is_party(scan.tokens, phrase):
+    if any(low[at] in HARD or is_finite(scan.tokens, at) for at in range(start, verb)):
         return 0
     content = object_start(scan.tokens, after, scan.last) if right is None else right[0]
     if content is None:

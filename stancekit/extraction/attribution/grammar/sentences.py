@@ -236,12 +236,21 @@ def tokenize(
     return tokens
 
 
+# In lower case these would be pronouns.
+_ACRONYMS = ("US", "WHO", "IT")
 # All of it: typed for a match of text.
 _WHOLE: Callable[[re.Match[str]], str] = re.Match.group
 
 
 def _append_words(tokens: Tokens, start: int, end: int) -> None:
     matches = list(_WORD.finditer(tokens.text, start, end))
-    tokens.low += map(str.lower, map(_WHOLE, matches))
+    first = len(tokens.low)
+    words = list(map(_WHOLE, matches))
+    tokens.low += map(str.lower, words)
+    for acronym in _ACRONYMS:
+        if acronym in words:
+            for at, word in enumerate(words, first):
+                if word == acronym:
+                    tokens.low[at] = ".".join(word.lower()) + "."
     tokens.starts += map(re.Match.start, matches)
     tokens.ends += map(re.Match.end, matches)

@@ -221,7 +221,7 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
             continue
         if (
             (before in _W.auxiliaries and not tokens.is_capital(start - 1))
-            or before in _W.pronouns
+            or (before in _W.pronouns and not _is_family_name(tokens, start - 1))
             or before in _SPEECH
         ):
             break
@@ -279,6 +279,13 @@ def _walk_back(tokens: Tokens, last: int) -> int | None:
     if start > 0 and low[start - 1] == "that" and _is_demonstrative(tokens, start - 1):
         return start - 1
     return start
+
+
+def _is_family_name(tokens: Tokens, at: int) -> bool:
+    # "“No,” He Lifeng said"
+    return (
+        tokens.word(at) == "He" and tokens.is_capital(at + 1) and tokens.low[at + 1] not in TEMPORAL
+    )
 
 
 def _is_demonstrative(tokens: Tokens, that: int) -> bool:
