@@ -112,7 +112,7 @@ LINES: dict[str, tuple[bytes, str]] = {
     "digits": (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "a number of thousands of digits"),
 }
 DOCUMENT_LINES: dict[str, tuple[bytes, str]] = {
-    "date": (b'{"id": "b", "text": "x", "date": "3 May 2031"}', "record 'b': 'date' must be ISO"),
+    "date": (b'{"id": "b", "text": "x", "date": "3/5/2031"}', "record 'b': 'date' must be ISO"),
     "number date": (b'{"id": "b", "text": "x", "date": 2031}', "'date' is a string or null, not"),
     "meta": (b'{"id": "b", "text": "x", "meta": [1]}', "a document's 'meta' is an object"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,7 @@ from stancekit.cli.options import (
     analyzer_for,
     check_evidence,
     evidence_options,
+    field_option,
     format_option,
     model_option,
     output_option,
@@ -45,6 +46,7 @@ __all__ = ["analyze"]
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @output_option
+@field_option
 @model_option
 @click.option(
     "--extractor", default="rules", show_default=True, metavar="NAME", help="Finds the statements."
@@ -85,6 +87,7 @@ __all__ = ["analyze"]
 def analyze(
     paths: tuple[str, ...],
     output: str | None,
+    fields: Mapping[str, str],
     model: str,
     extractor: str,
     aliases: str | None,
@@ -143,6 +146,7 @@ def analyze(
         on_error="yield",
         readers=readers_of(registry, plugin_timeout),
         skip=own_files(output, paths),
+        fields=fields,
     )
     errors, deciders = ErrorCount("documents"), DeciderCount(analyzer.model.name)
     failures: deque[RecordFailure] = deque()

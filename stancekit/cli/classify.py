@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -15,6 +15,7 @@ from stancekit.cli.options import (
     analyzer_for,
     check_evidence,
     evidence_options,
+    field_option,
     format_option,
     model_option,
     output_option,
@@ -47,6 +48,7 @@ _BATCH = 2000
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @output_option
+@field_option
 @model_option
 @abstain_option
 @click.option("--keep", is_flag=True, help="Repeat each input record under 'input'.")
@@ -57,6 +59,7 @@ _BATCH = 2000
 def classify(
     paths: tuple[str, ...],
     output: str | None,
+    fields: Mapping[str, str],
     model: str,
     abstain: float,
     keep: bool,
@@ -91,7 +94,7 @@ def classify(
     with Progress("statements", shown=not as_table) as progress:
         results = quietly(
             _results(
-                read_statements(paths, skip=own_files(output, paths)),
+                read_statements(paths, skip=own_files(output, paths), fields=fields),
                 analyzer,
                 errors,
                 deciders,

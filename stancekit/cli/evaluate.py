@@ -15,6 +15,7 @@ from stancekit.cli.options import (
     DEFAULT_MODEL,
     abstain_option,
     analyzer_for,
+    field_option,
     plugin_options,
     registry_for,
     scheme_of,
@@ -35,6 +36,7 @@ Records = Sequence[Mapping[str, Any]]
 
 @click.command()
 @click.argument("data", metavar="DATA")
+@field_option
 @click.option(
     "--model",
     "-m",
@@ -64,6 +66,7 @@ Records = Sequence[Mapping[str, Any]]
 @plugin_options
 def evaluate(
     data: str,
+    fields: Mapping[str, str],
     model: str | None,
     predictions: str | None,
     scheme: str | None,
@@ -84,7 +87,7 @@ def evaluate(
     if abstain and predictions is not None:
         raise click.UsageError("--abstain is for a model; predictions abstain by a label of null")
     registry = registry_for(block, plugin)
-    with labelled_data(data) as path:
+    with labelled_data(data, fields) as path:
         report = _report(path, registry, model, predictions, scheme, split, abstain)
     if as_json:
         from stancekit.cli.exporters import to_line

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stancekit.errors import RecordError, StancekitError
+
+if TYPE_CHECKING:
+    from stancekit.reading import Source
 
 __all__ = ["labelled_data"]
 
@@ -18,36 +22,45 @@ _FIELDS = ("id", "text", "label", "topic", "pair")
 
 
 @contextmanager
-def labelled_data(data: str) -> Iterator[Path]:
+def labelled_data(data: str, fields: Mapping[str, str] | None = None) -> Iterator[Path]:
     """Give the path of labelled data as JSONL, or of a folder of it.
 
     A table (``.csv``, ``.tsv``, ``.parquet``) with the columns id, text, label and, where there
     are any, accept (labels with semicolons between), topic and pair is turned into a file for the
-    time of the context; so is JSONL from standard input (``-``).
+    time of the context; so is JSONL from standard input (``-``). `fields` says what the records
+    call a field, where it isn't its name.
 
     Raises
     ------
     RecordError
         If there is nothing, or nothing of these kinds, or a row of a table can't be read.
     """
-    from stancekit.reading.items import STDIN
+    from stancekit.reading.items import STDIN, Source
 
     path = Path(data)
     if data == STDIN:
-        with _made("stdin.jsonl", _standard_input(), "<stdin>") as made:
+        content = _standard_input()
+        if fields:
+            content = _as_jsonl(
+                Source(None, "stdin", io.BufferedReader(io.BytesIO(content)), fields)
+            )
+        with _made("stdin.jsonl", content, "<stdin>") as made:
             yield made
         return
     if not path.exists():
         raise RecordError("not found; check the path", where=data)
-    if path.is_dir() or path.suffix == ".jsonl":
+    plain = path.is_dir() or path.suffix == ".jsonl"
+    if plain and not fields:
         yield path
         return
-    if path.suffix.lower() not in _TABLES:
+    if path.is_dir():
+        raise RecordError("--field is for a file; a folder's records have their names", where=data)
+    if not plain and path.suffix.lower() not in _TABLES:
         raise RecordError(
             "labelled data are a .jsonl, .csv, .tsv or .parquet file, or a folder of JSONL",
             where=data,
         )
-    with _made(f"{path.name}.jsonl", _as_jsonl(path).encode(), data) as made:
+    with _made(path.name, _as_jsonl(Source(path, path.stem, fields=fields or {})), data) as made:
         yield made
 
 
@@ -74,22 +87,25 @@ def _standard_input() -> bytes:
     return source.read()
 
 
-def _as_jsonl(path: Path) -> str:
-    from stancekit.reading import Source
-    from stancekit.reading.records import ROWS
+def _as_jsonl(source: Source) -> bytes:
+    """Return records with the names of fields that labelled data have, each on its line."""
+    from stancekit.reading.records import ROWS, rows_of_jsonl
 
     lines: list[str] = []
     problems: list[str] = []
-    for number, row in ROWS[path.suffix.lower()](Source(path, path.stem)):
+    suffix = "" if source.path is None else source.path.suffix.lower()
+    for number, row in ROWS.get(suffix, rows_of_jsonl)(source):
         if isinstance(row, RecordError):
             problems.append(str(row))
             continue
         # Each record keeps its line; blank lines are passed over.
         lines += [""] * ((number or 1) - 1 - len(lines))
-        record: dict[str, Any] = {name: str(row[name]) for name in _FIELDS if name in row}
-        if "accept" in row:
-            record["accept"] = [part.strip() for part in str(row["accept"]).split(";")]
+        record: dict[str, Any] = dict(row)
+        if suffix in _TABLES:
+            record = {name: str(row[name]) for name in _FIELDS if name in row}
+            if "accept" in row:
+                record["accept"] = [part.strip() for part in str(row["accept"]).split(";")]
         lines.append(json.dumps(record))
     if problems:
         raise StancekitError("\n".join(problems))
-    return "\n".join(lines) + "\n"
+    return ("\n".join(lines) + "\n").encode()

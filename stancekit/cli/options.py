@@ -6,7 +6,7 @@ import contextlib
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +27,7 @@ __all__ = [
     "analyzer_for",
     "check_evidence",
     "evidence_options",
+    "field_option",
     "format_option",
     "model_option",
     "output_option",
@@ -89,6 +90,36 @@ format_option = click.option(
     "form",
     type=click.Choice(["table", "jsonl"]),
     help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
+)
+
+
+def _fields(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> Mapping[str, str]:
+    from stancekit.reading.fields import check_fields
+
+    fields: dict[str, str] = {}
+    for item in given:
+        name, equals, theirs = item.partition("=")
+        if not (name and equals and theirs):
+            raise click.BadParameter(f"{item!r} isn't of the form text=Body", ctx, param)
+        if name in fields:
+            raise click.BadParameter(f"{name!r} is given twice", ctx, param)
+        fields[name] = theirs
+    try:
+        check_fields(fields)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    return fields
+
+
+field_option = click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELD=NAME",
+    help="What records or a table call a field: --field text=Body --field date=Published.",
 )
 
 output_option = click.option(

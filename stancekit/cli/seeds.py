@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 
 import click
@@ -10,6 +11,7 @@ import click
 from stancekit.cli.group import tell
 from stancekit.cli.labelled import labelled_data
 from stancekit.cli.options import (
+    field_option,
     format_option,
     output_option,
     plugin_options,
@@ -35,6 +37,7 @@ def seeds() -> None:
 @seeds.command(short_help="Rank labels by how probably they are wrong.")
 @click.argument("data", required=False, metavar="[PATH]")
 @output_option
+@field_option
 @click.option(
     "--top",
     type=click.IntRange(1),
@@ -55,6 +58,7 @@ def seeds() -> None:
 def audit(
     data: str | None,
     output: str | None,
+    fields: Mapping[str, str],
     top: int | None,
     folds: int,
     scheme: str,
@@ -83,7 +87,7 @@ def audit(
     from stancekit.modelling.audit import suspects
     from stancekit.modelling.training import Example
 
-    given = labelled_data(data) if data is not None else nullcontext()
+    given = labelled_data(data, fields) if data is not None else nullcontext()
     with given as path, Progress(f"of {2 * folds} fits done") as progress:
         statements = load_statements(path, scheme=stance_scheme, doubtful=True)
         if not statements:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,13 @@ import click
 
 from stancekit.cli.group import tell
 from stancekit.cli.labelled import labelled_data
-from stancekit.cli.options import plugin_options, registry_for, scheme_of, scheme_option
+from stancekit.cli.options import (
+    field_option,
+    plugin_options,
+    registry_for,
+    scheme_of,
+    scheme_option,
+)
 from stancekit.cli.output import Progress
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ __all__ = ["train"]
 
 @click.command()
 @click.argument("data", required=False, metavar="[DATA]")
+@field_option
 @click.option(
     "-o", "--output", required=True, metavar="FOLDER", help="Where the model goes; it is replaced."
 )
@@ -49,6 +57,7 @@ __all__ = ["train"]
 @plugin_options
 def train(
     data: str | None,
+    fields: Mapping[str, str],
     output: str,
     name: str | None,
     version: str,
@@ -76,7 +85,7 @@ def train(
 
     check_place(Path(output))  # before the work, not after
     classifier = StanceClassifier(_extractors(features, registry)) if features else None
-    given = labelled_data(data) if data is not None else nullcontext()
+    given = labelled_data(data, fields) if data is not None else nullcontext()
     with given as path, Progress(f"of {folds} folds measured") as progress:
         try:
             model = train_from_seeds(

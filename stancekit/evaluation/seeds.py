@@ -35,6 +35,7 @@ __all__ = [
 
 _STATEMENTS, _DOCUMENTS, _SPLITS = "statements.jsonl", "documents.jsonl", "splits.json"
 _Item = TypeVar("_Item")
+_LABELS = 10  # told of in one line
 
 
 def seeds_path() -> Path:
@@ -90,6 +91,7 @@ def load_statements(
     """
     file = _file(path, _STATEMENTS)
     found, problems = _read(file, scheme, _read_doubtful if doubtful else read_statement)
+    _check_scheme({item.label for _, item in found}, scheme, file)
     members: dict[str, list[tuple[int, str]]] = {}
     for line, item in found:
         if item.pair is not None:
@@ -105,6 +107,18 @@ def load_statements(
                 )
             )
     return _settle(found, problems)
+
+
+def _check_scheme(carried: set[str], scheme: StanceScheme, file: Path) -> None:
+    """Say once, not for each record, that the labels are another scheme's."""
+    carried -= {str(None)}  # a record without a label, which is told as that
+    if not carried or carried & set(scheme.labels):
+        return
+    reason = (
+        f"has the labels {', '.join(sorted(carried)[:_LABELS])}, but scheme {scheme.name!r} has "
+        f"{', '.join(scheme.labels)}; name a scheme (--scheme) or a model (--model) with yours"
+    )
+    raise SeedError([RecordError(reason, where=str(file))])
 
 
 def _read_doubtful(checker: RecordChecker) -> SeedStatement:
@@ -301,6 +315,8 @@ def _standoff_text(file: Path, expected: object, checker: RecordChecker) -> str 
 
 def _file(path: str | Path | None, name: str) -> Path:
     place = seeds_path() if path is None else Path(path)
+    if place.is_file():
+        return place
     return place if place.suffix == ".jsonl" and not place.is_dir() else place / name
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, overload
 from stancekit.document import Document
 from stancekit.errors import FAULTS, RecordError, StancekitError
 from stancekit.reading.encoding import decode
+from stancekit.reading.fields import check_fields, check_needed, iso_date
 from stancekit.reading.items import EMPTY, STDIN, Reader, RecordFailure, Source, say
 from stancekit.reading.language import looks_foreign
 from stancekit.reading.layout import find_layout
@@ -61,13 +62,22 @@ def _document(source: Source, line: int | None, row: Mapping[str, Any] | RecordE
     if isinstance(row, RecordError):
         return RecordFailure(record_id(source, line, None), row)
     try:
-        document = Document.from_record(with_text_id(row))
+        check_needed(row, "document")
+        document = Document.from_record(_dated(with_text_id(row)))
         if not document.text.strip():
             raise RecordError("the text is empty; leave the record out", where=document.id)
         return document
     except RecordError as error:
         located = RecordError(error.message, where=str(source), line=line)
         return RecordFailure(record_id(source, line, row), located)
+
+
+def _dated(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the record with its date in ISO 8601, where it is plain; an empty one is none."""
+    date = row.get("date")
+    if not isinstance(date, str):
+        return row
+    return {**row, "date": (iso_date(date) or date) if date.strip() else None}
 
 
 def _duplicate(identity: str, source: Source | RecordFailure, line: int | None) -> RecordFailure:
@@ -103,19 +113,22 @@ def sources_of(
     paths: PathLike | Iterable[PathLike],
     suffixes: Iterable[str],
     skip: Iterable[PathLike] = (),
+    fields: Mapping[str, str] | None = None,
 ) -> Iterator[Source | RecordFailure]:
     """List the files that `paths` name, each with an id of its own.
 
     The id is the path relative to the folder given, without suffix; where two files would share
     it they keep their suffixes, and where those are alike too, their paths as given.
     """
+    fields = dict(fields or {})
+    check_fields(fields)
     known = set(suffixes)
     kinds = ", ".join(sorted(known - {""}))
     own = {Path(path).resolve() for path in skip}
     found: list[tuple[Path, tuple[str, ...]] | Source | RecordFailure] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.fspath(path) == STDIN:
-            found.append(Source.stdin())
+            found.append(Source.stdin(fields))
             continue
         path = Path(path)
         if path.is_dir():
@@ -141,7 +154,10 @@ def sources_of(
             found.append((path, (path.stem, path.name, path.as_posix())))
     names = _names([item[1] for item in found if isinstance(item, tuple)])
     for item in found:
-        yield Source(item[0], _writable(next(names))) if isinstance(item, tuple) else item
+        if isinstance(item, tuple):
+            yield Source(item[0], _writable(next(names)), fields=fields)
+        else:
+            yield item
 
 
 def _writable(name: str) -> str:
@@ -196,6 +212,7 @@ def read(
     on_error: Literal["raise"] = ...,
     readers: Mapping[str, Reader] | None = ...,
     skip: Iterable[PathLike] = ...,
+    fields: Mapping[str, str] | None = ...,
 ) -> Iterator[Document]: ...
 
 
@@ -207,6 +224,7 @@ def read(
     on_error: Literal["yield"],
     readers: Mapping[str, Reader] | None = ...,
     skip: Iterable[PathLike] = ...,
+    fields: Mapping[str, str] | None = ...,
 ) -> Iterator[Document | RecordFailure]: ...
 
 
@@ -217,6 +235,7 @@ def read(
     on_error: Literal["raise", "yield"] = "raise",
     readers: Mapping[str, Reader] | None = None,
     skip: Iterable[PathLike] = (),
+    fields: Mapping[str, str] | None = None,
 ) -> Iterator[Document | RecordFailure]:
     """Read the documents of a file, a folder or several of them, one at a time.
 
@@ -236,6 +255,9 @@ def read(
         Readers by suffix, besides the built-in ones or in their place.
     skip : iterable of paths
         Files in the folders that aren't read, such as the output of the run.
+    fields : mapping of str to str, optional
+        What records and tables call a field, where it isn't its name, such as
+        ``{"text": "Full Text", "date": "Publication Date"}``.
 
     Yields
     ------
@@ -255,19 +277,22 @@ def read(
     """
     if on_error not in ("raise", "yield"):
         raise ValueError(f"on_error is 'raise' or 'yield', not {on_error!r}")
+    fields = fields or {}
+    check_fields(fields)
     # A plain function that returns a generator, so that a wrong argument is told at the call.
-    return _read(paths, language, on_error, {**READERS, **(readers or {})}, skip)
+    everything = {**READERS, **(readers or {})}
+    sources = sources_of(paths, everything, skip, fields)
+    return _read(sources, language, on_error, everything)
 
 
 def _read(
-    paths: PathLike | Iterable[PathLike],
+    sources: Iterable[Source | RecordFailure],
     language: str | None,
     on_error: str,
     readers: Mapping[str, Reader],
-    skip: Iterable[PathLike],
 ) -> Iterator[Document | RecordFailure]:
     seen: set[str] = set()
-    for source in sources_of(paths, readers, skip):
+    for source in sources:
         for item in [source] if isinstance(source, RecordFailure) else _items(source, readers):
             if isinstance(item, Document):
                 if item.id in seen:

@@ -8,9 +8,9 @@ import io
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -63,19 +63,22 @@ class Source:
         Id for a document that the file itself doesn't name.
     stream : binary stream, optional
         Read instead of a file.
+    fields : mapping of str to str
+        What the file's records call a field, by the field's name, where it is another.
     """
 
     path: Path | None
     name: str
     stream: io.BufferedReader | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def stdin(cls) -> Source:
+    def stdin(cls, fields: Mapping[str, str] | None = None) -> Source:
         """Return standard input as a source."""
         stream = sys.stdin.buffer
-        return cls(
-            None, "stdin", stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
-        )
+        if not isinstance(stream, io.BufferedReader):
+            stream = _buffered(stream)
+        return cls(None, "stdin", stream, fields or {})
 
     @property
     def date(self) -> str | None:

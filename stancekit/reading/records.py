@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from stancekit.errors import RecordError
 from stancekit.reading.encoding import decode, open_text
+from stancekit.reading.fields import column_names, renamed
 from stancekit.reading.items import EMPTY, Source, say
 
 __all__ = ["ROWS", "Row", "rows_of_csv", "rows_of_json", "rows_of_jsonl", "rows_of_parquet"]
@@ -24,11 +25,6 @@ _LONGEST_LINE = 1 << 28
 _WIDEST_FIELD = (1 << 31) - 1
 _DELIMITERS = ",;\t"
 _NO_ROW = "has a header but no row; leave it out, or export it again"
-# What spreadsheets may capitalise: "ID", "Text".
-_FIELDS = (
-    *("id", "text", "title", "date", "source", "language", "author", "kind", "speaker", "actor"),
-    *("counterpart", "label", "accept", "topic", "pair"),
-)
 
 
 def _parse(line: bytes | str, where: str, number: int | None) -> Any:
@@ -96,7 +92,7 @@ def rows_of_jsonl(source: Source) -> Iterator[Row]:
             if number == 1 and line is not None:
                 if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                     whole = decode(line + stream.read(), where)
-                    yield from _rows_of_lines(whole, where)
+                    yield from _rows_of_lines(whole, source)
                     return
                 line = line.removeprefix(codecs.BOM_UTF8)
             if line is not None and not line.strip():
@@ -115,18 +111,21 @@ def rows_of_jsonl(source: Source) -> Iterator[Row]:
                         where=where,
                         line=number,
                     )
-                yield number, _as_object(_parse(line, where, number), where, number)
+                record = _as_object(_parse(line, where, number), where, number)
+                yield number, renamed(record, source.fields)
             except RecordError as error:
                 yield number, error
     if not found:
         yield None, RecordError(EMPTY, where=where)
 
 
-def _rows_of_lines(text: str, where: str) -> Iterator[Row]:
+def _rows_of_lines(text: str, source: Source) -> Iterator[Row]:
+    where = str(source)
     for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
         if line.strip():
             try:
-                yield number, _as_object(_parse(line, where, number), where, number)
+                record = _as_object(_parse(line, where, number), where, number)
+                yield number, renamed(record, source.fields)
             except RecordError as error:
                 yield number, error
 
@@ -145,7 +144,7 @@ def rows_of_json(source: Source) -> Iterator[Row]:
     for index, record in enumerate(whole if isinstance(whole, list) else [whole]):
         place = f"{where}[{index}]" if isinstance(whole, list) else where
         try:
-            yield None, _as_object(record, place, None)
+            yield None, renamed(_as_object(record, place, None), source.fields)
         except RecordError as error:
             yield None, error
 
@@ -208,7 +207,8 @@ def _rows_of_table(text: io.TextIOWrapper, source: Source) -> Iterator[Row]:
         yield None, RecordError(EMPTY, where=where)
         return
     try:
-        names = _columns(next(csv.reader([head], delimiter=delimiter)), where, lines.number)
+        header = next(csv.reader([head], delimiter=delimiter))
+        names = column_names(header, source.fields, where, lines.number)
     except csv.Error as error:
         reason = f"the header isn't CSV ({error}); export it again"
         yield lines.number, RecordError(reason, where=where, line=lines.number)
@@ -243,33 +243,12 @@ def _rows_of_table(text: io.TextIOWrapper, source: Source) -> Iterator[Row]:
             )
             yield number, RecordError(reason, where=where, line=number)
             continue
-        # An empty cell is a field that isn't there.
-        row = {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""}
+        # An empty cell is a field that isn't there; that of the text is told as empty.
+        cells_of = zip(names, cells, strict=True)
+        row = {name: cell for name, cell in cells_of if cell != "" or name == "text"}
         yield number, _named(row, source, number) if numbered else row
     if not found:
         yield None, RecordError(_NO_ROW, where=where)
-
-
-def _columns(header: Sequence[str], where: str, line: int | None) -> list[str]:
-    """Return the names of a table's columns, those of known fields in small letters."""
-    names = [name.strip() for name in header]
-    names = [
-        name.lower() if name.lower() in _FIELDS and name.lower() not in names else name
-        for name in names
-    ]
-    if "text" not in names:
-        shown = ", ".join(names)[:200]
-        raise RecordError(
-            f"has no column 'text'; it has {shown}: rename the one that holds the text",
-            where=where,
-            line=line,
-        )
-    twice = [name for name in _FIELDS if names.count(name) > 1]
-    if twice:
-        raise RecordError(
-            f"has two columns {twice[0]!r}; rename one of them", where=where, line=line
-        )
-    return names
 
 
 def _says_unnamed(names: Sequence[str], where: str) -> bool:
@@ -298,7 +277,7 @@ def rows_of_parquet(source: Source) -> Iterator[Row]:
     number = 0
     try:
         with source.seekable() as stream, pq.ParquetFile(stream) as table:
-            names = _columns(table.schema_arrow.names, where, None)
+            names = column_names(table.schema_arrow.names, source.fields, where, None)
             numbered = _says_unnamed(names, where)
             for batch in table.iter_batches(batch_size=256):
                 for cells in _values_of(batch):

@@ -9,6 +9,7 @@ from typing import Any
 from stancekit.document import Document
 from stancekit.errors import RecordError
 from stancekit.reading.encoding import decode
+from stancekit.reading.fields import check_needed
 from stancekit.reading.files import DUPLICATE, PathLike, record_id, sources_of, with_text_id
 from stancekit.reading.items import EMPTY, RecordFailure, Source
 from stancekit.reading.records import ROWS, Row, rows_of_jsonl
@@ -29,7 +30,7 @@ class GivenStatement:
     statement : Statement
         Its offsets count from its own start.
     record : mapping
-        The input record, untouched.
+        The input record, with the names of fields that stancekit reads.
     """
 
     statement: Statement
@@ -37,7 +38,10 @@ class GivenStatement:
 
 
 def read_statements(
-    paths: PathLike | Iterable[PathLike], *, skip: Iterable[PathLike] = ()
+    paths: PathLike | Iterable[PathLike],
+    *,
+    skip: Iterable[PathLike] = (),
+    fields: Mapping[str, str] | None = None,
 ) -> Iterator[GivenStatement | RecordFailure]:
     """Read statements, one at a time.
 
@@ -49,6 +53,8 @@ def read_statements(
         for JSONL, or lines of text, on standard input.
     skip : iterable of paths
         Files in the folders that aren't read, such as the output of the run.
+    fields : mapping of str to str, optional
+        What records and tables call a field, where it isn't its name.
 
     Yields
     ------
@@ -56,7 +62,7 @@ def read_statements(
         In the order of the input, one for each record.
     """
     seen: set[str] = set()
-    for source in sources_of(paths, {*ROWS, ".txt", ""}, skip):
+    for source in sources_of(paths, {*ROWS, ".txt", ""}, skip, fields):
         if isinstance(source, RecordFailure):
             yield source
             continue
@@ -106,6 +112,7 @@ def _given(
     if isinstance(row, RecordError):
         return RecordFailure(record_id(source, line, None), row)
     try:
+        check_needed(row, "statement")
         # The rules for id and text are the same as a document's.
         Document.from_record({k: v for k, v in with_text_id(row).items() if k in ("id", "text")})
         if not row["text"].strip():

@@ -433,6 +433,67 @@ def test_labelled_tables_serve_as_well(
     assert scores[0] == scores[1]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", "-"])
+def test_labelled_data_with_names_of_their_own(
+    run: Run,
+    model: Path,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_json(data / "labelled.jsonl", lines=True)
+    frame = frame.rename(columns={"text": "Tweet", "label": "Stance"})
+    content = (
+        frame.to_csv(index=False)
+        if suffix == ".csv"
+        else frame.to_json(orient="records", lines=True)
+    ).encode()
+    path: Path | str = tmp_path / f"mine{suffix}"
+    if isinstance(path, Path) and suffix != "-":
+        path.write_bytes(content)
+    else:
+        path = "-"
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    names = ("--field", "text=Tweet", "--field", "label=Stance", "--scheme", data / "bridge.json")
+    made = tmp_path / "made"
+    result = run("train", path, *names, "-o", made, "--folds", "0")
+    assert (result.code, result.err) == (0, "")
+    arrays = [(folder / "arrays.safetensors").read_bytes() for folder in (made, model)]
+    assert arrays[0] == arrays[1]
+    if suffix == ".csv":  # the card names what the user gave
+        assert "| data | mine.csv |" in run("models", "show", made).out
+
+
+def test_a_wrong_scheme_is_told_once(run: Run, data: Path, tmp_path: Path) -> None:
+    result = run("train", data / "labelled.jsonl", "-o", tmp_path / "m")
+    (line,) = result.err.splitlines()
+    assert "has the labels against, for, none, but scheme 'diplomacy' has pro-dip" in line
+    assert "--scheme" in line
+
+
+def test_names_of_fields_on_the_command_line(run: Run, model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.csv"
+    path.write_text('No;Body;Day\n1;"Ada Lorn said she refuses the bridge.";May 3, 2031\n')
+    names = ("--field", "id=No", "--field", "text=Body", "--field", "date=Day")
+    result = run("analyze", path, "-m", model, *names)
+    assert (result.code, result.err) == (0, "")
+    assert [(r["id"], r["date"]) for r in result.records] == [("1", "2031-05-03")]
+    (record,) = run("classify", path, "-m", model, *names[:4]).records
+    assert (record["id"], record["label"]) == ("1", "against")
+    for wrong, message in (
+        ("body=Body", "no field is called 'body'; there are id, text,"),
+        ("text", "'text' isn't of the form text=Body"),
+        ("text=", "isn't of the form"),
+    ):
+        result = run("analyze", path, "--field", wrong)
+        assert result.code == 2
+        assert message in result.err
+    twice = run("analyze", path, "--field", "text=a", "--field", "text=b")
+    assert "'text' is given twice" in twice.err
+
+
 def test_faults_of_a_labelled_table_name_its_lines(run: Run, data: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text('id,text,label\na,"Yes,\nplease.",for\nb,No.,gainst\nb,No.,against\n')

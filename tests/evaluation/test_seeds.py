@@ -195,7 +195,7 @@ def test_a_folder_with_other_labels_loads(tmp_path: Path) -> None:
     write(tmp_path, "statements.jsonl", {"id": "1", "text": "Ljósið kom aftur.", "label": "for"})
     (loaded,) = load_statements(tmp_path, scheme=scheme)
     assert (loaded.id, loaded.label, loaded.topic, loaded.conditions) == ("1", "for", None, ())
-    with pytest.raises(SeedError, match="unknown label 'for'"):
+    with pytest.raises(SeedError, match="has the labels for, but scheme 'diplomacy' has"):
         load_statements(tmp_path)
 
 
@@ -338,6 +338,7 @@ def test_every_problem_is_told_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 def test_a_flood_of_problems_is_cut_short_in_the_message_alone(tmp_path: Path) -> None:
     records = [{"id": str(number), "text": "x", "label": "x"} for number in range(50)]
+    records.append({"id": "right", "text": "x", "label": "rejection"})
     with pytest.raises(SeedError) as caught:
         load_statements(write(tmp_path, "statements.jsonl", *records))
     assert len(caught.value.problems) == 50

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stancekit
-from stancekit import Document, RecordError
+from stancekit import Document, RecordError, read
 from stancekit.reading import ReadingWarning, RecordFailure, Source, read_statements
 from stancekit.reading.encoding import decode
+from stancekit.reading.fields import iso_date
 from stancekit.reading.language import looks_foreign
 
 ARTICLE = "Envoys meet\r\n\r\nThe envoy of Lorna said that the talks would go on.\r\n"
@@ -494,3 +495,85 @@ def test_the_longest_suffix_that_is_known_decides(tmp_path: Path) -> None:
         ("b.jsonl", "read as records"),
     ]
     assert {d.text for d in stancekit.read(tmp_path)} == {"read as records"}
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2031-05-14", "2031-05-14"),
+        ("2031-05-14T10:00:00Z", "2031-05-14T10:00:00Z"),
+        ("20310514", "2031-05-14"),
+        ("14 May 2031", "2031-05-14"),
+        ("Wednesday, May 14, 2031", "2031-05-14"),
+        ("May 14, 2031 Wednesday 10:04 AM GMT", "2031-05-14"),
+        ("Sept. 3, 2031", "2031-09-03"),
+        ("Wed, 14 May 2031 10:00:00 GMT", "2031-05-14T10:00:00+00:00"),
+        ("14/05/2031", "2031-05-14"),
+        ("05/14/2031", "2031-05-14"),
+        ("2031/5/4", "2031-05-04"),
+        ("05/04/2031", None),  # nobody knows which is the day
+        ("31/02/2031", None),
+        ("14 Mayhem 2031", None),
+        ("May 2031", None),
+        ("", None),
+    ],
+)
+def test_dates_as_archives_write_them(written: str, date: str | None) -> None:
+    assert iso_date(written) == date
+
+
+ARCHIVE = (
+    'Headline;Published;Text;Full Text\n"Talks, again";14 May 2031;teaser;He said yes.\n'
+    "Empty;;teaser;\nUnclear;05/04/2031;teaser;She said no.\n"
+)
+NAMES = {"text": "Full Text", "title": "Headline", "date": "Published"}
+
+
+def test_a_table_with_names_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(ARCHIVE)
+    with pytest.warns(ReadingWarning, match="no column 'id'"):
+        good, empty, unclear = read(path, fields=NAMES, on_error="yield")
+    assert isinstance(good, Document)
+    assert (good.id, good.text, good.title, good.date) == (
+        "export:2",
+        "He said yes.",
+        "Talks, again",
+        "2031-05-14",
+    )
+    assert isinstance(empty, RecordFailure)
+    assert "the text is empty" in str(empty)
+    assert isinstance(unclear, RecordFailure)
+    assert "'date' must be ISO 8601 such as 2025-03-09, not '05/04/2031'" in str(unclear)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".json"])
+def test_records_with_names_of_their_own(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"feed{suffix}"
+    record = {"url": "x/1", "body": "He said yes.", "date": "", "text": "teaser"}
+    path.write_text(json.dumps(record))
+    (document,) = read(path, fields={"id": "url", "text": "body"})
+    assert (document.id, document.text, document.date) == ("x/1", "He said yes.", None)
+    (given,) = read_statements(path, fields={"id": "url", "text": "body"})
+    assert not isinstance(given, RecordFailure)
+    assert (given.statement.id, given.statement.text) == ("x/1", "He said yes.")
+    (failure,) = read(path, on_error="yield")
+    assert isinstance(failure, RecordFailure)
+    assert failure.error.message == (
+        "a document needs the field 'id'; it has url, body, date, text: "
+        "rename one, or name it: --field id=NAME"
+    )
+
+
+def test_names_of_fields_are_checked(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(ARCHIVE)
+    with pytest.raises(ValueError, match="no field is called 'body'"):
+        read(path, fields={"body": "Full Text"})
+    with pytest.raises(ValueError, match="two fields can't be read from one"):
+        read(path, fields={"text": "Headline", "title": "Headline"})
+    with pytest.raises(RecordError, match="has no column 'Body' to read 'text' from; it has Head"):
+        list(read(path, fields={"text": "Body"}))
+    path.write_text("Headline\nTalks\n")
+    with pytest.raises(RecordError, match="or name it: --field text=COLUMN"):
+        list(read(path))
