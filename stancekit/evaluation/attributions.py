@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +12,15 @@ from numpy.typing import NDArray
 
 from stancekit.evaluation.metrics import bootstrap_interval
 
-__all__ = ["ContentPairs", "count_attributions", "pair_contents", "score_attributions"]
+__all__ = [
+    "COUNTS",
+    "FIGURES",
+    "ContentPairs",
+    "attribution_figure",
+    "count_attributions",
+    "pair_contents",
+    "score_attributions",
+]
 
 Record = Mapping[str, Any]
 
@@ -19,12 +28,12 @@ _QUOTATION_MARK = re.compile('["“”]')
 _WORD = re.compile(r"\w+")
 _OVERLAP = 0.5
 
-# What is counted in each document; every figure is a quotient of sums of these.
 COUNTS = (
     *("gold", "found", "matched", "exact"),
     *("quoted", "quoted_matched", "unquoted", "unquoted_matched"),
     *("sourced", "source_right", "source_wrong", "source_unknown"),
 )
+"""What is counted in each document; every figure is a quotient of sums of these."""
 
 
 class ContentPairs(NamedTuple):
@@ -191,10 +200,11 @@ def score_attributions(
     table = np.array([[count[name] for name in COUNTS] for count in counts], dtype=np.float64)
     total = table.reshape(-1, len(COUNTS)).sum(axis=0)
     by_name = dict(zip(COUNTS, (int(value) for value in total), strict=True))
+    statistics = {name: functools.partial(attribution_figure, name) for name in FIGURES}
     figures: dict[str, Any] = {}
-    for name in _FIGURES:
+    for name in FIGURES:
         head, _, tail = name.partition(".")
-        value = _figure(name, total)
+        value = attribution_figure(name, total)
         if tail:
             figures.setdefault(head, {})[tail] = value
         else:
@@ -206,14 +216,13 @@ def score_attributions(
         **figures,
         "sources": {name: by_name[f"source_{name}"] for name in ("right", "wrong", "unknown")},
         "intervals": {
-            name: list(bootstrap_interval(table, lambda sums, name=name: _figure(name, sums)))  # type: ignore[misc]  # mypy infers no lambda with a default
-            for name in _FIGURES
+            name: list(bootstrap_interval(table, statistic))
+            for name, statistic in statistics.items()
         },
     }
 
 
-# Each figure: a sum of counts over a sum of counts. F1 is twice the hits over gold and found.
-_FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+FIGURES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "overlap.precision": (("matched",), ("found",)),
     "overlap.recall": (("matched",), ("gold",)),
     "overlap.f1": (("matched", "matched"), ("gold", "found")),
@@ -224,11 +233,26 @@ _FIGURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "recall_unquoted": (("unquoted_matched",), ("unquoted",)),
     "source_recall": (("source_right",), ("sourced",)),
 }
+"""Each figure, by its dotted name: a sum of counts over a sum of counts."""
 
 
-def _figure(name: str, sums: NDArray[np.float64]) -> float:
+def attribution_figure(name: str, sums: NDArray[np.float64]) -> float:
+    """Return a figure from counts summed over documents.
+
+    Parameters
+    ----------
+    name : str
+        One of `FIGURES`.
+    sums : ndarray of shape (n_counts,)
+        In the order of `COUNTS`.
+
+    Returns
+    -------
+    float
+        0 where there is nothing to divide by.
+    """
     above, below = (
-        sum(float(sums[COUNTS.index(count)]) for count in counts) for counts in _FIGURES[name]
+        sum(float(sums[COUNTS.index(count)]) for count in counts) for counts in FIGURES[name]
     )
     return above / below if below else 0.0
 
