@@ -15,6 +15,7 @@ import os
 import sys
 from pathlib import Path
 
+from benchmarks.adapters import ADAPTERS
 from benchmarks.sections import SECTIONS
 from stancekit.errors import StancekitError
 
@@ -30,7 +31,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", action="append", metavar="NAME|FOLDER", help="default: diplomacy-base")
     add("--plugin", action="append", default=[], metavar="FILE.py", help="a script with hooks")
     add("--block", action="append", default=[], metavar="NAME", help="leave a plugin out")
-    add("--data", metavar="FOLDER", help="labelled data in the seeds' format, or ADAPTER=PATH")
+    add(
+        "--data",
+        metavar="FOLDER",
+        help="labelled data in the seeds' format; or ADAPTER=PATH, with the adapter of a plugin or "
+        f"one of {', '.join(ADAPTERS)}",
+    )
     add(
         "--only",
         action="append",

@@ -8,14 +8,18 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.data import Data
+from benchmarks.attribution.corpus import Record
+from benchmarks.attribution.extraction import Found, sample, search
+from benchmarks.data import Data, load_data
 from benchmarks.systems import System
+from benchmarks.systems.extractors import statement_extractors
+from stancekit import DIPLOMACY
 from stancekit.evaluation.splits import fold_numbers
 from stancekit.modelling.base import StanceModel
 from stancekit.modelling.training import cross_validate
@@ -27,6 +31,8 @@ __all__ = ["Context", "batch_folds"]
 _FOLDS, _QUICK_FOLDS = 5, 3
 # A quick run takes whole topics up to so many statements.
 _QUICK_STATEMENTS = 4000
+# And whole texts of a corpus: the slowest extractors read 20 kB a second.
+_QUICK_CHARACTERS = 30_000
 
 
 @dataclass
@@ -76,9 +82,40 @@ class Context:
         return _QUICK_FOLDS if self.quick else _FOLDS
 
     @functools.cached_property
-    def tested(self) -> Data:
-        """The data that systems are trained anew on: all, or whole topics of it when quick."""
+    def asked(self) -> Data:
+        """The data of the run: all, or whole topics of them when quick."""
         return self.data.topics(_QUICK_STATEMENTS, self.seed) if self.quick else self.data
+
+    @functools.cached_property
+    def tested(self) -> Data:
+        """What systems are trained anew on, in folds: `asked`, unless it is for testing only."""
+        return replace(self.asked, statements=[]) if self.data.test_only else self.asked
+
+    @functools.cached_property
+    def lessons(self) -> Data:
+        """What systems learn from outside of folds: `tested`; the seeds where it has nothing."""
+        if self.tested.statements or self.data.scheme != DIPLOMACY:
+            return self.tested
+        seeds = load_data(None, self.data.scheme, self.registry)
+        return seeds.topics(_QUICK_STATEMENTS, self.seed) if self.quick else seeds
+
+    @functools.cached_property
+    def corpus(self) -> Sequence[Record]:
+        """The texts with attributions that extractors are run over: all, or a draw when quick."""
+        corpus = self.data.corpus
+        return sample(corpus, _QUICK_CHARACTERS, self.seed) if self.quick and corpus else corpus
+
+    @functools.cached_property
+    def extractions(self) -> list[Found]:
+        """What every extractor finds in `corpus`; nothing where it isn't installed."""
+        found = []
+        for extractor in statement_extractors(self.registry):
+            if extractor.missing:
+                found.append(Found(extractor))
+                continue
+            self.log(f"extraction: {extractor.name}")
+            found.append(search(extractor, self.corpus, timed=not self.quick))
+        return found
 
     def held_out(self, system: System) -> list[Prediction]:
         """Return what a system says of each statement of `tested`, never trained on its topic.

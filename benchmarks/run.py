@@ -134,6 +134,8 @@ def _about(data: Data) -> dict[str, Any]:
         "statements": len(data.statements),
         "topics": len(set(data.groups)),
         "documents": len(data.documents),
+        "attributions": sum(len(item["attributions"]) for item in data.attributions),
+        "note": data.note,
     }
 
 

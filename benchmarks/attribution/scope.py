@@ -57,7 +57,7 @@ def base_forms(word: str) -> list[str]:
     Examples
     --------
     >>> base_forms("denies")
-    ['denies', 'denie', 'deny']
+    ['denies', 'denie', 'deny', 'deni']
     """
     forms = [word]
     if word.endswith("s"):

@@ -58,7 +58,9 @@ def _top(report: Record) -> Iterator[Markup]:
     versions = ", ".join(f"{name} {value}" for name, value in run["versions"].items())
     facts: dict[str, object] = {
         "data": f"{data['name']}: {data['statements']:,} statements on {data['topics']:,} topics, "
-        f"{data['documents']:,} documents kept for testing",
+        f"{data['documents']:,} documents kept for testing"
+        + (f", {data['attributions']:,} attributions" if data.get("attributions") else ""),
+        **({"note": data["note"]} if data.get("note") else {}),
         "data, SHA-256": tag("code", data["sha256"]),
         "versions": versions,
         "seed": run["seed"],

@@ -19,7 +19,14 @@ _SHOWN = 20
 def run(context: Context) -> Section:
     """Count, measure variety, and look for doubles across topics and with the documents."""
     section = Section("data", "Data: composition, variety, leaks")
-    data = context.tested
+    data = context.asked
+    if not context.tested.statements:
+        section.text.append(
+            "No system is trained on these data: what has to be trained is trained on the seeds of "
+            "stancekit."
+        )
+    if not data.statements and not data.documents:
+        return section
     if context.quick:
         section.text.append("Quick: only the statements of the run and the documents are searched.")
     _composition(section, data)

@@ -64,7 +64,8 @@ def run(context: Context) -> Section:
             analyzer = system.analyzer
             if analyzer is None:
                 ours = next(s.analyzer for s in context.present if s.analyzer is not None)
-                model = system.fit(data.texts, data.labels, data.groups, data.scheme)
+                known = context.lessons
+                model = system.fit(known.texts, known.labels, known.groups, data.scheme)
                 analyzer = Analyzer(model, ours.extractor)
             documents = [document.document for document in data.documents]
             found = [a.to_record() for a in analyzer.analyze_many(documents, evidence=False)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from benchmarks.adapters import PREFIX as DATA_PREFIX
 from benchmarks.context import Context
-from benchmarks.data import PREFIX as DATA_PREFIX
 from benchmarks.section import Column, Section
 from benchmarks.systems.peers import HOOK, PEER_PREFIX
 

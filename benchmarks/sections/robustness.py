@@ -17,7 +17,7 @@ def run(context: Context) -> Section:
     """Run every system over the lists; peers are trained on the labelled statements first."""
     section = Section("robustness", "Robustness")
     lists = load_behaviour(scheme=context.data.scheme)
-    data = context.tested
+    data = context.lessons
     section.text.append(
         "Behaviour lists after CheckList: how often a system gives another label than the "
         "codebook, or, where only names, marks or side remarks change, another than before. No "

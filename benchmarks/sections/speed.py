@@ -76,7 +76,7 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
 
 
 def _labelling(context: Context, system: Any, times: Sequence[int]) -> dict[str, Any]:
-    data = context.tested
+    data = context.lessons
     model: StanceModel
     if system.analyzer is not None:
         model = system.analyzer.model

@@ -26,8 +26,8 @@ def run(context: Context) -> Section:
     batches = {item.batch for item in data.statements}
     if len(batches) > 1:
         _left_out(section, context, data)
-    if data.statements and not data.shipped:
-        _as_they_are(section, context, data)
+    if context.asked.statements and not data.shipped:
+        _as_they_are(section, context, context.asked)
     if not section.tables and not section.failures:
         section.text.append("The data hold one batch of statements, or none.")
     return section

@@ -91,8 +91,8 @@ class Hooks:
         """Return benchmarks: functions from an `Analyzer` to the rows of a table.
 
         One named ``peer:…`` is a function that returns an unfitted classifier in scikit-learn's
-        manner, to be measured beside ours; one named ``data:…`` a function from a path to labelled
-        records, to measure on.
+        manner, to be measured beside ours; one named ``data:…`` a function from a path to records,
+        labelled or with attributions, to measure on.
         """
         return ()
 
