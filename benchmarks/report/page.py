@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report.glance import glance
 from benchmarks.report.markup import Markup, join, tag
 from benchmarks.report.plots import draw
 
@@ -86,6 +87,8 @@ def _top(report: Record) -> Iterator[Markup]:
     yield _table({"title": "Systems", "note": "", "columns": columns, "rows": rows})
     for failure in report["failures"]:
         yield _failure(failure)
+    if (main := glance(report)) is not None:
+        yield _table(main)
 
 
 def _contents(sections: Sequence[Record], comparison: Record | None) -> Markup:

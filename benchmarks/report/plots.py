@@ -62,11 +62,13 @@ def _x_axis(axis: Record, scale: Scale, top: float, bottom: float) -> Markup:
     for value in scale.ticks():
         place = scale(value)
         parts.append(tag("line", x1=place, x2=place, y1=top, y2=bottom, class_="grid"))
-        # A tick at an end stays inside the drawing.
-        anchor = "middle" if place < WIDTH - 30 else "end"
-        parts.append(
-            _text(place if anchor == "middle" else WIDTH - 2, bottom + 16, number(value), anchor)
-        )
+        # What a tick at an end says stays inside the drawing.
+        at, anchor = place, "middle"
+        if place > WIDTH - 30:
+            at, anchor = WIDTH - 2, "end"
+        elif place < 30:
+            at, anchor = 2, "start"
+        parts.append(_text(at, bottom + 16, number(value), anchor))
     title = axis["title"] + (" (log)" if axis["log"] else "")
     middle = (scale.start + scale.end) / 2
     parts.append(_text(middle, bottom + 34, title, "middle", class_="axis"))

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.report.axes import Scale
+from benchmarks.report.glance import glance
 from benchmarks.report.markup import Markup, tag
 from benchmarks.report.page import page
 
@@ -72,6 +73,23 @@ def test_every_plot_and_table_says_what_it_is(elements, report):
     count = [name for name, _ in elements].count
     assert count("table") == count("caption") > 10
     assert all(at.get("scope") for name, at in elements if name == "th")
+
+
+def test_the_main_figures_stand_first(report):
+    table = glance(report)
+    # Of the figures that it knows, all but that of batches: these data hold one.
+    assert len(table["columns"]) == 1 + 10
+    rows = {row["system"]: row for row in table["rows"]}
+    (statements,) = [one for one in report["sections"] if one["name"] == "statements"]
+    assert (
+        rows["diplomacy-base"]["statements.figures.macro_f1"]
+        == (statements["tables"][0]["rows"][0]["macro_f1"])
+    )
+    assert "absent" not in rows
+    assert "At a glance" in page(report)
+    nothing = {**report, "sections": [], "timings": {**report["timings"], "sections": []}}
+    assert glance(nothing) is None
+    assert "At a glance" not in page(nothing)
 
 
 def test_texts_cannot_break_out(report):
