@@ -440,7 +440,10 @@ def test_records_of_adapters_are_checked(change, told, tmp_path):
         ("return [3]", "failed on x: TypeError: record 1 is no dictionary, but 3"),
         ("return 1 / 0", "failed on x: ZeroDivisionError: division by zero"),
         ("return []", "x: the adapter 'own' finds no records in it"),
-        ("return [{'id': '1', 'text': 'a', 'label': 'maybe'}]", "x: statements.jsonl:1: "),
+        (
+            "return [{'id': '1', 'text': 'a', 'label': 'maybe'}]",
+            "x: statements.jsonl: has the labels maybe",
+        ),
     ],
 )
 def test_an_adapter_of_a_plugin_that_fails_is_one_line(body, told, tmp_path):
