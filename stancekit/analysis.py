@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from stancekit.document import Document
 from stancekit.errors import RecordError, StancekitError
 from stancekit.stance import Stance
 from stancekit.statement import Statement
 
-__all__ = ["SCHEMA_VERSION", "Analysis", "AnalysisError"]
+__all__ = ["SCHEMA_VERSION", "Analysis", "AnalysisError", "Rows"]
 
 SCHEMA_VERSION = "1"
+Rows = Literal["statements", "stances", "conditions"]
+"""What a row of a table of analyses is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +129,104 @@ class Analysis:
             record.get("plugins", {}),
         )
 
-    def to_records(self) -> list[dict[str, Any]]:
-        """Return one flat row a statement: the shape of the CSV, the Parquet file and the frame."""
-        rows = []
-        for index, statement in enumerate(self.statements):
-            row: dict[str, Any] = {
-                "document": self.document.id,
-                "title": self.document.title,
-                "date": self.document.date,
-                "source": self.document.source,
+    def to_records(self, rows: Rows = "statements") -> list[dict[str, Any]]:
+        """Return flat rows: the shape of the CSV, the Parquet file and the frame.
+
+        Parameters
+        ----------
+        rows : {"statements", "stances", "conditions"}
+            What a row is: a statement; a speaker's stance, with the conditions of the statements
+            behind it; or one condition, with who puts it.
+
+        Raises
+        ------
+        ValueError
+            If `rows` is anything else.
+        """
+        if rows not in _ROWS:
+            raise ValueError(f"rows are one of {', '.join(map(repr, _ROWS))}, not {rows!r}")
+        return [self._of_document() | row for row in _ROWS[rows](self)]
+
+    def _of_document(self) -> dict[str, Any]:
+        document = self.document
+        return {
+            "document": document.id,
+            "title": document.title,
+            "date": document.date,
+            "source": document.source,
+        }
+
+
+def _statement_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for index, statement in enumerate(analysis.statements):
+        row: dict[str, Any] = {
+            "statement": index,
+            **_who(statement),
+            "label": statement.stance,
+            "probability": statement.probability,
+            "conditions": _JOIN.join(item.text for item in statement.conditions),
+            "text": statement.text,
+            "start": statement.start,
+            "end": statement.end,
+            "kind": statement.kind,
+            "parent": statement.parent,
+            "confidence": statement.confidence,
+            "rule": statement.rule,
+        }
+        if statement.prediction is not None:
+            row["label_set"] = _JOIN.join(statement.prediction.label_set)
+            for label, probability in statement.prediction.probabilities.items():
+                row[f"p_{label}"] = probability
+        yield row
+
+
+def _stance_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for stance in analysis.stances:
+        known = [i for i in stance.statements if i < len(analysis.statements)]
+        statements = [(i, analysis.statements[i]) for i in known]
+        actors = Counter(item.actor for _, item in statements if item.actor is not None)
+        behind = [(i, item) for i, item in statements if item.stance == stance.label]
+        # The same words, in headline and text, are one condition.
+        conditions = {c.text: c.type for _, item in behind for c in item.conditions}
+        yield {
+            "speaker": stance.speaker,
+            "actor": actors.most_common(1)[0][0] if actors else None,
+            "counterpart": stance.counterpart,
+            "label": stance.label,
+            "probability": stance.probability,
+            "conditions": _JOIN.join(conditions),
+            "condition_types": _JOIN.join(dict.fromkeys(conditions.values())),
+            "statements": _JOIN.join(str(i) for i, _ in behind),
+        }
+
+
+def _condition_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for index, statement in enumerate(analysis.statements):
+        for condition in statement.conditions:
+            yield {
                 "statement": index,
-                "speaker": statement.speaker,
-                "actor": statement.actor,
-                "counterpart": statement.counterpart,
+                **_who(statement),
                 "label": statement.stance,
-                "probability": statement.probability,
-                "conditions": "; ".join(item.text for item in statement.conditions),
-                "text": statement.text,
-                "start": statement.start,
-                "end": statement.end,
-                "kind": statement.kind,
-                "parent": statement.parent,
-                "confidence": statement.confidence,
-                "rule": statement.rule,
+                "condition": condition.text,
+                "connective": condition.connective,
+                "polarity": condition.polarity,
+                "type": condition.type,
+                "start": condition.start,
+                "end": condition.end,
             }
-            if statement.prediction is not None:
-                row["label_set"] = "; ".join(statement.prediction.label_set)
-                for label, probability in statement.prediction.probabilities.items():
-                    row[f"p_{label}"] = probability
-            rows.append(row)
-        return rows
+
+
+def _who(statement: Statement) -> dict[str, Any]:
+    return {
+        "speaker": statement.speaker,
+        "actor": statement.actor,
+        "counterpart": statement.counterpart,
+    }
+
+
+_JOIN = "; "
+_ROWS: dict[Rows, Callable[[Analysis], Iterator[dict[str, Any]]]] = {
+    "statements": _statement_rows,
+    "stances": _stance_rows,
+    "conditions": _condition_rows,
+}

@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -69,6 +69,12 @@ __all__ = ["analyze"]
     help="Language of the texts, such as en; given, there is no warning of texts not in English.",
 )
 @abstain_option
+@click.option(
+    "--rows",
+    type=click.Choice(["statements", "stances", "conditions"]),
+    help="What a row of a .csv or .parquet file is: a statement (if not given), a speaker's stance "
+    "in a document with its terms, or one condition.",
+)
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
 @evidence_options
 @click.option(
@@ -94,6 +100,7 @@ def analyze(
     unit: str | None,
     language: str | None,
     abstain: float,
+    rows: str | None,
     with_text: bool,
     no_evidence: bool,
     occlusion: bool,
@@ -116,11 +123,17 @@ def analyze(
     check_evidence(occlusion=occlusion, no_evidence=no_evidence)
     registry = registry_for(block, plugin)
     exporter: Callable[..., None] | None = None
+    wanted: dict[str, Any] = {"with_text": True} if with_text else {}
+    if rows is not None:
+        wanted["rows"] = rows
     if output is not None and output != "-":
         names = [entry.name for entry in registry.components("stancekit_exporters")]
         exporter = registry.get("stancekit_exporters", suffix_of(output, names))
-        if with_text and "with_text" not in inspect.signature(exporter).parameters:
+        taken = inspect.signature(exporter).parameters
+        if with_text and "with_text" not in taken:
             raise click.UsageError("--with-text needs -o with a .jsonl file, or no -o")
+    if rows is not None and (exporter is None or "rows" not in taken):
+        raise click.UsageError("--rows needs -o with a .csv or .parquet file")
     as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for numpy.
@@ -177,10 +190,7 @@ def analyze(
         analyses = quietly(counted(progress))
         if exporter is not None and output is not None:
             with whole_file(output) as path:
-                if with_text:
-                    exporter(analyses, path, with_text=True)
-                else:
-                    exporter(analyses, path)
+                exporter(analyses, path, **wanted)
         elif as_table:
             _print_tables(analyses, analyzer.scheme, every=every)
         else:

@@ -1,4 +1,4 @@
-"""Writing analyses: JSONL with everything, CSV and Parquet with a row a statement."""
+"""Writing analyses: JSONL with everything, CSV and Parquet as flat rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from stancekit.analysis import Analysis
+from stancekit.analysis import Analysis, Rows
 from stancekit.errors import RecordError
 from stancekit.frames import arrow_schema, column_names
 
@@ -69,19 +69,19 @@ def write_jsonl(analyses: Iterable[Analysis], path: Path, *, with_text: bool = F
             stream.write(to_line(analysis.to_record(with_text=with_text)))
 
 
-def write_csv(analyses: Iterable[Analysis], path: Path) -> None:
-    """Write one row a statement; documents with an error have none."""
-    write_rows_csv(_rows(analyses), path, header=column_names())
+def write_csv(analyses: Iterable[Analysis], path: Path, *, rows: Rows = "statements") -> None:
+    """Write one row a statement, stance or condition; documents with an error have none."""
+    write_rows_csv(_rows(analyses, rows), path, header=column_names(rows))
 
 
-def write_parquet(analyses: Iterable[Analysis], path: Path) -> None:
-    """Write one row a statement; needs the extra ``parquet``."""
-    write_rows_parquet(_rows(analyses), path, header=column_names())
+def write_parquet(analyses: Iterable[Analysis], path: Path, *, rows: Rows = "statements") -> None:
+    """Write one row a statement, stance or condition; needs the extra ``parquet``."""
+    write_rows_parquet(_rows(analyses, rows), path, header=column_names(rows))
 
 
-def _rows(analyses: Iterable[Analysis]) -> Iterator[dict[str, Any]]:
+def _rows(analyses: Iterable[Analysis], rows: Rows) -> Iterator[dict[str, Any]]:
     for analysis in analyses:
-        yield from analysis.to_records()
+        yield from analysis.to_records(rows)
 
 
 def write_rows_csv(rows: Iterable[Mapping[str, Any]], path: Path, *, header: list[str]) -> None:

@@ -93,7 +93,8 @@ def check_needed(record: Mapping[str, Any], what: str) -> None:
     reason = f"a {what} needs the field{plural} {' and '.join(map(repr, missing))}"
     if record:
         shown = ", ".join(map(str, record))[:_SHOWN]
-        reason += f"; it has {shown}: rename one, or name it: --field {missing[-1]}=NAME"
+        reason += f"; it has {shown}: rename one, or name it "
+        reason += f"(--field {missing[-1]}=NAME, in Python fields=)"
     raise RecordError(reason)
 
 
@@ -129,7 +130,7 @@ def column_names(
     if "text" not in names:
         raise RecordError(
             f"has no column 'text'; it has {shown}: rename the one that holds the text, "
-            "or name it: --field text=COLUMN",
+            "or name it (--field text=COLUMN, in Python fields=)",
             where=where,
             line=line,
         )

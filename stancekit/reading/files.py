@@ -20,7 +20,7 @@ from stancekit.reading.records import ROWS, rows_of_jsonl
 from stancekit.reading.web import read_html
 from stancekit.suffixes import suffix_among
 
-__all__ = ["READERS", "read", "read_records", "read_text", "sources_of"]
+__all__ = ["READERS", "document_of", "read", "read_records", "read_text", "sources_of"]
 
 PathLike = str | os.PathLike[str]
 Item = Document | RecordFailure
@@ -62,14 +62,25 @@ def _document(source: Source, line: int | None, row: Mapping[str, Any] | RecordE
     if isinstance(row, RecordError):
         return RecordFailure(record_id(source, line, None), row)
     try:
-        check_needed(row, "document")
-        document = Document.from_record(_dated(with_text_id(row)))
-        if not document.text.strip():
-            raise RecordError("the text is empty; leave the record out", where=document.id)
-        return document
+        return document_of(row)
     except RecordError as error:
         located = RecordError(error.message, where=str(source), line=line)
         return RecordFailure(record_id(source, line, row), located)
+
+
+def document_of(row: Mapping[str, Any]) -> Document:
+    """Return the document that a record of a file, or a row of a table, is.
+
+    Raises
+    ------
+    RecordError
+        If it lacks a field, one has the wrong type, or there is no text.
+    """
+    check_needed(row, "document")
+    document = Document.from_record(_dated(with_text_id(row)))
+    if not document.text.strip():
+        raise RecordError("the text is empty; leave the record out", where=document.id)
+    return document
 
 
 def _dated(row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,7 +15,15 @@ from stancekit.reading.encoding import decode, open_text
 from stancekit.reading.fields import column_names, renamed
 from stancekit.reading.items import EMPTY, Source, say
 
-__all__ = ["ROWS", "Row", "rows_of_csv", "rows_of_json", "rows_of_jsonl", "rows_of_parquet"]
+__all__ = [
+    "ROWS",
+    "Row",
+    "plain",
+    "rows_of_csv",
+    "rows_of_json",
+    "rows_of_jsonl",
+    "rows_of_parquet",
+]
 
 Row = tuple[int | None, Mapping[str, Any] | RecordError]
 """The one-based line (None where the format has no lines) and the record, or its error."""
@@ -288,7 +296,7 @@ def rows_of_parquet(source: Source) -> Iterator[Row]:
                         continue
                     named = zip(names, table.schema_arrow.names, strict=True)
                     row = {
-                        name: _plain(cells[column])
+                        name: plain(cells[column])
                         for name, column in named
                         if cells[column] is not None
                     }
@@ -315,9 +323,9 @@ def _values_of(batch: Any) -> Iterator[dict[str, Any] | ValueError]:
                 yield error
 
 
-def _plain(value: Any) -> Any:
-    # Dates and times become the ISO text that records carry.
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def plain(value: Any) -> Any:
+    """Return a cell as a record carries it: dates and times become ISO text, midnight a date."""
+    return value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else value
 
 
 ROWS: Mapping[str, Callable[[Source], Iterator[Row]]] = {

@@ -473,6 +473,25 @@ def test_a_wrong_scheme_is_told_once(run: Run, data: Path, tmp_path: Path) -> No
     assert "--scheme" in line
 
 
+def test_rows_of_a_table(run: Run, model: Path, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    found = {}
+    for rows in ("statements", "stances", "conditions"):
+        assert run("analyze", article, "-m", model, "-o", out, "--rows", rows).code == 0
+        found[rows] = list(csv.DictReader(io.StringIO(out.read_text())))
+    (record,) = run("analyze", article, "-m", model).records
+    for rows in ("statements", "stances"):
+        assert [(row["speaker"], row["label"]) for row in found[rows]] == [
+            (item["speaker"] or "", item["label"]) for item in record[rows]
+        ]
+    assert found["stances"]
+    assert "start" not in found["stances"][0]
+    for output in ([], ["-o", tmp_path / "out.jsonl"]):
+        result = run("analyze", article, "-m", model, "--rows", "stances", *output)
+        assert result.code == 2
+        assert "--rows needs -o with a .csv or .parquet file" in result.err
+
+
 def test_names_of_fields_on_the_command_line(run: Run, model: Path, tmp_path: Path) -> None:
     path = tmp_path / "archive.csv"
     path.write_text('No;Body;Day\n1;"Ada Lorn said she refuses the bridge.";May 3, 2031\n')

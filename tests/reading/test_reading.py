@@ -561,7 +561,7 @@ def test_records_with_names_of_their_own(tmp_path: Path, suffix: str) -> None:
     assert isinstance(failure, RecordFailure)
     assert failure.error.message == (
         "a document needs the field 'id'; it has url, body, date, text: "
-        "rename one, or name it: --field id=NAME"
+        "rename one, or name it (--field id=NAME, in Python fields=)"
     )
 
 
@@ -575,5 +575,5 @@ def test_names_of_fields_are_checked(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="has no column 'Body' to read 'text' from; it has Head"):
         list(read(path, fields={"text": "Body"}))
     path.write_text("Headline\nTalks\n")
-    with pytest.raises(RecordError, match="or name it: --field text=COLUMN"):
+    with pytest.raises(RecordError, match=r"or name it \(--field text=COLUMN"):
         list(read(path))
