@@ -7,9 +7,10 @@ codebook, with ``text`` and ``label``, is taken at its word.
 
 PLOVER has no stances. A type says which ones a sentence can't have rather than the one it has: an
 AGREE may be about talks or about embargoes, but hardly refuses talks. So a sentence is
-``no-stance``, and the stances that its type leaves open are acceptable beside it; lenient figures
-count those, strict ones mean little. `READINGS` has the types; plugins/stancekit-plover, which
-reads CAMEO's finer codes too, reads them alike.
+``no-stance``, and the stances that its type leaves open are acceptable beside it. Lenient accuracy
+then tells how seldom a stance is given that the type excludes; strict figures mean little.
+`READINGS` has the types; plugins/stancekit-plover, which reads CAMEO's finer codes too, reads them
+alike.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ __all__ = ["NOTE", "READINGS", "TEST_ONLY", "Reading", "read"]
 
 NOTE = (
     "PLOVER has no stances: a sentence counts as no-stance, and the stances that its event type "
-    "leaves open as acceptable. Read the lenient figures; the strict ones mean little, unless the "
-    "table has labels that somebody gave by reading."
+    "leaves open as acceptable. So lenient accuracy only tells how seldom a system gives a stance "
+    "that the type excludes (one that never gives any has 1), and strict figures mean little; "
+    "unless the table has labels that somebody gave by reading."
 )
 
 TEST_ONLY = True
