@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from stancekit.document import Document, Span
 from stancekit.errors import RecordError
+from stancekit.evaluation.seeds import load_documents
 from stancekit.extraction.extractor import RuleExtractor, find_statements
 from stancekit.reading.layout import find_layout
 
@@ -291,3 +292,20 @@ def test_no_two_characters_take_long_in_a_long_text(pair: str) -> None:
 @pytest.mark.parametrize("unit", [*UNITS, "x" * 999 + " ", "a “b " * 50 + "\n"])
 def test_a_megabyte_takes_linear_time(unit: str) -> None:
     assert not grows(unit, 250_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q: Qatar is said to",
+        "The idea of an energy ceasefire was floated last week by Turkey,",
+        "For the envoy, Ana Paz, Keld has no",
+        'Keld\'s home minister said "terror and talks cannot go together" and',
+        *(document.document.text for document in load_documents(split="dev")[:3]),
+    ],
+)
+def test_a_sentence_may_be_cut_after_any_word(text):
+    for line in filter(None, text.split("\n")):
+        words = line.split(" ")
+        for n in range(1, len(words) + 1):
+            check(" ".join(words[:n]))

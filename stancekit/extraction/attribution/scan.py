@@ -215,7 +215,7 @@ class Scan:
                 attribution.content.append((end + 1, end + 2))
                 self.claimed.add(end + 1)
             elif (
-                end < self.last
+                end < min(self.last, self.size - 1)
                 and low[end] in ("and", "but", "or")
                 and low[end + 1] not in cue_table()
                 and not is_finite(self.tokens, end + 1)

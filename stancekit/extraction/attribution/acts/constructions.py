@@ -85,7 +85,8 @@ def act_by_agent(
     if _W.talk.isdisjoint(low[patient.start : patient.end]) or low[agent.start] in _NO_AGENTS:
         return None
     end = len(low)
-    if low[agent.end : agent.end + 1] == [","] and low[agent.end + 1] in _COMMENTS:
+    after_agent = low[agent.end : agent.end + 2]
+    if after_agent[:1] == [","] and not _COMMENTS.isdisjoint(after_agent[1:]):
         end = agent.end
     if any(a.start < end and patient.start < a.end for a in attributions):
         return None

@@ -75,7 +75,7 @@ def take_passive(scan: Scan, verb: int, after: int, cue: Cue) -> int:
     agent = source
     at = skip_adverbials(scan.tokens, at)
     joint = low[at] if at < scan.last else ""
-    if joint == "to" and low[at + 1] == "have" and _speaks(low[at + 2 : at + 3]):
+    if joint == "to" and low[at + 1 : at + 2] == ["have"] and _speaks(low[at + 2 : at + 3]):
         # "is reported to have told": the subject's own statement.
         return after
     if joint == "that":

@@ -69,7 +69,7 @@ def take_standpoint(scan: Scan) -> int:
         return scan.left + 1
     if low[scan.left] != "to" and not any(
         (low[at] in _VIEWS and (low[at + 1 : at + 2] not in _EVENTS or low[at - 1] == "there"))
-        or (low[at] == "no" and low[at + 1] in _WAYS)
+        or (low[at] == "no" and not _WAYS.isdisjoint(low[at + 1 : at + 2]))
         for at in range(comma + 1, scan.last)
     ):
         return scan.left + 1
