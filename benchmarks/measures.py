@@ -125,9 +125,11 @@ def compare(first: Counts, second: Counts, name: str) -> dict[str, Any]:
     return difference(getattr(first, part), getattr(second, part), statistic)
 
 
-def difference(first: FloatArray, second: FloatArray, statistic: Statistic) -> dict[str, Any]:
+def difference(
+    first: FloatArray, second: FloatArray, statistic: Statistic, n_resamples: int = 1000
+) -> dict[str, Any]:
     """Return a paired difference with its interval and p, from counts of the same groups."""
-    gap = paired_difference(first, second, statistic)
+    gap = paired_difference(first, second, statistic, n_resamples=n_resamples)
     return {
         "difference": {"value": gap["difference"], "interval": [gap["low"], gap["high"]]},
         "p": gap["p"],

@@ -1,12 +1,16 @@
-"""The behaviour lists: what a system must do with sentences that differ in one known way."""
+"""What changes of a text do to a system: behaviour lists, and noise that leaves the meaning."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from benchmarks.context import Context
+from benchmarks.noise import KINDS
 from benchmarks.section import Axis, Column, Section, figure
+from benchmarks.sections.noise_documents import add_documents
+from benchmarks.sections.noise_labels import KIND, add_labels
 from stancekit.evaluation.behaviour import check_behaviour, load_behaviour
+from stancekit.modelling.base import StanceModel
 
 __all__ = ["run"]
 
@@ -14,8 +18,23 @@ _SHOWN, _QUICK_SHOWN = 5, 2
 
 
 def run(context: Context) -> Section:
-    """Run every system over the lists; peers are trained on the labelled statements first."""
+    """Run every system over lists and noise; peers are trained on the labelled statements first."""
     section = Section("robustness", "Robustness")
+    models: dict[str, StanceModel] = {}
+    _add_behaviour(section, context, models)
+    section.table(
+        "noise-kinds",
+        "Kinds of noise",
+        [KIND, Column("about", "what it does", "text")],
+        ({"kind": kind.title, "about": kind.about} for kind in KINDS),
+    )
+    add_labels(section, context, models)
+    add_documents(section, context)
+    return section
+
+
+def _add_behaviour(section: Section, context: Context, models: dict[str, StanceModel]) -> None:
+    """Run every system over the lists; put the models that were run or trained into `models`."""
     lists = load_behaviour(scheme=context.data.scheme)
     data = context.lessons
     section.text.append(
@@ -34,6 +53,7 @@ def run(context: Context) -> Section:
                 model = system.analyzer.model
             else:
                 model = system.fit(data.texts, data.labels, data.groups, data.scheme)
+            models[system.name] = model
             for item in check_behaviour(model.predict, lists):
                 low, high = item["interval"]
                 rows.append(
@@ -86,4 +106,3 @@ def run(context: Context) -> Section:
         ],
         failures,
     )
-    return section
