@@ -23,10 +23,12 @@ import numpy as np
 
 from benchmarks.adapters import find_adapter
 from benchmarks.attribution.corpus import ROLES, Record, as_corpus, read_attributions
+from stancekit.cli.labelled import labelled_data
 from stancekit.errors import PluginError, RecordError, StancekitError
 from stancekit.evaluation.gold import SeedDocument, SeedStatement
-from stancekit.evaluation.seeds import load_documents, load_statements, seeds_hash, seeds_path
+from stancekit.evaluation.seeds import load_documents, load_statements, seeds_path
 from stancekit.evaluation.splits import group_labels
+from stancekit.modelling.training import data_hash
 from stancekit.plugin import Registry
 from stancekit.stance import StanceScheme
 
@@ -113,8 +115,8 @@ def load_data(given: str | None, scheme: StanceScheme, registry: Registry) -> Da
     Parameters
     ----------
     given : str, optional
-        A folder in the seeds' format, a JSONL file of labelled statements, or ``NAME=PATH`` for
-        what an adapter reads; the shipped seeds where it is left out.
+        A folder in the seeds' format, a file of labelled statements as ``stancekit evaluate`` takes
+        it, or ``NAME=PATH`` for what an adapter reads; the shipped seeds where it is left out.
     scheme : StanceScheme
         The labels that the records may carry.
     registry : Registry
@@ -130,7 +132,8 @@ def load_data(given: str | None, scheme: StanceScheme, registry: Registry) -> Da
     name, separator, path = given.partition("=")
     if separator and not Path(given).exists():
         return _adapted(name, Path(path), scheme, registry)
-    return _folder(Path(given), Path(given).name, scheme)
+    with labelled_data(given) as place:
+        return _folder(place, Path(given).name, scheme)
 
 
 def _adapted(name: str, path: Path, scheme: StanceScheme, registry: Registry) -> Data:
@@ -155,7 +158,7 @@ def _adapted(name: str, path: Path, scheme: StanceScheme, registry: Registry) ->
 
 def _folder(place: Path | None, name: str, scheme: StanceScheme, *, every: bool = False) -> Data:
     """Read a folder; `every` document of it, or those kept for testing."""
-    is_file = place is not None and place.suffix == ".jsonl" and place.is_file()
+    is_file = place is not None and place.is_file()
     folder = seeds_path() if place is None else place.parent if is_file else place
     kinds = ("statements", "documents", "attributions")
     has = {what: (folder / f"{what}.jsonl").is_file() for what in kinds}
@@ -176,15 +179,15 @@ def _folder(place: Path | None, name: str, scheme: StanceScheme, *, every: bool 
         if has["documents"] and not is_file
         else [],
         attributions=attributions,
-        sha256=_hash(folder, attributions),
+        sha256=_hash(place if is_file else folder, attributions),
         shipped=place is None,
     )
 
 
-def _hash(folder: Path, attributions: Sequence[Record]) -> str:
+def _hash(place: Path | None, attributions: Sequence[Record]) -> str:
     if not attributions:
-        return seeds_hash(folder)
-    digest = hashlib.sha256(seeds_hash(folder).encode())
+        return data_hash(place)  # as models name what they learned from
+    digest = hashlib.sha256(data_hash(place).encode())
     for record in attributions:
         # Without the classes of cues, which aren't the data's.
         parts = [{role: item[role] for role in ROLES} for item in record["attributions"]]

@@ -30,7 +30,15 @@ from stancekit.modelling.folds import group_names, grouped_folds
 from stancekit.modelling.linear import LinearModel
 from stancekit.stance import DIPLOMACY, Prediction, StanceScheme
 
-__all__ = ["Example", "cross_validate", "load_examples", "measure", "train", "train_from_seeds"]
+__all__ = [
+    "Example",
+    "cross_validate",
+    "data_hash",
+    "load_examples",
+    "measure",
+    "train",
+    "train_from_seeds",
+]
 
 IntArray = NDArray[np.int64]
 
@@ -349,7 +357,7 @@ def train_from_seeds(
         groups=groups,
         training={
             "data": "the seeds of stancekit" if path is None else Path(path).name,
-            "sha256": _data_hash(path),
+            "sha256": data_hash(path),
             "statements": len(examples),
             "labels": {label: labels.count(label) for label in scheme.labels},
             "groups": len(set(groups)),
@@ -364,7 +372,12 @@ def train_from_seeds(
     )
 
 
-def _data_hash(path: str | Path | None) -> str:
+def data_hash(path: str | Path | None) -> str:
+    """Return the SHA-256 by which a model names what it learned from.
+
+    Of a file it is that of its bytes, of a folder that of its records (`seeds_hash`); of the
+    shipped seeds where `path` is left out.
+    """
     if path is not None and Path(path).is_file():
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     return seeds_hash(path)

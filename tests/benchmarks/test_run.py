@@ -192,7 +192,8 @@ def test_figures_are_the_same_every_time(folder, report, tmp_path):
     ("given", "told"),
     [
         (["--model", "nope"], "no model 'nope'"),
-        (["--data", "nowhere"], "nowhere: holds neither statements.jsonl nor documents.jsonl"),
+        (["--data", "nowhere"], "nowhere: not found"),
+        (["--data", "."], "holds neither statements.jsonl nor documents.jsonl"),
         (["--data", "nowhere=there"], "no data set adapter is named 'nowhere'"),
         (["--compare", "none.json"], "none.json: can't be read"),
         (["--plugin", "none.py"], "plugin none.py"),

@@ -13,6 +13,7 @@ from benchmarks.data import load_data
 from benchmarks.sections.transfer import known_texts, run
 from benchmarks.systems import System, model_system
 from stancekit import DIPLOMACY
+from stancekit.cli import main as cli
 from stancekit.evaluation.seeds import load_statements
 from stancekit.plugin import get_registry
 
@@ -81,3 +82,21 @@ def test_models_are_scored_as_they_are_without_what_they_know(folder, tmp_path):
 )
 def test_what_is_known(text, known):
     assert known_texts([text], ["He refused to meet the envoy in Lesk.", "Other words"]) == [known]
+
+
+def test_a_table_will_do_and_who_learned_from_it_is_told(folder, tmp_path):
+    table = tmp_path / "mine.csv"
+    lines = (folder / "statements.jsonl").read_text().splitlines()
+    rows = ['{id},"{text}",{label},{topic}'.format(**json.loads(line)) for line in lines]
+    table.write_text("\n".join(["id,text,label,topic", *rows, ""]))
+    model = tmp_path / "model"
+    with pytest.raises(SystemExit) as ended:
+        cli(["train", str(table), "--folds", "2", "-o", str(model)])
+    assert ended.value.code == 0
+    registry = get_registry()
+    data = load_data(str(table), DIPLOMACY, registry)
+    assert data.name == "mine.csv"
+    systems = [model_system(name, registry) for name in (str(model), "diplomacy-base")]
+    section = run(Context(systems, data, registry, quick=True))
+    (told,) = [text for text in section.text if "these very data" in text]
+    assert told.startswith("model learned")
