@@ -297,7 +297,7 @@ def _error_classes(section: Section, errors: Mapping[str, Sequence[Error]], most
             f"{title}, by class",
             [
                 Column("class", "class", "text", key=True),
-                *(Column(system, system, "count", better="lower") for system in counts),
+                *(Column(system, system, "count") for system in counts),
             ],
             rows,
             note=f"The {most} largest classes; benchmarks/attribution/errors.py has their rules.",
