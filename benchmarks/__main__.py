@@ -33,8 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--block", action="append", default=[], metavar="NAME", help="leave a plugin out")
     add(
         "--data",
-        metavar="FOLDER",
-        help="labelled data in the seeds' format; or ADAPTER=PATH, with the adapter of a plugin or "
+        metavar="PATH",
+        help="labelled data: a folder in the seeds' format, a file as stancekit evaluate takes it, "
+        "or ADAPTER=PATH, with the adapter of a plugin or "
         f"one of {', '.join(ADAPTERS)}",
     )
     add(
