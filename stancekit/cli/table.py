@@ -91,8 +91,9 @@ def _cells(text: str) -> int:
 
 
 def _printable(text: str) -> str:
-    # Control characters in a text must not reach the terminal.
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    # Control characters in a text must not reach the terminal; soft hyphens cut no word there.
+    seen = (c if c.isprintable() else "" if unicodedata.category(c) == "Cf" else " " for c in text)
+    return " ".join("".join(seen).split())
 
 
 def _wrap(text: str, width: int, lines: int) -> list[str]:

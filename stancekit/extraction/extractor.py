@@ -11,10 +11,7 @@ from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.attribution.acts.acts import find_acts
 from stancekit.extraction.attribution.attributions import Attribution, find_attributions
 from stancekit.extraction.attribution.forms.free_indirect import Report, goes_on, report_of
-from stancekit.extraction.attribution.forms.headlines import (
-    headline_clauses,
-    is_cross_heading,
-)
+from stancekit.extraction.attribution.forms.headlines import headline_clauses, is_cross_heading
 from stancekit.extraction.attribution.forms.labels import dash_label
 from stancekit.extraction.attribution.forms.own_voice import is_courtesy, reported_others
 from stancekit.extraction.attribution.forms.records import Floor
@@ -26,12 +23,9 @@ from stancekit.extraction.attribution.quoting.gestures import goes_on_after_colo
 from stancekit.extraction.attribution.quoting.parted import rejoin_attributions
 from stancekit.extraction.attribution.quoting.quotations import Quotation, find_quotations
 from stancekit.extraction.attribution.rules import confidence_of
-from stancekit.extraction.attribution.statements import (
-    renumber_parents,
-    span_of,
-    to_statement,
-)
+from stancekit.extraction.attribution.statements import renumber_parents, span_of, to_statement
 from stancekit.extraction.counterparts.counterparts import find_counterparts
+from stancekit.extraction.invisible import Visible
 from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.spokespeople import merge_own_side
@@ -96,6 +90,9 @@ class RuleExtractor:
         document : Document
             The text; its `author`, where there is one, speaks in the first person.
         """
+        visible = Visible.of(document.text)
+        if visible is not None:
+            return visible.statements(self.extract(replace(document, text=visible.text)))
         layout = find_layout(document)
         statements = find_statements(document, layout, self.unit)
         runs = name_runs(document.text)

@@ -101,6 +101,11 @@ def test_control_characters_stay_out_of_the_terminal() -> None:
     assert "wiped" in shown
 
 
+def test_soft_hyphens_cut_no_word() -> None:
+    found = statement("The cease\u00adfire\u200b holds\tnow", "for")
+    assert "The ceasefire holds now" in plain(render_statements([found], SCHEME, width=80))
+
+
 def test_timeline_tells_a_change() -> None:
     def on(identity: str, date: str, label: str) -> Analysis:
         stance = Stance("Ada Lorn", label, 0.9, (0,))
