@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -537,7 +538,31 @@ def test_a_full_disk(model: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "stancekit", "analyze", str(given), "-m", str(model)]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (1, "stancekit: error: No space left on device\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "stancekit: error: standard output: No space left on device\n",
+    )
+
+
+def test_a_disk_that_fills_up(
+    run: Run, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = tmp_path / "a.txt", tmp_path / "out.jsonl"
+    given.write_text(GOOD)
+
+    def fill(analyses: object, path: Path, **_: object) -> None:
+        path.write_text("the first\n")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("stancekit.cli.exporters.write_jsonl", fill)
+    result = run("analyze", given, "-m", model, "-o", out)
+    (line,) = told(result)
+    assert result.code == 1
+    assert line == (
+        f"stancekit: error: {out}: can't be written: No space left on device; "
+        f"what was written is in {out}.partial"
+    )
+    assert not out.exists()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
@@ -548,7 +573,7 @@ def test_a_folder_that_cannot_be_written(run: Run, model: Path, tmp_path: Path) 
     result = run("analyze", given, "-m", model, "-o", folder / "out.jsonl")
     (line,) = told(result)
     assert result.code == 1
-    assert line.endswith("out.jsonl.partial: Permission denied")
+    assert line.endswith("out.jsonl: can't be written: Permission denied")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")

@@ -255,6 +255,9 @@ def _print(report: Mapping[str, Any]) -> None:
             ("stances of speakers", "document_stance_accuracy"),
         ):
             head, _, tail = name.partition(".")
+            if not found["annotated"].get(_ANNOTATED.get(head, ""), 1):
+                click.echo(f"  {title:<27} –       none is annotated")
+                continue
             value = found[head][tail] if tail else found[head]
             _figure(title, value, found["intervals"].get(name))
             if name == "speaker_accuracy_matched":
@@ -297,6 +300,14 @@ def _print_doubt(found: Mapping[str, Any]) -> None:
         _figure("label sets, mean size", found["set_size"])
         for label, value in found["set_coverage"].items():
             _figure(f"  hold {label}", value)
+
+
+# What must have been annotated for a figure to say anything.
+_ANNOTATED = {
+    "conditions": "conditions",
+    "counterparts_matched": "counterparts",
+    "document_stance_accuracy": "stances",
+}
 
 
 def _figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -186,8 +187,9 @@ def _run(args: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        tell(f"error: {place}{error.strerror or error}")
+        # Whoever writes a file names it; a full disk without a name is standard output's.
+        place = error.filename or ("standard output" if error.errno == errno.ENOSPC else "")
+        tell(f"error: {place}{': ' if place else ''}{error.strerror or error}")
         return 1
     except MemoryError:
         tell("error: out of memory; use fewer --jobs, or split the input")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from stancekit.cli.group import tell
+from stancekit.errors import RecordError
 from stancekit.suffixes import suffix_among
 
 if TYPE_CHECKING:
@@ -135,12 +136,35 @@ def own_files(output: str | None, paths: Iterable[str]) -> list[Path]:
 def whole_file(output: str) -> Iterator[Path]:
     """Give a path beside `output` to write, and rename it when all went well.
 
-    What an interrupted run has written stays as ``.partial``.
+    What an interrupted run, or one that filled the disk, has written stays as ``.partial``.
+
+    Raises
+    ------
+    RecordError
+        If the file can't be written.
     """
     path = Path(output)
     partial = path.with_name(path.name + _PARTIAL)
-    yield partial
-    partial.replace(path)
+    try:
+        yield partial
+        partial.replace(path)
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        if _holds_something(partial):
+            tell(f"stopped; what was written is in {partial}")
+        raise
+    except OSError as error:
+        if error.filename not in (None, str(partial)) or partial.is_dir():
+            raise  # of another file, or of a folder in the way
+        reason = f"can't be written: {error.strerror or error}"
+        if _holds_something(partial):
+            reason += f"; what was written is in {partial}"
+        raise RecordError(reason, where=output) from None
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def quietly(items: Iterable[_Item]) -> Iterator[_Item]:

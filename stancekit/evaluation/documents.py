@@ -182,6 +182,12 @@ class DocumentMetrics:
             # Of those for which both name one: annotators leave many unnamed that are plain.
             "counterpart_accuracy_named": self._ratio("counterpart_hit", "counterpart_both"),
             "document_stance_accuracy": self._ratio("stances_right", "stances"),
+            # Where annotators marked none, the figure above is 0 and says nothing.
+            "annotated": {
+                "conditions": int(self._of("condition_gold")),
+                "counterparts": int(self._of("counterpart_gold")),
+                "stances": int(self._of("stances")),
+            },
             "bad_offsets": int(self._of("bad_offsets")),
         }
 

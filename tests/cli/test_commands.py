@@ -213,7 +213,18 @@ def test_an_interrupted_run_leaves_the_last_output_alone(
     result = run("analyze", article, "-m", model, "-o", out)
     assert (result.code, result.out, result.err.strip()) == (130, "", "")
     assert out.read_text() == "before\n"
-    assert article.with_name("out.jsonl.partial").exists()
+    partial = article.with_name("out.jsonl.partial")
+    assert partial.exists()
+
+    def stopped_later(analyses: object, path: Path, **_: object) -> None:
+        path.write_text("the first\n")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stancekit.cli.exporters.write_jsonl", stopped_later)
+    result = run("analyze", article, "-m", model, "-o", out)
+    assert result.code == 130
+    assert result.err == f"stancekit: stopped; what was written is in {partial}\n"
+    assert (out.read_text(), partial.read_text()) == ("before\n", "the first\n")
 
 
 def test_notices_are_lines_on_stderr(run: Run, model: Path, tmp_path: Path) -> None:
@@ -385,7 +396,11 @@ def test_evaluate_documents(run: Run, model: Path, data: Path, tmp_path: Path) -
     shown = run("evaluate", path, "-m", model).out
     assert "Documents: 1" in shown
     assert re.search(r"confidence 0\.\d to \d\.\d +1\.000   right, of 1\n", shown)
-    assert re.search(r"counterparts of those, F1 +0\.000\n +right where both name one +0", shown)
+    # What nobody annotated is no score of nought.
+    assert re.search(r"counterparts of those, F1 +– +none is annotated\n +labels", shown)
+    assert re.search(r"conditions, F1 +– +none is annotated\n", shown)
+    assert re.search(r"stances of speakers +1\.000", shown)
+    assert figures["annotated"] == {"conditions": 0, "counterparts": 0, "stances": 1}
 
 
 def test_train_tells_what_is_wrong(run: Run, data: Path, tmp_path: Path) -> None:
