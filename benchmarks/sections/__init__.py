@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from benchmarks.context import Context
-from benchmarks.section import Section
+if TYPE_CHECKING:  # the list of names imports nothing, for --help
+    from benchmarks.context import Context
+    from benchmarks.section import Section
 
 __all__ = ["SECTIONS", "section"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +214,8 @@ def test_one_bad_model_of_two_is_named(folder, tmp_path, capsys):
     given = ["--quick", "--data", str(folder), "--only", "peers", "-o", str(tmp_path)]
     assert main([*given, "--model", "nope", "--model", "diplomacy-base"]) == 1
     assert "not measured: nope: no model 'nope'" in capsys.readouterr().err
+
+
+def test_threads_are_set_before_numpy_is_there():
+    asked = "import sys, benchmarks.__main__; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
