@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
-from stancekit.errors import FAULTS, ModelError, StancekitError
+from stancekit.errors import FAULTS, ModelError, PluginError, StancekitError, reason_of
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.reading import RecordFailure
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
@@ -192,12 +192,24 @@ class Analyzer:
         return self._decide(whole, evidence)
 
     def _extract(self, document: Document) -> list[Statement]:
-        statements = list(self.extractor.extract(document))
+        try:
+            found = self.extractor.extract(document)
+            statements = [*found] if isinstance(found, Iterable) else [found]
+        except FAULTS as error:
+            if _is_own(self.extractor) or isinstance(error, (StancekitError, MemoryError)):
+                raise
+            raise PluginError(f"{_called(self.extractor)} failed: {reason_of(error)}") from error
         for statement in statements:
+            if not isinstance(statement, Statement):
+                raise PluginError(
+                    f"{_called(self.extractor)} gives {type(statement).__name__}; let its extract "
+                    "return a list of Statement(start, end, text)"
+                )
             if document.text[statement.start : statement.end] != statement.text:
-                raise StancekitError(
-                    f"{document.id}: {type(self.extractor).__name__} gave a statement whose text "
-                    f"isn't what stands at {statement.start}..{statement.end}"
+                raise PluginError(
+                    f"{_called(self.extractor)} gives a statement whose text isn't what stands at "
+                    f"{statement.start}..{statement.end}; let it count the code points of the "
+                    "unchanged text"
                 )
         return statements
 
@@ -310,3 +322,15 @@ def _shards(
 
 def _failed(identity: str, error: BaseException) -> Analysis:
     return Analysis(Document(identity, ""), error=AnalysisError.of(error))
+
+
+def _is_own(extractor: StatementExtractor) -> bool:
+    return f"{type(extractor).__module__}.".startswith("stancekit.extraction.")
+
+
+def _called(extractor: StatementExtractor) -> str:
+    """Return what errors call an extractor: its kind, and what brings it."""
+    from stancekit.modelling.origins import origin_of
+
+    registered: str | None = getattr(extractor, "what", None)
+    return registered or f"statement extractor {type(extractor).__name__} of {origin_of(extractor)}"

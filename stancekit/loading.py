@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancekit.analyzer import Analyzer, StatementExtractor
-from stancekit.errors import ModelError, PluginError
+from stancekit.errors import FAULTS, ModelError, PluginError, RecordError, StancekitError, reason_of
 from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.modelling.folder import load_model
 from stancekit.plugin import Registry, get_registry, installed_plugins
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from stancekit.modelling.base import StanceModel
 
 _EXTRACTORS, _MODELS = "stancekit_statement_extractors", "stancekit_models"
+_TABLES = "stancekit_alias_tables"
 
 __all__ = ["load", "no_such_model", "takes_load"]
+
+_OF_A_MODEL = ("name", "version", "scheme", "predict", "predictions")
 
 # Models that a plugin of stancekit's own brings, and its distribution.
 _ELSEWHERE = dict.fromkeys(("auto", "diplomacy-large", "diplomacy-small"), "stancekit-encoder")
@@ -105,9 +108,15 @@ def _alias_table(
         return aliases
     if isinstance(aliases, Mapping):
         return AliasTable(aliases)
-    names = [entry.name for entry in registry.components("stancekit_alias_tables")]
+    names = [entry.name for entry in registry.components(_TABLES)]
     if isinstance(aliases, str) and aliases in names:
-        return AliasTable(registry.get("stancekit_alias_tables", aliases))
+        try:
+            return AliasTable(registry.get(_TABLES, aliases))
+        except (RecordError, TypeError, AttributeError) as error:
+            raise PluginError(
+                f"{registry.describe(_TABLES, aliases)}: {reason_of(error)}; register a dict such "
+                "as {'United States': ['US', 'Washington']}"
+            ) from error
     return AliasTable.load(Path(aliases))
 
 
@@ -127,7 +136,14 @@ def _make_extractor(
 
         make = functools.partial(factory, **given)
         return LimitedExtractor(registry.describe(_EXTRACTORS, name), make, seconds)
-    made: StatementExtractor = factory(**given)
+    try:
+        made: StatementExtractor = factory(**given)
+    except FAULTS as error:  # a plugin may raise anything
+        own = registry.is_built_in(_EXTRACTORS, name)
+        if own or isinstance(error, (StancekitError, MemoryError)):
+            raise
+        what = registry.describe(_EXTRACTORS, name)
+        raise PluginError(f"{what} can't be made: {reason_of(error)}") from error
     return made
 
 
@@ -158,16 +174,13 @@ def _find_model(
 ) -> StanceModel:
     names = [entry.name for entry in registry.components(_MODELS)]
     if model in names:
-        factory = registry.get(_MODELS, str(model))
-        found: Any
-        if takes_load(factory):  # a model of others, which are limited each for itself
-            found = factory(load=functools.partial(_find_model, registry=registry, seconds=seconds))
-        elif seconds is not None and not registry.is_built_in(_MODELS, str(model)):
-            from stancekit.plugin.limits import limited_model
-
-            found = limited_model(registry.describe(_MODELS, str(model)), factory, seconds)
-        else:
-            found = factory()
+        try:
+            found: Any = _made_model(str(model), registry, seconds)
+        except FAULTS as error:  # a plugin may raise anything
+            if isinstance(error, (StancekitError, MemoryError)):
+                raise
+            what = registry.describe(_MODELS, str(model))
+            raise PluginError(f"{what} can't be made: {reason_of(error)}") from error
     elif Path(model).is_dir():
         found = Path(model)
     else:
@@ -179,5 +192,23 @@ def _find_model(
 
             extractors = limited_features(registry, seconds)
         return load_model(found, extractors, absences=registry.absences())
+    lacking = [name for name in _OF_A_MODEL if not hasattr(found, name)]
+    if lacking:
+        raise PluginError(
+            f"{registry.describe(_MODELS, str(model))} gives {type(found).__name__}, which lacks "
+            f"{', '.join(lacking)}; let it return a model folder's path, or a StanceModel"
+        )
     loaded: StanceModel = found
     return loaded
+
+
+def _made_model(name: str, registry: Registry, seconds: float | None) -> Any:
+    """Return what a registered function for a model gives: the model, or its folder."""
+    factory = registry.get(_MODELS, name)
+    if takes_load(factory):  # a model of others, which are limited each for itself
+        return factory(load=functools.partial(_find_model, registry=registry, seconds=seconds))
+    if seconds is not None and not registry.is_built_in(_MODELS, name):
+        from stancekit.plugin.limits import limited_model
+
+        return limited_model(registry.describe(_MODELS, name), factory, seconds)
+    return factory()

@@ -147,13 +147,10 @@ def test_one_bad_document_loses_nothing_else(fixed):
     results = list(fixed.analyze_many(items))
     assert [r.document.id for r in results] == ["a", "b", "c", "d", "e"]
     assert [len(r.statements) for r in results] == [2, 0, 0, 0, 1]
-    assert [r.error and r.error.message for r in results] == [
-        None,
-        "ValueError: cannot read this",
-        "no text",
-        "RuntimeError: model fault",
-        None,
-    ]
+    errors = [r.error and r.error.message for r in results]
+    assert errors[1].startswith("statement extractor ")
+    assert " of test_analyzer.py failed: ValueError: cannot read this (test_a" in errors[1]
+    assert [errors[0], *errors[2:]] == [None, "no text", "RuntimeError: model fault", None]
     assert results[2].error.line == 3
 
 

@@ -18,6 +18,7 @@ import pytest
 
 import stancekit
 from stancekit.cli import main
+from stancekit.errors import PluginError
 
 GOOD = "The mayor of Lorn said that she was ready for talks with Vesk."
 FIRST, LAST = {"id": "first", "text": GOOD}, {"id": "last", "text": GOOD}
@@ -362,12 +363,12 @@ def test_a_tampered_model(
 PLUGINS: dict[str, tuple[str, str]] = {
     "import": ("import nowhere_at_all\n", "ModuleNotFoundError: No module named"),
     "syntax": ("def (\n", "SyntaxError"),
-    "exit": ("raise SystemExit(3)\n", "it ends the program on import"),
+    "exit": ("raise SystemExit(3)\n", "it ends the program (SystemExit: 3)"),
     "misspelt": (
         "from stancekit.plugin import hookimpl\n\n@hookimpl\ndef stancekit_reader():\n    pass\n",
         "unknown hook 'stancekit_reader'; did you mean stancekit_readers?",
     ),
-    "nothing": ("x = 1\n", "registers nothing; it needs functions named"),
+    "nothing": ("x = 1\n", "registers nothing; it needs a function with @hookimpl"),
 }
 
 
@@ -418,14 +419,14 @@ def test_a_plugin_that_fails_while_it_runs_costs_its_own_files_alone(
     gone, odd, count = told(result)
     assert result.code == 1
     assert f"{folder / 'a.gone'}: reader '.gone' of {script} can't be imported" in gone
-    assert f"{folder / 'b.odd'}: the reader of '.odd' files failed (KeyError" in odd
+    assert f"{folder / 'b.odd'}: the reader of '.odd' files failed: KeyError" in odd
     assert "2 of 3 documents" in count
     assert [r["id"] for r in result.records if "error" not in r] == ["c"]
     (folder / "b.txt").write_text("Nobody said so.")
     chosen = ("--plugin", script, "--extractor", "touchy")
     result = run("analyze", folder / "b.txt", folder / "c.txt", "-m", model, *chosen)
     failed, count = told(result)
-    assert "b: KeyError: " in failed
+    assert "b: statement extractor Touchy of faulty.py failed: KeyError: " in failed
     assert [("error" in r, r["id"]) for r in result.records] == [(True, "b"), (False, "c")]
 
 
@@ -464,7 +465,7 @@ def test_a_plugin_that_fails_at_once_is_one_line_that_names_it(
     assert "bad" in line
     monkeypatch.setenv("STANCEKIT_TRACEBACK", "1")
     if "bad.py, line" in line:
-        with pytest.raises(KeyError):
+        with pytest.raises((KeyError, PluginError)):
             main(["analyze", "a.txt", *map(str, given), "--plugin", "bad.py"])
 
 

@@ -32,6 +32,16 @@ MODULES = {
         "imports",
         _GOOD.replace('[Component("{name}", f"{{__name__}}:SCHEME", "a scheme")]', '["{name}"]'),
     ),
+    "no-suffix": (
+        "names a reader without the point of its suffix",
+        "imports",
+        _GOOD.replace("_schemes", "_readers"),
+    ),
+    "blank": (
+        "names an extractor as no option can",
+        "imports",
+        _GOOD.replace("_schemes", "_feature_extractors").replace('"{name}"', '"my words"'),
+    ),
     "idle": ("registers nothing", "registers_something", "x = 1\n"),
     "sleeps": (
         "takes two seconds to import",

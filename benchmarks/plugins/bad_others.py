@@ -47,11 +47,6 @@ class Tuples:
         return [(0, len(document.text))]
 
 
-@bad("is registered without the point", "suffix", "readers", name="note")
-def note_reader(source: Any) -> Iterable[Document]:
-    yield Document(source.name, source.read().decode())
-
-
 @bad("fails on what isn't UTF-8", "broken_files", "readers", name=".note")
 def strict_reader(source: Any) -> Iterable[Document]:
     yield Document(source.name, source.read().decode("utf-8"))

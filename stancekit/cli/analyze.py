@@ -29,6 +29,7 @@ from stancekit.cli.output import (
     DeciderCount,
     ErrorCount,
     Progress,
+    exporting,
     own_files,
     quietly,
     suffix_of,
@@ -128,7 +129,8 @@ def analyze(
         wanted["rows"] = rows
     if output is not None and output != "-":
         names = [entry.name for entry in registry.components("stancekit_exporters")]
-        exporter = registry.get("stancekit_exporters", suffix_of(output, names))
+        suffix = suffix_of(output, names)
+        exporter = registry.get("stancekit_exporters", suffix)
         taken = inspect.signature(exporter).parameters
         if with_text and "with_text" not in taken:
             raise click.UsageError("--with-text needs -o with a .jsonl file, or no -o")
@@ -189,7 +191,7 @@ def analyze(
     with Progress("documents", shown=not as_table) as progress:
         analyses = quietly(counted(progress))
         if exporter is not None and output is not None:
-            with whole_file(output) as path:
+            with whole_file(output) as path, exporting(registry, suffix, path):
                 exporter(analyses, path, **wanted)
         elif as_table:
             _print_tables(analyses, analyzer.scheme, every=every)

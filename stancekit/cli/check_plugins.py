@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,13 @@ from stancekit.cli.group import tell
 if TYPE_CHECKING:
     from stancekit.testing.conformance import Result
 
-__all__ = ["check_command"]
+__all__ = ["NONE_INSTALLED", "check_command"]
+
+# A plugin counts only in the environment that it was installed into.
+NONE_INSTALLED = (
+    "No plugin is installed besides the built-ins. What installs one for this stancekit: "
+    f"{sys.executable} -m pip install NAME"
+)
 
 
 @click.command("check")
@@ -59,7 +66,7 @@ def check_command(
     if not names:
         names = tuple(dict.fromkeys(item.distribution for item in installed_plugins()))
         if not names:
-            click.echo("No plugin is installed besides the built-ins.")
+            click.echo(NONE_INSTALLED)
             return 0
     results: list[Result] = []
     for name in names:

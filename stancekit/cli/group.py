@@ -64,7 +64,10 @@ class _Commands(click.Group):
                 return None
             command = registry.get("stancekit_commands", cmd_name)
         if not isinstance(command, click.Command):
-            raise PluginError(f"command {cmd_name!r} is no click command but {command!r:.60}")
+            raise PluginError(
+                f"command {cmd_name!r} is no click command but {command!r:.60}; decorate it with "
+                "@click.command()"
+            )
         return command
 
     def resolve_command(
@@ -173,6 +176,8 @@ def _run(args: Sequence[str] | None) -> int:
         tell(f"error: {error.format_message()}")
         return error.exit_code
     except StancekitError as error:
+        if error.__cause__ is not None and os.environ.get(_TRACEBACK):
+            raise  # of a plugin's error, as a rule
         # Errors of many records have a line each.
         lines = str(error).splitlines() or [type(error).__name__]
         for line in lines[:_MOST_LINES]:

@@ -244,7 +244,10 @@ def scheme_of(scheme: str, registry: Registry) -> StanceScheme:
     if not scheme.endswith(".json"):
         found = registry.get("stancekit_schemes", scheme)
         if not isinstance(found, StanceScheme):
-            raise SchemeError(f"scheme {scheme!r} is no StanceScheme but {found!r:.60}")
+            what = registry.describe("stancekit_schemes", scheme)
+            raise SchemeError(
+                f"{what} is no StanceScheme but {found!r:.60}; register a StanceScheme object"
+            )
         return found
     try:
         record = json.loads(Path(scheme).read_text(encoding="utf-8-sig"))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from stancekit.cli.group import tell
-from stancekit.errors import RecordError
+from stancekit.errors import FAULTS, PluginError, RecordError, StancekitError, reason_of
+from stancekit.plugin import Registry
 from stancekit.suffixes import suffix_among
 
 if TYPE_CHECKING:
@@ -165,6 +166,35 @@ def whole_file(output: str) -> Iterator[Path]:
 
 def _holds_something(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
+
+
+@contextmanager
+def exporting(registry: Registry, suffix: str, path: Path) -> Iterator[None]:
+    """Name a plugin's exporter where it fails, or writes nothing.
+
+    Parameters
+    ----------
+    registry : Registry
+    suffix : str
+        The exporter's name.
+    path : Path
+        Where it must write.
+
+    Raises
+    ------
+    PluginError
+        As said. Errors of the system and of stancekit's own are passed on.
+    """
+    hook = "stancekit_exporters"
+    own, what = registry.is_built_in(hook, suffix), registry.describe(hook, suffix)
+    try:
+        yield
+    except FAULTS as error:  # a plugin may raise anything
+        if own or isinstance(error, (StancekitError, OSError, MemoryError)):
+            raise
+        raise PluginError(f"{what} failed: {reason_of(error)}") from error
+    if not path.exists():
+        raise PluginError(f"{what} wrote nothing; let it write to the path that it is given")
 
 
 def quietly(items: Iterable[_Item]) -> Iterator[_Item]:

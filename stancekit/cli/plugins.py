@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from stancekit.cli.check_plugins import check_command
+from stancekit import __version__
+from stancekit.cli.check_plugins import NONE_INSTALLED, check_command
 from stancekit.cli.new_plugin import new
 from stancekit.cli.options import plugin_options, registry_for
 from stancekit.plugin import HOOKS, Registry, installed_plugins
@@ -19,34 +20,64 @@ __all__ = ["plugins"]
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option("--check", is_flag=True, help="Load the plugins and name what each registers.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Load the plugins: what each registers, which fail, which names are taken twice.",
+)
+@click.option(
+    "--requirements",
+    is_flag=True,
+    help="Print stancekit and the plugins with their versions, as pip install -r takes them.",
+)
 @plugin_options
 @click.pass_context
 def plugins(
     ctx: click.Context,
     as_json: bool,
     check: bool,
+    requirements: bool,
     block: tuple[str, ...],
     plugin: tuple[str, ...],
 ) -> int:
     """List the plugins installed; none is imported unless --check asks for it."""
     if ctx.invoked_subcommand is not None:
-        if as_json or check:
-            raise click.UsageError("--json and --check belong to the list of plugins")
+        if as_json or check or requirements:
+            raise click.UsageError(
+                "--json, --check and --requirements belong to the list of plugins"
+            )
         return 0
     if plugin and not check:
         raise click.UsageError("--plugin needs --check: a script must be loaded to be listed")
-    blocked = Blocked.of(block)
-    record: dict[str, Any] = {"plugins": [item.to_record(blocked) for item in installed_plugins()]}
+    if requirements and (as_json or check):
+        raise click.UsageError("--requirements prints nothing else: leave out the other options")
+    # The options of ``stancekit`` itself count too.
+    blocked = Blocked.of((*ctx.find_root().params.get("block", ()), *block))
+    installed = installed_plugins()
+    if requirements:
+        click.echo(f"stancekit=={__version__}")
+        part = [item for item in installed if item.version and item not in blocked]
+        for line in dict.fromkeys(f"{item.distribution}=={item.version}" for item in part):
+            click.echo(line)
+        return 0
+    record: dict[str, Any] = {
+        "plugins": [item.to_record(blocked, __version__) for item in installed]
+    }
     code = 0
     if check:
         registry = registry_for(block, plugin)
         record["components"] = _components(registry)
         record["failures"] = [
-            {"plugin": item.plugin, "distribution": item.distribution, "reason": item.reason}
+            {
+                "plugin": item.plugin,
+                "distribution": item.distribution,
+                "reason": item.reason,
+                "mend": item.mend,
+            }
             for item in registry.failures
         ]
-        code = 1 if registry.failures else 0
+        record["conflicts"] = registry.conflicts
+        code = 1 if registry.failures or registry.conflicts else 0
     if as_json:
         click.echo(json.dumps(record, indent=2, ensure_ascii=False))
     else:
@@ -82,7 +113,7 @@ def _print(record: dict[str, Any]) -> None:
         [
             item["name"],
             f"{item['distribution']} {item['version']}".strip(),
-            "blocked" if item["blocked"] else "",
+            "blocked" if item["blocked"] else "left out" if item["problem"] else "",
             item["target"],
         ]
         for item in record["plugins"]
@@ -91,13 +122,17 @@ def _print(record: dict[str, Any]) -> None:
         columns = [
             Column("Plugin", 24),
             Column("Distribution", 32),
-            Column("", 7),
+            Column("", 8),
             Column("Module"),
         ]
         click.echo(render_table(columns, rows, width=width), nl=False)
     else:
-        click.echo("No plugin is installed besides the built-ins.")
-    if "components" in record:
+        click.echo(NONE_INSTALLED)
+    if "components" not in record:
+        for item in record["plugins"]:
+            if item["problem"] and not item["blocked"]:
+                click.echo(f"\n{item['name']} is left out: {item['problem']}")
+    else:
         columns = [Column("Hook", 22), Column("Name", 20), Column("From", 24), Column("What")]
         rows = [
             [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import math
 import re
+import sys
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,17 @@ from stancekit.cli.options import (
     scheme_option,
 )
 from stancekit.cli.output import Progress
+from stancekit.errors import PluginError, StancekitError
 
 if TYPE_CHECKING:
     from stancekit.modelling.linear import LinearModel
     from stancekit.plugin import Registry
 
 __all__ = ["train"]
+
+_HOOK = "stancekit_feature_extractors"
+# So many statements are decided again by the model that was saved.
+_FEW = 50
 
 
 @click.command()
@@ -81,12 +87,14 @@ def train(
     # Imported only now: a wrong call is told without waiting for scikit-learn.
     from stancekit.modelling.classifier import StanceClassifier
     from stancekit.modelling.folder import check_place, save_model
-    from stancekit.modelling.training import train_from_seeds
+    from stancekit.modelling.training import load_examples, train_from_seeds
 
     check_place(Path(output))  # before the work, not after
     classifier = StanceClassifier(_extractors(features, registry)) if features else None
     given = labelled_data(data, fields) if data is not None else nullcontext()
-    with given as path, Progress(f"of {folds} folds measured") as progress:
+    # What plugins print meanwhile isn't this command's.
+    quiet = redirect_stdout(sys.stderr)
+    with given as path, quiet, Progress(f"of {folds} folds measured") as progress:
         try:
             model = train_from_seeds(
                 path,
@@ -100,17 +108,50 @@ def train(
         except ValueError as error:  # too few statements, labels or groups to split
             mend = "; add data, or leave measuring out: --folds 0" if folds else "; add data"
             raise click.ClickException(f"{error}{mend}") from None
-    save_model(model, output)
+        save_model(model, output)
+        if others := _of_plugins(features, registry):
+            texts = [example.text for example in load_examples(path, scheme=stance_scheme)[:_FEW]]
+            _check_saved(model, output, texts, others, registry)
     _report(model, output)
     return 0
 
 
+def _of_plugins(features: tuple[str, ...], registry: Registry) -> list[str]:
+    """Return how errors call those of the extractors that aren't stancekit's own."""
+    names = dict.fromkeys(given.partition("=")[0] for given in features)
+    return [
+        registry.describe(_HOOK, name) for name in names if not registry.is_built_in(_HOOK, name)
+    ]
+
+
+def _check_saved(
+    model: LinearModel, output: str, texts: list[str], others: list[str], registry: Registry
+) -> None:
+    """See that what plugins' extractors have learned was kept."""
+    from stancekit.modelling.folder import load_model
+
+    try:
+        again = load_model(Path(output), registry.all_of(_HOOK))
+        same = (again.predict_proba(texts) == model.predict_proba(texts)).all()
+        what = "" if same else "loaded again it gives other probabilities"
+    except StancekitError as error:
+        what = f"it can't be loaded again ({error})"
+    if what:
+        raise PluginError(
+            f"{output}: the model is saved, but {what}; {' or '.join(others)} must give all that "
+            "fit learns in get_state, as JSON values and numpy arrays, and take it up in set_state"
+        )
+
+
 def _extractors(wanted: tuple[str, ...], registry: Registry) -> list[tuple[str, Any]]:
     """Return extractors with their names in the model, where a file's name tells two apart."""
+    from stancekit.modelling.trial import made_extractor
+
+    registered = [entry.name for entry in registry.components(_HOOK)]
     made: dict[str, Any] = {}
     for given in wanted:
         name, equals, value = given.partition("=")
-        factory = registry.get("stancekit_feature_extractors", name)
+        factory, what = registry.get(_HOOK, name), registry.describe(_HOOK, name)
         if equals:
             first = next(iter(inspect.signature(factory).parameters.values()), None)
             if first is None or not isinstance(first.default, str):
@@ -119,7 +160,7 @@ def _extractors(wanted: tuple[str, ...], registry: Registry) -> list[tuple[str, 
             name = f"{name}-{stem}"
         if name in made:
             raise click.UsageError(f"--features {given}: there is another {name!r}; rename one")
-        made[name] = factory(value) if equals else factory()
+        made[name] = made_extractor(factory, what, registered, *([value] if equals else []))
     return list(made.items())
 
 

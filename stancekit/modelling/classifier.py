@@ -26,6 +26,7 @@ from stancekit.modelling.conformal import fit_thresholds, label_mask
 from stancekit.modelling.folds import group_names, grouped_folds
 from stancekit.modelling.head import LinearHead
 from stancekit.modelling.linear import LinearModel, linear_scores
+from stancekit.modelling.trial import fit_rows
 from stancekit.stance import DIPLOMACY, StanceScheme
 from stancekit.statement import Statement
 
@@ -144,6 +145,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         ------
         TypeError, ValueError
             If X, y, the weights or the groups can't be used as they are.
+        PluginError
+            If an extractor that isn't built in raises, or gives no rows with a name a column.
         """
         items = check_items(X)
         self.classes_, codes = _check_labels(y, len(items))
@@ -152,7 +155,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         features = self._unfitted_features()
         self.features_ = features
         self.weights_, self.bias_, self.n_iter_ = self._fit_head(
-            features.fit_transform(items, self.classes_[codes]), codes, weight
+            fit_rows(features, items, self.classes_[codes]), codes, weight
         )
         n_labels = len(self.classes_)
         self.calibration_ = Calibration.identity(n_labels)
@@ -356,7 +359,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
                 continue
             rest = [items[i] for i in outside]
             features = self._unfitted_features()
-            matrix = features.fit_transform(rest, self.classes_[codes[outside]])
+            matrix = fit_rows(features, rest, self.classes_[codes[outside]])
             weights, bias, _ = self._fit_head(
                 matrix, codes[outside], None if weight is None else weight[outside]
             )

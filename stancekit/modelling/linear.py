@@ -20,6 +20,7 @@ from stancekit.modelling.evidence import EvidenceFinder
 from stancekit.modelling.folded import Folded, fold_model
 from stancekit.modelling.manifest import check_name
 from stancekit.modelling.origins import Origin
+from stancekit.modelling.trial import rows_of
 from stancekit.stance import Evidence, Prediction, StanceScheme
 from stancekit.statement import Statement
 
@@ -281,11 +282,13 @@ def linear_scores(
     ------
     ModelError
         If the extractors give another number of features than there are weights.
+    PluginError
+        If an extractor that isn't built in raises.
     """
     items = check_items(X)
     for start in range(0, len(items), SHARD):
         shard = Tokens(items[start : start + SHARD])
-        matrix = features.transform_tokens(shard)
+        matrix = rows_of(features, shard)
         if matrix.shape != (len(shard), len(weights)):
             raise ModelError(
                 f"the feature extractors give a matrix of shape {matrix.shape} for {len(shard)} "

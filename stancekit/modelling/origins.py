@@ -36,6 +36,10 @@ class Origin:
     version: str | None = None
     script: str | None = None
 
+    def __str__(self) -> str:
+        """Return how errors name it."""
+        return self.script or f"{self.distribution or 'unknown'} {self.version or ''}".rstrip()
+
     def to_record(self) -> dict[str, str | None]:
         """Return the origin as a JSON object."""
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -80,14 +81,40 @@ class InstalledPlugin:
             f"runs; pip install --upgrade {self.distribution} stancekit"
         )
 
-    def to_record(self, blocked: Blocked) -> dict[str, Any]:
-        """Return the plugin as a JSON object."""
+    def problem(self, running: str) -> str | None:
+        """Say why the plugin can't take part, as far as that shows without importing it."""
+        if (misfit := self.misfit(running)) is not None:
+            return misfit
+        package = self.entry_point.module.partition(".")[0]
+        try:
+            missing = importlib.util.find_spec(package) is None
+        except (ImportError, ValueError):  # a name that no module can have, such as one with "-"
+            missing = True
+        if not missing:
+            return None
+        return (
+            f"{self.distribution} {self.version} names the module {self.entry_point.module!r}, and "
+            f"there is no {package!r}; install it again, from its folder if it is yours: "
+            "pip install -e FOLDER"
+        )
+
+    def to_record(self, blocked: Blocked, running: str) -> dict[str, Any]:
+        """Return the plugin as a JSON object.
+
+        Parameters
+        ----------
+        blocked : Blocked
+        running : str
+            The version of stancekit that runs.
+        """
         return {
             "name": self.name,
             "distribution": self.distribution,
             "version": self.version,
+            "requires": f"stancekit{self.bounds}",
             "target": self.entry_point.value,
             "blocked": self in blocked,
+            "problem": self.problem(running),
         }
 
 

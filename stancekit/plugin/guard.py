@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import dis
 import os
 import random
@@ -11,9 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stancekit.errors import PluginError
-
-__all__ = ["contained", "is_interrupt", "reason_of"]
+__all__ = ["contained", "is_interrupt", "mend_of", "mend_of_target"]
 
 # numpy's own, for the case that a plugin is the first to import it.
 _ERROR_STATE = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
@@ -76,16 +75,46 @@ def is_interrupt(error: BaseException) -> bool:
     return dis.opname[trace.tb_frame.f_code.co_code[trace.tb_lasti]] != "RAISE_VARARGS"
 
 
-def reason_of(error: BaseException) -> str:
-    """Return what went wrong in a plugin, in one line."""
-    if isinstance(error, SystemExit):
-        return f"it ends the program on import (SystemExit: {error.code})"
-    # pluggy's messages run over several lines; the first says which hook of which plugin.
-    try:
-        text = " ".join(str(error).split())
-    except Exception:  # an error of the plugin's own, whose text it writes itself
-        text = "(its message can't be read)"
-    name = type(error).__name__
-    if isinstance(error, PluginError):
-        return text
-    return f"{name}: {text}" if text else name
+def mend_of(error: BaseException, module: str = "") -> str:
+    """Return what helps where a plugin, or what it registers, can't be imported; else nothing.
+
+    Parameters
+    ----------
+    error : BaseException
+        What its import raised.
+    module : str
+        Where it is said to be.
+    """
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return ""
+    lacks = error.name.partition(".")[0]
+    if lacks == "stancekit":
+        return "it is made for another version of stancekit: pip install --upgrade it and stancekit"
+    if lacks == module.partition(".")[0]:
+        return "install it again, from its folder if it is yours: pip install -e FOLDER"
+    return f"install the package that brings {lacks!r}"
+
+
+def mend_of_target(error: BaseException, target: str) -> str:
+    """Return what helps where the object that a component names isn't there.
+
+    Parameters
+    ----------
+    error : BaseException
+        What loading it raised.
+    target : str
+        As it is registered.
+    """
+    module, _, attribute = target.partition(":")
+    missing = getattr(error, "name", None)
+    if isinstance(error, AttributeError) and missing in attribute.split("."):
+        near = difflib.get_close_matches(attribute, vars(sys.modules.get(module, object)), 1)
+        if near:
+            return f"did you mean {near[0]}?"
+        return "name what is there, as 'package.module:attribute'"
+    if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{missing}."):
+        return (
+            f"name its module, as 'package.module:{attribute}'; a script names its own objects "
+            f'f"{{__name__}}:{attribute}"'
+        )
+    return mend_of(error) or "mend its module, or leave the plugin out with --block"

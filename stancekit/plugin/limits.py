@@ -46,6 +46,7 @@ class LimitedExtractor:
     """
 
     def __init__(self, what: str, make: Callable[[], Any], seconds: float) -> None:
+        self.what = what
         self._worker = Worker(what, make, seconds)
 
     def extract(self, document: Document) -> Sequence[Statement]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stancekit.errors import PluginError
+from stancekit.errors import PluginError, reason_of
 from stancekit.plugin import builtin
 from stancekit.plugin.discovery import Blocked, installed_plugins, normal_name
-from stancekit.plugin.guard import contained, is_interrupt, reason_of
+from stancekit.plugin.guard import contained, is_interrupt, mend_of, mend_of_target
 from stancekit.plugin.hooks import PREFIX, hooks_of, hooks_of_script
 from stancekit.plugin.spec import HOOKS, Component
 
@@ -55,15 +55,19 @@ class Failure:
         One line.
     version : str
         Of the distribution.
+    mend : str
+        What helps, where the reason doesn't say it itself.
     """
 
     plugin: str
     distribution: str
     reason: str
     version: str = ""
+    mend: str = ""
 
     def __str__(self) -> str:
-        return f"plugin {self.plugin!r} of {self.distribution} was left out: {self.reason}"
+        mend = f"; {self.mend}" if self.mend else ""
+        return f"plugin {self.plugin!r} of {self.distribution} was left out: {self.reason}{mend}"
 
 
 class Registry:
@@ -113,17 +117,26 @@ class Registry:
             if plugin in blocked:
                 self._blocked.add(normal_name(plugin.distribution))
                 continue
+            if (misfit := plugin.misfit(running)) is not None:
+                self.failures.append(
+                    Failure(plugin.name, plugin.distribution, misfit, plugin.version)
+                )
+                continue
             try:
-                if (misfit := plugin.misfit(running)) is not None:
-                    raise PluginError(misfit)
                 with contained():
                     found = hooks_of(plugin.entry_point.load())
                 self._add(found, plugin.name, plugin.distribution, plugin.version)
             except BaseException as error:  # a plugin may do anything; it alone pays
                 if is_interrupt(error):
                     raise
+                mend = mend_of(error, plugin.entry_point.module) or (
+                    "mend it ('stancekit plugins check "
+                    f"{plugin.name}' tells more), or leave it out with --block {plugin.name}"
+                )
                 self.failures.append(
-                    Failure(plugin.name, plugin.distribution, reason_of(error), plugin.version)
+                    Failure(
+                        plugin.name, plugin.distribution, reason_of(error), plugin.version, mend
+                    )
                 )
         for script in scripts:
             path = Path(script)
@@ -144,7 +157,9 @@ class Registry:
             names = [component.name for component in components]
             for name in names:
                 if names.count(name) > 1:
-                    raise PluginError(f"it registers two {_kind(hook)} named {name!r}")
+                    raise PluginError(
+                        f"it registers two {_kind(hook)} named {name!r}; give each its own name"
+                    )
                 for other in self._components[hook].get(name, ()):
                     if other.distribution == "stancekit":
                         raise PluginError(
@@ -229,7 +244,8 @@ class Registry:
                 raise
             raise PluginError(
                 f"{_kind(hook, 1)} {name!r} of {entry.distribution} can't be imported from "
-                f"{entry.component.target!r}: {reason_of(error)}"
+                f"{entry.component.target!r}: {reason_of(error)}; "
+                f"{mend_of_target(error, entry.component.target)}"
             ) from error
 
     def is_built_in(self, hook: str, name: str) -> bool:

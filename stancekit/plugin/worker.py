@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from stancekit.errors import PluginError
+from stancekit.errors import PluginError, keep_place
 from stancekit.plugin.hooks import SCRIPT_PREFIX
 
 __all__ = ["LostCallError", "TimeLimitError", "Worker", "share_scripts"]
@@ -160,5 +160,9 @@ def _hold(make: Callable[[], Any], setup: list[tuple[str, tuple[Any, ...]]]) -> 
 def _call(method: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
     if not _HELD:
         return False, None
-    found = getattr(_HELD[0], method)
-    return True, found(*arguments) if callable(found) else found
+    try:
+        found = getattr(_HELD[0], method)
+        return True, found(*arguments) if callable(found) else found
+    except BaseException as error:  # whatever a plugin does
+        keep_place(error)
+        raise

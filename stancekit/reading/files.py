@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from stancekit.document import Document
-from stancekit.errors import FAULTS, RecordError, StancekitError
+from stancekit.errors import FAULTS, RecordError, StancekitError, reason_of
 from stancekit.reading.encoding import decode
 from stancekit.reading.fields import check_fields, check_needed, iso_date
 from stancekit.reading.items import EMPTY, STDIN, Reader, RecordFailure, Source, say
@@ -320,7 +320,8 @@ def _read(
 def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
     try:
         if source.path is not None:
-            yield from readers[suffix_among(source.path, readers)](source)
+            suffix = suffix_among(source.path, readers)
+            yield from _given(readers[suffix](source), source, suffix)
         else:
             yield from read_records(source) if source.is_jsonl else read_text(source)
     except RecordError as error:
@@ -332,9 +333,19 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
         yield RecordFailure(source.name, RecordError(str(error), where=str(source)))
     except FAULTS as error:  # a plugin's reader may raise anything; the other files go on
         suffix = "" if source.path is None else suffix_among(source.path, readers)
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        reason = RecordError(f"the reader of {suffix!r} files failed ({what})", where=str(source))
-        yield RecordFailure(source.name, reason)
+        what = f"the reader of {suffix!r} files failed: {reason_of(error)}"
+        yield RecordFailure(source.name, RecordError(what, where=str(source)))
+
+
+def _given(items: Any, source: Source, suffix: str) -> Iterator[Item]:
+    """Pass on what a reader gives; it may be a plugin's, and give anything."""
+    if isinstance(items, (str, Mapping)) or not isinstance(items, Iterable):
+        items = [items]  # a Document alone is welcome, anything else is told of
+    for item in items:
+        if not isinstance(item, (Document, RecordFailure)):
+            what = f"the reader of {suffix!r} files gives {type(item).__name__}, no Document"
+            raise RecordError(f"{what}; let it yield Document(id, text)", where=str(source))
+        yield item
 
 
 def _in_language(document: Document, language: str | None) -> Document:

@@ -18,8 +18,10 @@ from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
+from stancekit.errors import reason_of
 from stancekit.plugin import hooks
-from stancekit.testing.faults import Fault, reason_of
+from stancekit.plugin.guard import mend_of
+from stancekit.testing.faults import Fault, one_line
 from stancekit.testing.subjects import Plugin, Subject
 from stancekit.testing.watch import stopwatch, watching
 
@@ -81,8 +83,9 @@ def import_apart(plugin: Plugin) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``reason`` (why it failed, or empty), ``seconds`` (of its own work), ``heavy`` (names of
-        packages), ``count`` (of components), and what :class:`stancekit.testing.watch.Watch` saw.
+        ``reason`` (why it failed, with the mend, or empty), ``seconds`` (of its own work),
+        ``heavy`` (names of packages), ``count`` (of components), and what
+        :class:`stancekit.testing.watch.Watch` saw.
     """
     job = {"task": "import", "plugin": dataclasses.asdict(plugin)}
     return _ask(job)
@@ -141,7 +144,8 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         try:
             count = sum(len(components) for components in plugin.load().values())
         except BaseException as error:  # a plugin may do anything on import
-            reason = " ".join(reason_of(error).split())
+            mend = mend_of(error, plugin.where.partition(":")[0])
+            reason = one_line("; ".join(filter(None, (reason_of(error), mend))))
     state = watch.state
     if plugin.way == "script" and state and not reason:
         # It may import what it likes, which now has been; what changes again is its own doing.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from stancekit.errors import PluginError
+from stancekit.errors import PluginError, reason_of
 from stancekit.plugin.guard import is_interrupt
 from stancekit.testing.checks import (
     alias_tables,
@@ -27,7 +27,7 @@ from stancekit.testing.checks import (
     schemes,
     statement_extractors,
 )
-from stancekit.testing.faults import Fault, NotRun, one_line, reason_of
+from stancekit.testing.faults import Fault, NotRun, one_line
 from stancekit.testing.subjects import Plugin, Subject, find_plugins
 from stancekit.testing.watch import TimeLimit, time_limit, watching
 
@@ -96,7 +96,7 @@ class Check:
             if is_interrupt(error):
                 raise
             raise Fault(
-                f"it raises {reason_of(error)}", f"what must hold: {self.summary}"
+                f"it failed: {reason_of(error)}", f"what must hold: {self.summary}"
             ) from error
 
     def __repr__(self) -> str:
@@ -135,13 +135,14 @@ def _kind(
     return Kind(tuple(map(Check, first)), tuple(map(Check, then)), exercise)
 
 
+_CONDUCT = tuple(check for check in conduct.CONDUCT if check is not conduct.check_is_deterministic)
 Wanted = str | os.PathLike[str] | ModuleType | Plugin
 
 KINDS: Mapping[str, Kind] = {
     "plugin": _kind(registration.FIRST, registration.THEN, repr),
     "stancekit_feature_extractors": _kind(
-        features.FIRST,
-        (*features.PARAMETERS, *feature_rows.ROWS, *model_features.IN_A_MODEL, *conduct.CONDUCT),
+        (*features.FIRST, *feature_rows.FIRST, conduct.check_is_deterministic),
+        (*features.PARAMETERS, *feature_rows.ROWS, *model_features.IN_A_MODEL, *_CONDUCT),
         features.exercise,
     ),
     **{

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
-
-from stancekit.errors import StancekitError
-from stancekit.plugin import guard
-
-__all__ = ["Fault", "NotRun", "one_line", "reason_of"]
+__all__ = ["Fault", "NotRun", "one_line"]
 
 _LONGEST = 400
 
@@ -38,15 +33,3 @@ class Fault(AssertionError):  # noqa: N818 - a finding about a plugin, not an er
 
 class NotRun(Exception):  # noqa: N818 - no error: the check says why it has nothing to look at
     """A check that has nothing to look at, with the reason; it is counted apart from the passed."""
-
-
-def reason_of(error: BaseException) -> str:
-    """Return what was raised, and where."""
-    if isinstance(error, SystemExit):
-        return f"it ends the program (SystemExit: {error.code})"
-    what = guard.reason_of(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames or isinstance(error, StancekitError):  # whose message is complete
-        return what
-    last = frames[-1]
-    return f"{what} ({last.filename.replace(chr(92), '/').rpartition('/')[2]}, line {last.lineno})"

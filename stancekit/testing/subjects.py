@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,8 +188,9 @@ def find_plugins(wanted: str | os.PathLike[str] | ModuleType | Plugin) -> list[P
     if not found:
         known = ", ".join(dict.fromkeys(item.distribution for item in installed)) or "none"
         raise PluginError(
-            f"no plugin {text!r} is installed (there are: {known}); in its folder, "
-            "'pip install -e .' installs it, and a script is named with its .py"
+            f"no plugin {text!r} is installed here (there are: {known}); "
+            f"'{sys.executable} -m pip install -e FOLDER' installs it, and a script is named with "
+            "its .py"
         )
     blocked = Blocked.of(())
     for item in found:

@@ -210,7 +210,11 @@ def test_a_broken_plugin_is_named_and_the_run_goes_on(tmp_path: Path) -> None:
             env={**os.environ, "PYTHONPATH": path, **variables},
         )
 
-    told = "stancekit: warning: plugin 'tables' of acme was left out: RuntimeError: no luck\n"
+    told = (
+        "stancekit: warning: plugin 'tables' of acme was left out: RuntimeError: no luck "
+        "(acme_tables.py, line 2); mend it ('stancekit plugins check tables' tells more), or leave "
+        "it out with --block tables\n"
+    )
     listed = run_apart("plugins", "--json")
     (row,) = (r for r in json.loads(listed.stdout)["plugins"] if r["distribution"] == "acme")
     assert (row["name"], row["version"], row["blocked"]) == ("tables", "2.0", False)

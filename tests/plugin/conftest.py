@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from stancekit.plugin import installed_plugins, manager
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_others() -> Iterator[None]:
+    """Leave out the plugins that happen to be installed where the tests are run."""
+    others = {plugin.distribution for plugin in installed_plugins()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STANCEKIT_BLOCK", ",".join(others))
+        patch.setattr(manager, "_DEFAULT", None)
+        yield
 
 
 @pytest.fixture
@@ -16,7 +28,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("PYTHONPATH", str(folder), prepend=":")
-    monkeypatch.delenv("STANCEKIT_BLOCK", raising=False)
     return folder
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,7 @@ BROKEN = {
     ),
     "unknown parameter": (
         GOOD.replace("schemes()", "schemes(config)").format(name="x"),
-        "config",
+        "stancekit_schemes has a parameter, and hooks are given none",
     ),
     "raising hook": (
         GOOD.format(name="x").replace("    return", "    raise OSError('down')\n    return"),
@@ -67,7 +68,7 @@ BROKEN = {
         "two schemes named 'x'",
     ),
     "a built-in's name": (GOOD.format(name="diplomacy"), "stancekit has one of that name"),
-    "an interruption of its own": ("raise KeyboardInterrupt", "KeyboardInterrupt$"),
+    "an interruption of its own": ("raise KeyboardInterrupt", "KeyboardInterrupt .acme_broken"),
     "an odd kind of error": ("class Odd(BaseException): pass\nraise Odd('so')", "Odd: so"),
     "an error that can't be shown": (
         "class Odd(Exception):\n    def __str__(self): 1 / 0\nraise Odd",
@@ -75,7 +76,7 @@ BROKEN = {
     ),
     "odd target": (
         GOOD.replace("json:loads", "json.loads").format(name="x"),
-        "'package.module:attribute', not 'json.loads'",
+        "'package.module:attribute', with a colon, not 'json.loads'",
     ),
 }
 
@@ -141,16 +142,81 @@ def test_a_blocked_plugin_is_never_imported(
 
 
 def test_listing_imports_nothing(install: Install) -> None:
-    install("acme", "raise AssertionError('imported')", tables="x")
-    (plugin,) = (p for p in installed_plugins() if p.distribution == "acme")
-    assert plugin.to_record(Blocked.of(["tables"], {})) == {
+    source = "raise AssertionError('imported')"
+    install("acme", source, tables="x", requires=("stancekit>=0.1,<9",))
+    install("acme-old", source, requires=("stancekit<0.0.1",))
+    install("acme-gone", source)
+    (Path(sys.path[0]) / "acme_gone_module.py").unlink()
+    listed = {
+        plugin.distribution: plugin.to_record(Blocked.of(["tables"], {}), "0.1.0")
+        for plugin in installed_plugins()
+        if plugin.distribution.startswith("acme")
+    }
+    assert listed["acme"] == {
         "name": "tables",
         "distribution": "acme",
         "version": "1.2",
+        "requires": "stancekit>=0.1,<9",
         "target": "acme_module:x",
         "blocked": True,
+        "problem": None,
     }
-    assert "acme_module" not in sys.modules
+    assert listed["acme-old"]["problem"] == (
+        "acme-old 1.2 requires stancekit<0.0.1, and 0.1.0 runs; pip install --upgrade acme-old "
+        "stancekit"
+    )
+    assert "there is no 'acme_gone_module'; install it again" in listed["acme-gone"]["problem"]
+    assert not {"acme_module", "acme_old_module"} & set(sys.modules)
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [
+        ("import no_such_module_here", "install the package that brings 'no_such_module_here'"),
+        ("import stancekit.no_such", "another version of stancekit: pip install --upgrade"),
+        ("1 / 0", "'stancekit plugins check acme' tells more.*--block acme"),
+    ],
+)
+def test_a_broken_plugin_is_named_with_place_and_mend(
+    install: Install, error: str, mend: str
+) -> None:
+    install("acme", f"x = 1\n{error}")
+    (failure,) = Registry().failures
+    assert re.search(rf"acme_module\.py, line 2\); .*{mend}", str(failure))
+
+
+def test_an_entry_point_without_its_module_is_told_so(install: Install) -> None:
+    install("acme", "")
+    (Path(sys.path[0]) / "acme_module.py").unlink()
+    (failure,) = Registry().failures
+    assert "No module named 'acme_module'; install it again" in str(failure)
+
+
+@pytest.mark.parametrize("name", ["my hedges", "my:hedges", "my__hedges", "a=b"])
+def test_an_extractors_name_is_one_that_features_and_options_can_have(
+    install: Install, name: str
+) -> None:
+    install("acme", GOOD.replace("schemes", "feature_extractors").format(name=name))
+    (failure,) = Registry().failures
+    assert f"an extractor can't be named {name!r}" in failure.reason
+
+
+@pytest.mark.parametrize(
+    ("target", "mend"),
+    [
+        ("acme_module:Ranje", r"did you mean Range\?"),
+        ("acme_module:Elsewhere", "name what is there, as 'package.module:attribute'"),
+        ("acme.module:Range", 'a script names its own objects f"{__name__}:Range"'),
+        ("acme_needs:Range", "install the package that brings 'no_such_module_here'"),
+    ],
+)
+def test_a_target_that_is_not_there_comes_with_the_mend(
+    install: Install, target: str, mend: str
+) -> None:
+    install("acme", GOOD.format(name="x").replace("json:loads", target) + "\nRange = 1\n")
+    (Path(sys.path[0]) / "acme_needs.py").write_text("import no_such_module_here")
+    with pytest.raises(PluginError, match=mend):
+        Registry().get("stancekit_schemes", "x")
 
 
 def test_a_component_is_imported_when_it_is_asked_for(install: Install) -> None:

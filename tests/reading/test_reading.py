@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -441,8 +442,28 @@ def test_a_reader_that_fails_leaves_the_other_files_alone(tmp_path: Path) -> Non
     failure, document = read_all(tmp_path, readers={".loud": fails})
     assert document.id == "b"
     assert isinstance(failure, RecordFailure)
-    assert "the reader of '.loud' files failed (KeyError: 'no" in str(failure)
+    assert "the reader of '.loud' files failed: KeyError: 'no" in str(failure)
     assert "\n" not in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (None, "NoneType"),
+        ("talks", "str"),
+        (["talks"], "str"),
+        ({"id": "a"}, "dict"),
+        (({"id": "a"},), "dict"),
+    ],
+)
+def test_a_reader_that_gives_no_documents_leaves_the_other_files_alone(
+    tmp_path: Path, given: Any, told: str
+) -> None:
+    (tmp_path / "a.loud").write_text("talks")
+    (tmp_path / "b.txt").write_text(ARTICLE)
+    failure, document = read_all(tmp_path, readers={".loud": lambda _: given})
+    assert document.id == "b"
+    assert f"'.loud' files gives {told}, no Document; let it yield" in str(failure)
 
 
 def test_the_output_of_the_run_is_not_read(tmp_path: Path) -> None:

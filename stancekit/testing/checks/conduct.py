@@ -8,9 +8,9 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-from stancekit.errors import FAULTS
+from stancekit.errors import FAULTS, reason_of
 from stancekit.testing.apart import digest, outcome_apart
-from stancekit.testing.faults import Fault, reason_of
+from stancekit.testing.faults import Fault
 from stancekit.testing.subjects import Subject
 from stancekit.testing.watch import Watch, shown, watching
 

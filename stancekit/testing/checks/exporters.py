@@ -34,14 +34,8 @@ def _partial(subject: Subject, folder: str) -> Path:
     return Path(folder, f"out{subject.name}.partial")
 
 
-def check_suffix(subject: Subject) -> None:
-    """Check that it is a function, registered by a file suffix in small letters."""
-    name = subject.name
-    if not name.startswith(".") or name != name.lower() or len(name) < 2 or "/" in name:
-        raise Fault(
-            f"it is registered as {name!r}",
-            "name it by the suffix, such as '.xml', in small letters",
-        )
+def check_is_a_function(subject: Subject) -> None:
+    """Check that it is a function."""
     if not callable(subject.load()):
         raise Fault(
             f"{subject.target} can't be called", "register a function of the analyses and a path"
@@ -127,7 +121,7 @@ def check_pickles(subject: Subject) -> None:
     pickles(subject.load())
 
 
-FIRST = (check_can_be_imported, check_suffix, check_works_offline, check_writes_its_path)
+FIRST = (check_can_be_imported, check_is_a_function, check_works_offline, check_writes_its_path)
 THEN = (
     check_replaces,
     check_nothing_to_write,

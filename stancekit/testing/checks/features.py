@@ -8,6 +8,8 @@ from typing import Any
 
 from scipy import sparse
 
+from stancekit.errors import FAULTS, reason_of
+from stancekit.modelling.trial import mend_of
 from stancekit.plugin import Registry
 from stancekit.testing.checks.conduct import check_can_be_imported, check_works_offline
 from stancekit.testing.faults import Fault, NotRun
@@ -104,10 +106,15 @@ def check_transforms(subject: Subject) -> None:
     """Check that its `fit` and `transform` work on ordinary statements."""
     with watching() as watch:
         try:
-            fitted(subject).transform(list(TEXTS))
-        except Exception:
+            extractor = subject.make()
+            if extractor.fit(list(TRAINING), list(TRAINING_LABELS)) is not extractor:
+                raise Fault("its fit doesn't return the extractor", "end fit with 'return self'")
+            extractor.transform(list(TEXTS))
+        except Fault:
+            raise
+        except FAULTS as error:
             if not watch.network:  # which is blocked, and another check's to tell
-                raise
+                raise Fault(f"it failed: {reason_of(error)}", mend_of(error)) from error
 
 
 def check_name(subject: Subject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 from typing import Any
@@ -41,7 +42,12 @@ def _given(subject: Subject) -> Any:
     if not takes_load(factory):
         return factory()
     registry = subject.plugin.registry()
-    return factory(load=lambda model: load(model, registry=registry).model)
+    return factory(load=functools.partial(_loaded, registry=registry))
+
+
+def _loaded(model: Any, registry: Registry) -> Any:
+    # A function of the module, as a run gives: what a model keeps goes to other processes with it.
+    return load(model, registry=registry).model
 
 
 def exercise(subject: Subject) -> object:

@@ -99,14 +99,8 @@ def exercise(subject: Subject) -> object:
     return found
 
 
-def check_suffix(subject: Subject) -> None:
-    """Check that it is a function, registered by a file suffix in small letters."""
-    name = subject.name
-    if not name.startswith(".") or name != name.lower() or len(name) < 2 or "/" in name:
-        raise Fault(
-            f"it is registered as {name!r}",
-            "name it by the suffix, such as '.docx', in small letters",
-        )
+def check_is_a_function(subject: Subject) -> None:
+    """Check that it is a function."""
     if not callable(subject.load()):
         raise Fault(f"{subject.target} can't be called", "register a function of a Source")
 
@@ -196,7 +190,7 @@ def check_pickles(subject: Subject) -> None:
     pickles(subject.load())
 
 
-FIRST = (check_can_be_imported, check_suffix, check_works_offline, check_gives_documents)
+FIRST = (check_can_be_imported, check_is_a_function, check_works_offline, check_gives_documents)
 THEN = (
     check_input_unchanged,
     check_id_follows_source,

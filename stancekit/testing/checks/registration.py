@@ -24,12 +24,10 @@ def check_fits_this_stancekit(plugin: Plugin) -> None:
 
 def check_imports(plugin: Plugin) -> None:
     """Check that it can be imported, and its hooks are spelt right and return components."""
-    reason = import_apart(plugin)["reason"]
+    reason = import_apart(plugin)["reason"].removeprefix(f"plugin {plugin.where}: ")
     if reason:
-        raise Fault(
-            f"its import fails: {reason}",
-            "make the module that holds the hooks importable, and each hook return Components",
-        )
+        seen, _, mend = reason.partition("; ")
+        raise Fault(f"its import fails: {seen}", mend or "mend what runs on import")
 
 
 def check_registers_something(plugin: Plugin) -> None:
