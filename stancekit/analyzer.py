@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from stancekit.aggregation import aggregate
@@ -11,6 +13,7 @@ from stancekit.analysis import Analysis, AnalysisError
 from stancekit.document import Document
 from stancekit.errors import FAULTS, ModelError, PluginError, StancekitError, reason_of
 from stancekit.extraction.conditions.search import find_conditions
+from stancekit.extraction.given import placed
 from stancekit.reading import RecordFailure
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
 from stancekit.statement import Condition, Statement
@@ -24,6 +27,7 @@ __all__ = ["Analyzer", "StatementExtractor"]
 # copy of the model that goes with it is cheap beside the work.
 _SHARD_CHARACTERS = 200_000
 _TASK_CHARACTERS = 500_000
+_LONGEST_PATH = 1000
 
 
 # Below this a label that asks for a term is wrong too often to take a weak one for it.
@@ -105,12 +109,21 @@ class Analyzer:
         ------
         StancekitError
             If the document can't be processed.
+
+        Warns
+        -----
+        UserWarning
+            If the text is the name of a file.
         """
         if isinstance(document, str):
+            _check_no_path(document)
             document = Document("text", document)
         if not isinstance(document, Document):
-            raise TypeError(f"analyze takes a Document or a text, not {type(document).__name__}")
-        return self.analyze_statements(document, self._extract(document), evidence=evidence)
+            raise TypeError(
+                f"analyze takes a Document or a text, not {type(document).__name__}; "
+                "stancekit.read reads files"
+            )
+        return self._analysis(document, self._decide(self._extract(document), evidence))
 
     def analyze_statements(
         self, document: Document, statements: Sequence[Statement], *, evidence: bool = True
@@ -122,14 +135,20 @@ class Analyzer:
         document : Document
             What the statements' offsets point into.
         statements : sequence of Statement
-            With their speakers; taken as they are.
+            With their speakers, in the order in which they stand. One whose offsets don't point at
+            its words is looked for in the text.
         evidence : bool
 
         Returns
         -------
         Analysis
+
+        Raises
+        ------
+        RecordError
+            If the words of a statement aren't in the text.
         """
-        return self._analysis(document, self._decide(statements, evidence))
+        return self._analysis(document, self._decide(placed(document, statements), evidence))
 
     def analyze_many(
         self,
@@ -296,6 +315,21 @@ class Analyzer:
             except FAULTS as error:  # as above
                 done[number] = _failed(document.id, error)
         return [done[number] for number in range(len(shard))]
+
+
+def _check_no_path(text: str) -> None:
+    """Warn of the name of a file where its text is wanted."""
+    if len(text) < _LONGEST_PATH and "\n" not in text and Path(text).suffix:
+        try:
+            is_path = Path(text).is_file()
+        except (OSError, ValueError):  # too long for the system, or with a NUL
+            return
+        if is_path:
+            warnings.warn(
+                f"{text!r} is the name of a file; stancekit.read gives its documents",
+                UserWarning,
+                stacklevel=3,
+            )
 
 
 def _shards(

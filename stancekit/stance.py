@@ -118,7 +118,8 @@ class StanceScheme:
             raise SchemeError(f"a stance scheme has no field {unknown[0]!r}")
         for name in ("name", "labels", "null_label"):
             if name not in record:
-                raise SchemeError(f"a stance scheme needs the field {name!r}")
+                mend = ": the label that takes no position" if name == "null_label" else ""
+                raise SchemeError(f"a stance scheme needs the field {name!r}{mend}")
         if not isinstance(record["labels"], (list, tuple)):
             raise SchemeError("a stance scheme's 'labels' is a list")
         return cls(**record)

@@ -13,6 +13,7 @@ from stancekit import (
     PluginError,
     Prediction,
     RecordError,
+    Span,
     StanceScheme,
     Statement,
 )
@@ -134,6 +135,32 @@ def test_statements_that_the_user_brings_are_taken_as_they_are(fixed):
     assert [s.speaker for s in analysis.statements] == ["My Ada"]
     assert [c.text for c in analysis.statements[0].conditions] == ["the siege ends"]
     assert analysis.stances[0].speaker == "My Ada"
+
+
+def test_statements_without_offsets_are_looked_for(fixed):
+    text = "Headline here\n\nYes. No. Yes. No.\n"
+    document = Document("d", text)
+    said = [Statement.from_text(words, speaker="Ada") for words in ("Yes.", "No.", "Yes.", "No.")]
+    said.append(Statement(100, 113, "Headline here", content=(Span(100, 108),), speaker="Ada"))
+    found = fixed.analyze_statements(document, said).statements
+    assert [item.start for item in found] == [15, 20, 24, 29, 0]
+    assert all(item.span.of(text) == item.text for item in found)
+    assert found[-1].content == (Span(0, 8),)
+    with pytest.raises(
+        RecordError, match=r"d: statement 0, 'Never\.', isn't in the text; give its"
+    ):
+        fixed.analyze_statements(document, [Statement.from_text("Never.")])
+
+
+def test_the_name_of_a_file_is_no_text(fixed, tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text("Talks are on.")
+    with pytest.warns(UserWarning, match="is the name of a file; stancekit.read gives"):
+        fixed.analyze(str(path))
+    with pytest.raises(TypeError, match=r"not (Posix|Windows)Path; stancekit\.read reads"):
+        fixed.analyze(path)
+    for text in ("He said yes.", "a\0.txt", "x" * 900 + ".txt", str(tmp_path)):
+        fixed.analyze(text)  # warnings are errors here
 
 
 def test_one_bad_document_loses_nothing_else(fixed):

@@ -222,7 +222,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         name, version : str
             How the model is called.
         scheme : StanceScheme, optional
-            With exactly the labels that were learned; by default the diplomacy scheme.
+            With exactly the labels that were learned, as text (``"1"`` for 1); by default the
+            diplomacy scheme.
         **details
             `training`, `metrics`, `card` and `origins` of :class:`LinearModel`.
 
@@ -233,12 +234,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         """
         check_is_fitted(self)
         scheme = DIPLOMACY if scheme is None else scheme
-        learned = self.classes_.tolist()
+        learned = [str(label) for label in self.classes_.tolist()]
         for label in learned:
             if label not in scheme.labels:
                 raise SchemeError(
                     f"scheme {scheme.name!r} has no label {label!r}, which the training "
-                    f"statements carry; it has {', '.join(scheme.labels)}"
+                    f"statements carry; it has {', '.join(scheme.labels)}: give a StanceScheme "
+                    "with your labels as scheme="
                 )
         for label in scheme.labels:
             if label not in learned:

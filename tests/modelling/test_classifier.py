@@ -309,6 +309,15 @@ def test_labels_and_scheme_must_agree(corpus):
         classifier.to_model(name="x", scheme=more)
 
 
+def test_numbers_as_labels_are_kept_as_text(corpus):
+    texts, labels, _ = corpus
+    codes = [int(label == labels[0]) for label in labels]
+    scheme = StanceScheme("binary", ("1", "0"), null_label="0")
+    classifier = quick().fit(texts, codes)
+    model = classifier.to_model(name="x", scheme=scheme)
+    assert model.predict(texts) == [str(code) for code in classifier.predict(texts)]
+
+
 FINGERPRINT = """
 import sys
 from stancekit.modelling.classifier import StanceClassifier
