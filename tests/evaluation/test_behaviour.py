@@ -227,6 +227,7 @@ def test_the_cases_of_a_frame_count_for_less_than_independent_ones() -> None:
 
 
 HEAD = 'title = "T"\ntests = "t"\nexpectation = "label"\nvary = "actors"\n'
+PLAIN = HEAD.replace('vary = "actors"\n', "")
 FRAME = '[[frame]]\nid = "x"\ntext = "{A} talks"\nlabel = "rejection"\n'
 
 
@@ -256,6 +257,8 @@ FRAME = '[[frame]]\nid = "x"\ntext = "{A} talks"\nlabel = "rejection"\n'
         (HEAD + FRAME + 'original_label = "rejection"\n', "without an 'original'"),
         (HEAD + FRAME.replace("{A} talks", " "), "needs a string 'text'"),
         ('forms = ["{says}"]\n' + HEAD.replace("actors", "forms") + FRAME, "'original'"),
+        (PLAIN + FRAME, 'has a slot; the list needs vary = "actors"'),
+        (PLAIN.replace('"label"', '"unchanged"') + FRAME.replace("{A}", "He"), "an 'original'"),
     ],
 )  # fmt: skip
 def test_a_list_that_cant_be_used_is_refused(tmp_path: Path, content: str, message: str) -> None:
@@ -304,3 +307,17 @@ def test_a_list_without_originals_has_no_share_of_them(shipped: dict[str, dict[s
     item: BehaviourList = BY_NAME["past-and-present"]
     assert all(case.original is None for case in item.cases)
     assert shipped[item.name]["both_right"] is None
+
+
+def test_sentences_as_they_are_make_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "plain.toml"
+    frame = FRAME.replace("{A}", "He")
+    path.write_text(PLAIN + frame + frame.replace('"x"', '"y"'))
+    (found,) = load_behaviour(path)
+    assert [(case.frame, case.text, case.original) for case in found.cases] == [
+        ("x", "He talks", None),
+        ("y", "He talks", None),
+    ]
+    path.write_text(PLAIN.replace('"label"', '"unchanged"') + frame + 'original = "He sings"\n')
+    (found,) = load_behaviour(path)
+    assert [(case.text, case.original) for case in found.cases] == [("He talks", "He sings")]

@@ -113,7 +113,7 @@ def load_behaviour(
         if not set(DIPLOMACY.labels) <= set(scheme.labels):
             raise SchemeError(
                 f"the shipped behaviour lists carry the labels {', '.join(DIPLOMACY.labels)}, and "
-                f"scheme {scheme.name!r} has others: give lists of your own"
+                f"scheme {scheme.name!r} has others: give lists of your own (--lists FOLDER)"
             )
         files, folder = list(shipped.iterdir()), shipped
     elif Path(path).is_dir():
@@ -225,7 +225,13 @@ def _fillings(
 ) -> Iterable[tuple[str | None, str]]:
     """Yield originals and texts of a frame's cases."""
     vary, per_frame = table.get("vary"), table.get("per_frame")
-    if vary == "forms":
+    if vary is None:  # sentences as they are
+        if table["expectation"] == "unchanged" and "original" not in frame:
+            raise ValueError("needs an 'original' that its text is compared with")
+        if "{" in _text(frame, "text"):
+            raise ValueError('has a slot; the list needs vary = "actors"')
+        yield frame.get("original"), frame["text"]
+    elif vary == "forms":
         original = fill(_text(table, "original"), frame)
         for form in _share(table.get("forms", []), number, per_frame):
             yield original, fill(form, frame)
@@ -233,7 +239,9 @@ def _fillings(
         original = _text(frame, "text")
         yield from _disguised(original, _share(table.get("disguises", []), number), per_frame)
     elif vary != "actors":
-        raise ValueError('the list\'s \'vary\' must be "actors", "forms" or "disguises"')
+        raise ValueError(
+            'the list\'s \'vary\' must be "actors", "forms" or "disguises", or be left out'
+        )
     elif table["expectation"] == "unchanged":
         # Each frame starts from another pair, so that no pair is the measure of all others.
         first, *others = _share(pairs, number)
