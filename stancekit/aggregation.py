@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,8 +124,8 @@ def _by_counterpart(
 
 
 def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layout: Layout) -> str:
-    votes: Counter[str] = Counter()
-    headline: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
+    headline: dict[str, float] = defaultdict(float)
     # How probable it is that none of the statements, or none in the headline, takes a stance.
     none = none_in_headline = 1.0
     for _, statement in members:

@@ -99,3 +99,105 @@ def test_a_second_source_after_with() -> None:
             "the sister of leader Kel Jong-un saying that it had no interest in any proposal.",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Both Russia and Ukraine said they wanted peace.",
+            [("Russia and Ukraine", "Both Russia and Ukraine said they wanted peace.")],
+        ),
+        ("So far, neither Russia nor Ukraine has commented on the proposal.", []),
+        ("Neither Russia nor Ukraine has rejected the truce proposal.", []),
+        (
+            "Sources privy to the talks believe a compromise is within reach.",
+            [
+                (
+                    "Sources privy to the talks",
+                    "Sources privy to the talks believe a compromise is within reach.",
+                )
+            ],
+        ),
+        (
+            "The offer still stands, said a ministry official.",
+            [("ministry official", "The offer still stands, said a ministry official.")],
+        ),
+        (
+            "The proposal, which Russia has called unacceptable, would freeze the lines.",
+            [("Russia", "which Russia has called unacceptable")],
+        ),
+        (
+            "Ada Lorn said she might call them back, an idea Otto Quill dismissed as theatre.",
+            [
+                ("Ada Lorn", "Ada Lorn said she might call them back"),
+                ("Otto Quill", "an idea Otto Quill dismissed as theatre."),
+            ],
+        ),
+    ],
+)
+def test_sources_and_verbs(text: str, found: list[tuple[str | None, str]]) -> None:
+    assert _found(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("According to a draft seen by the agency, Keld would leave the bloc.", "draft"),
+        (
+            "According to a statement released by the premier's office after the meeting, the talks"
+            " were useful.",
+            "premier's office",
+        ),
+    ],
+)
+def test_what_was_made_of_a_text_is_no_part_of_the_source(text: str, speaker: str) -> None:
+    assert _found(text)[0][0] == speaker
+
+
+BODY = "\n\nVELM, May 3 - It was quiet on the coast that day, and nothing moved."
+
+
+@pytest.mark.parametrize(
+    ("headline", "found"),
+    [
+        (
+            "EXCLUSIVE-Iran could pause enrichment if funds are released - sources",
+            [("sources", "Iran could pause enrichment if funds are released - sources")],
+        ),
+        (
+            "UPDATE 2-Kremlin: Ukraine must accept a truce first",
+            [("Kremlin", "Kremlin: Ukraine must accept a truce first")],
+        ),
+        (
+            "(LEAD) Russia rejects Ukraine's offer of talks",
+            [("Russia", "Russia rejects Ukraine's offer of talks")],
+        ),
+        (
+            "“No peace without justice”: Velm's president outlines her terms for talks",
+            [
+                (
+                    "Velm's president",
+                    "“No peace without justice”: Velm's president outlines her terms for talks",
+                )
+            ],
+        ),
+        (
+            "Iran says it will weigh offer, warns sanctions move would end cooperation",
+            [("Iran", "Iran says it will weigh offer, warns sanctions move would end cooperation")],
+        ),
+        ("Press release | Date: 14 March", []),
+        ("Truce holds in the strait - Radio Velm", []),
+    ],
+)
+def test_headlines(headline: str, found: list[tuple[str | None, str]]) -> None:
+    assert _found(headline + BODY) == found
+
+
+def test_the_cleric_is_who_spoke_last() -> None:
+    text = (
+        "On Friday Ayatollah Omid Khadem called the talks unwise.\n\nIn the capital, prayers leader"
+        " Hojjatoleslam Mahdi Kerman said talking would resolve nothing. “Look at Velm,” the cleric"
+        " told worshippers."
+    )
+    assert [speaker for speaker, _ in _found(text)][1:] == ["Mahdi Kerman", "Mahdi Kerman"]

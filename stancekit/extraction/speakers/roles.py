@@ -84,6 +84,8 @@ _SENT = frozenset(
 _PORTFOLIO_NAMES = frozenset(
     "state foreign defence defense trade commerce interior finance staff".split()
 )
+# "Both [Oman and Iran]"
+_BOTH = re.compile(r"[Bb]oth\s")
 _BELONGS = frozenset({"of", "for", "to"})
 _STOP = frozenset(
     "the a an of for to in on at by with and or who which that is was has had been his her its"
@@ -236,7 +238,8 @@ def _proper(body: str) -> str:
 @functools.lru_cache(maxsize=1 << 12)
 def read_states(phrase: str) -> str | None:
     """Return the states that a phrase names and nothing else: "Oman", "Norway and the Russians"."""
-    parts = [part.strip() for part in _LIST.split(strip_article(phrase)) if part.strip()]
+    plain = _BOTH.sub("", strip_article(phrase))
+    parts = [part.strip() for part in _LIST.split(plain) if part.strip()]
     states = [places().state(part) or _people(part) for part in parts[:6]]
     if not states or any(state is None for state in states):
         return None

@@ -17,6 +17,8 @@ _ISSUED = re.compile(
     r"|post|note|release|readout)s?\s(?:issued\s|released\s|published\s)?(?:from|by|of)\s",
     re.IGNORECASE,
 )
+# "a statement by the ministry[ after the meeting]"
+_WHEN = re.compile(r"\s(?:after|before|during|following|ahead of|on|late|earlier)\s")
 # "figures compiled by [the ministry]"
 _MADE_BY = re.compile(
     rf"(?:(?:an?|the|its|their)\s)?(?:[\w-]+\s){{0,2}}(?:{'|'.join(sorted(words().texts))})\s"
@@ -51,14 +53,19 @@ def source_of(text: str, mention: Span) -> Span:
     found = _ISSUED.match(text, mention.start, mention.end)
     made = _MADE_BY.match(text, mention.start)
     if made is not None and (maker := _MAKER.match(text, made.end())) is not None:
-        return Span(*maker.span())
+        return _timeless(text, Span(*maker.span()))
     if found is not None:
-        return Span(found.end(), mention.end)
+        return _timeless(text, Span(found.end(), mention.end))
     phrase = mention.of(text)
     if not ("'" in phrase or "’" in phrase or phrase.lower().startswith(_OWNERS)):
         return mention
     own = _OWN_TEXT.match(text, mention.start, mention.end)
     return mention if own is None else Span(*own.span("own" if own["own"] else "owner"))
+
+
+def _timeless(text: str, source: Span) -> Span:
+    when = _WHEN.search(text, source.start, source.end)
+    return source if when is None else Span(source.start, when.start())
 
 
 def _is_participle(word: str) -> bool:

@@ -354,6 +354,9 @@ def _doer(tokens: Tokens, start: int, index: int, verb: Cue) -> NounPhrase | Non
     phrase = subject_before(tokens, start)
     if phrase is None or not is_party(tokens, phrase):
         return None
+    if low[max(0, phrase.start - 1)] == "nor":
+        # "Neither Keld nor Velm has rejected the plan"
+        return None
     head = low[phrase.head_end - 1]
     if low[phrase.start] == "by" and phrase.start + 1 < phrase.head_end:
         # "was hosted by Orra, which …"

@@ -46,6 +46,7 @@ _MEANWHILE = frozenset({"while", "when"})
 _WITH_OBJECT = frozenset({"object", "infinitive"})
 _WISHES = frozenset({"would", "will", "could", "'d", "’d"})
 _NEAR_WHO = 3
+_SHORTEST_CLAUSE = 3
 # After these, "that" belongs to another verb, or to a noun ("told us after the talks that …").
 _NO_HEARERS = _W.prepositions | {","}
 
@@ -96,7 +97,8 @@ def take_inverted(scan: Scan, verb: int, group_start: int, after: int, cue: Cue)
     if quote < 0:
         if follows not in (",", ".", ";", "who") and follows not in _WHERE_AND_WHEN:
             return 0
-        if not has_clause(scan, scan.left, before):
+        ends = follows == "." and cue.base == "say" and before - scan.left >= _SHORTEST_CLAUSE
+        if not ends and not has_clause(scan, scan.left, before):
             return 0
         # "X, the envoy, said talks." — a subject before the commas wins unless a clause ends here.
         subject = subject_before(scan.tokens, group_start)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from stancekit.extraction.attribution.grammar.adverbials import is_adverb
-from stancekit.extraction.attribution.grammar.clauses import content_after
+from stancekit.extraction.attribution.grammar.clauses import clause_end, content_after
 from stancekit.extraction.attribution.grammar.cues import Cue, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
 from stancekit.extraction.attribution.grammar.nouns import DASHES, HARD, NounPhrase, is_party
 from stancekit.extraction.attribution.grammar.objects import object_start
-from stancekit.extraction.attribution.grammar.phrases import (
-    LONGEST_PHRASE,
-    noun_phrase_after,
-    skip_adverbials,
-)
+from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after, skip_adverbials
 from stancekit.extraction.attribution.grammar.subject_phrases import subject_before
 from stancekit.extraction.attribution.grammar.subjects import sentence_subject
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
@@ -250,7 +246,7 @@ def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | N
         (at + 2 for at in range(verb - 2, scan.left, -1) if low[at : at + 2] == [",", "with"]), 0
     )
     phrase = NounPhrase(start, verb, verb)
-    if not start or not start < verb <= start + LONGEST_PHRASE or not is_party(scan.tokens, phrase):
+    if not start or not start < verb <= start + _REACH or not is_party(scan.tokens, phrase):
         return 0
     if any(low[at] in HARD or is_finite(scan.tokens, at) for at in range(start, verb)):
         return 0
@@ -369,11 +365,18 @@ def take_claim(scan: Scan, phrase: NounPhrase, verb: int, after: int) -> int:
         return 0
     source = NounPhrase(noun + 1, phrase.head_end, phrase.end)
     over = skip_adverbials(scan.tokens, after)
-    if not is_party(scan.tokens, source) or (over < scan.last and low[over] not in (",", ";")):
+    if not is_party(scan.tokens, source):
+        return 0
+    content = [(start, noun + 1)]
+    if low[over : over + 1] == ["as"]:
+        # "…, an idea Velm dismissed as theatre"
+        content.append((over, clause_end(scan, over)))
+        over = scan.size if content[1][1] == scan.last else content[1][1]
+    elif over < scan.last and low[over] not in (",", ";"):
         return 0
     scan.finish_before(start)
-    mention = (source.start, source.end)
-    scan.found.append(Attribution(start, over, [(start, noun + 1)], (verb, after), mention, "echo"))
+    who = (source.start, source.end)
+    scan.found.append(Attribution(start, over, content, (verb, after), who, "echo"))
     return after
 
 

@@ -19,7 +19,7 @@ from stancekit.extraction.attribution.constructions.relatives import (
 )
 from stancekit.extraction.attribution.grammar.clauses import SUBORDINATE, clause_end, has_clause
 from stancekit.extraction.attribution.grammar.complements import complement_after
-from stancekit.extraction.attribution.grammar.cues import Cue, act_table, cue_table, words
+from stancekit.extraction.attribution.grammar.cues import Cue, act_table, words
 from stancekit.extraction.attribution.grammar.nouns import NounPhrase
 from stancekit.extraction.attribution.grammar.sentences import QUOTE
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
@@ -225,8 +225,13 @@ def _take_relative(
         return after
     if right is not None and right[1] not in ("object", "infinitive"):
         return after
-    verb = cue_table().get(low[cue_span[0]])
-    act = verb is not None and verb.form != "s" and verb.base in act_table()
+    deed = act_table().get(low[cue_span[0]])
+    # "which Velm called unfair" is none: a deed would be "called off".
+    act = (
+        deed is not None
+        and deed.form != "s"
+        and (bool(deed.groups) or any(deed.particles_at(low, cue_span[0] + 1)))
+    )
     if act and not _W.talk.isdisjoint(low[: cue_span[0]]):
         # "the plan, which Velm has rejected": an act
         return after

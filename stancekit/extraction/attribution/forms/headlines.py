@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from stancekit.document import Span
-from stancekit.extraction.attribution.grammar.cues import act_table, cue_table
+from stancekit.extraction.attribution.grammar.cues import Cue, act_table, cue_table
 from stancekit.extraction.attribution.grammar.sentences import split_sentences
+from stancekit.extraction.attribution.grammar.verbs import verb_forms
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["MOODS", "headline_clauses", "is_cross_heading"]
@@ -32,6 +33,12 @@ _LONGEST_HEADING = 90
 _QUOTE_ENDS = "’”'\""
 _BYLINE = re.compile(r"(?:By|Reporting by|Photo|Image|Source|Related|Read)\b")
 _LONGEST_HEADLINE = 200
+# What agencies set before a headline: "EXCLUSIVE-", "UPDATE 2-", "(LEAD)", "BREAKING:".
+_SLUG = re.compile(
+    r"(?:\((?:\w{1,4} )?(?:LEAD|LD|UPDATE|URGENT)[^()]{0,12}\)"
+    r"|[A-Z][A-Z-]{4,20}(?: [A-Z]{2,12})?(?: \d{1,2})?\s?(?:--|[-–—:])"
+    r"(?=\s?(?:[“‘\"'A-Z][^A-Z]|U\.S|US)))\s*"
+)
 _HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
 _VERB_WITHIN = 5
 
@@ -42,8 +49,9 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
     if len(headline) > 2 * _LONGEST_HEADLINE:
         return split_sentences(text, headline)
     clauses: list[Span] = []
-    start = headline.start
-    for joint in _HEADLINE_JOINT.finditer(text, headline.start, headline.end):
+    slug = _SLUG.match(text, headline.start, headline.end)
+    start = headline.start if slug is None else slug.end()
+    for joint in _HEADLINE_JOINT.finditer(text, start, headline.end):
         left = text[start : joint.start()].lower().split()
         right = text[joint.end() : headline.end].lower().split()
         # "Keld ready for truce, premier says | as blackouts deepen"
@@ -66,8 +74,8 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
         cue = cue_table().get(right[0])
         if right[0][0] in _QUOTES and right[-1][-1] in _QUOTES:
             continue  # "Envoy rules out talks while 'guns point at us'"
-        if text[joint.start()] == "," and cue is not None and right[1] in cue.particles:
-            continue  # "UN urges restraint, calls on both sides to talk"
+        if text[joint.start()] == "," and cue is not None and _goes_on(right, cue):
+            continue  # "UN urges restraint, calls on both sides to talk", "…, warns war may spread"
         # After a comma, only a clause with its own object: "…, the street answers no".
         near = right[: min(_VERB_WITHIN, len(right) - 1)]
         if text[joint.start()] == "," and right[-1] not in MOODS and not _has_verb(near):
@@ -76,6 +84,12 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
         start = joint.end()
     clauses.append(Span(start, headline.end))
     return clauses
+
+
+def _goes_on(right: list[str], cue: Cue) -> bool:
+    # A verb without a subject of its own.
+    verb = cue.form == "s" and right[0] not in verb_forms().nouns
+    return verb or right[1] in cue.particles
 
 
 def _says_it(right: list[str]) -> bool:

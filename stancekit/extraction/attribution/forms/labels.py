@@ -13,6 +13,7 @@ from stancekit.extraction.attribution.grammar.nouns import (
 from stancekit.extraction.attribution.grammar.phrases import noun_phrase_after
 from stancekit.extraction.attribution.grammar.sentences import QUOTE, Tokens
 from stancekit.extraction.attribution.grammar.subjects import sentence_subject
+from stancekit.extraction.attribution.grammar.verbs import verb_forms
 from stancekit.extraction.attribution.scan import Attribution, Scan
 from stancekit.extraction.lexicon import load_lexicon
 
@@ -46,6 +47,14 @@ def take_colon(scan: Scan) -> bool:
     if low[0] == QUOTE and colon == 1 and headline:
         phrase = noun_phrase_after(scan.tokens, 2)
         if phrase is not None and is_party(scan.tokens, phrase):
+            # "“No”: Ada Lorn | outlines her terms"
+            verbs = (
+                at
+                for at in range(phrase.start + 1, phrase.end)
+                if is_finite(scan.tokens, at) or (at + 1 < phrase.end and _is_verb_in_s(scan, at))
+            )
+            end = next(verbs, phrase.end)
+            phrase = NounPhrase(phrase.start, end, end)
             scan.found.append(
                 Attribution(
                     0,
@@ -57,6 +66,9 @@ def take_colon(scan: Scan) -> bool:
                 )
             )
             return True
+    if "|" in low[:colon]:
+        # "Press release | Date: 14 March"
+        return False
     if headline and _trailing_colon(scan):
         return True
     if QUOTE in low[:colon] or any(
@@ -99,6 +111,10 @@ def take_colon(scan: Scan) -> bool:
 
 def _opens_adverbial(word: str) -> bool:
     return word in _W.prepositions or word in _W.conjunctions or word in _W.adverbs
+
+
+def _is_verb_in_s(scan: Scan, at: int) -> bool:
+    return scan.low[at] in verb_forms().thirds and not scan.tokens.is_capital(at)
 
 
 def _reports(scan: Scan, start: int) -> bool:
@@ -164,7 +180,7 @@ def take_dash(scan: Scan) -> bool:
         dash < _SHORTEST_CLAUSE
         or scan.last - dash - 1 > _LONGEST_TRAILING_SOURCE
         or _W.parties.isdisjoint(low[dash + 1 : scan.last])
-        or is_messenger(scan.tokens, *mention)
+        or (is_messenger(scan.tokens, *mention) and scan.tokens.is_capital(dash + 1))
     ):
         # "Truce holds - Radio Velm": an outlet.
         return False

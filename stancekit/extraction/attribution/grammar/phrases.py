@@ -23,7 +23,8 @@ _W = words()
 _WHICH = frozenset({"last", "next", "this"})
 LONGEST_PHRASE = 30
 _MADE_PUBLIC = frozenset(
-    "published released posted broadcast carried issued aired sent shared read seen".split()
+    "published released posted broadcast carried issued aired sent shared read seen obtained"
+    " reviewed".split()
 )
 _ADJECTIVE = re.compile(r"(?:al|ic|ern|ive|ese|ous|ary|-[a-z]+)$")
 
@@ -126,6 +127,9 @@ def noun_phrase_after(tokens: Tokens, start: int, *, appositive: bool = True) ->
         if is_adverb(word) and end > start:
             break
         end += 1
+    if end < size and low[end] == "by" and end > start + 1 and low[end - 1] in _MADE_PUBLIC:
+        # "a draft seen by the agency"
+        end -= 1
     if end < size and low[end] in TEMPORAL and end > start + 1 and low[end - 1] in _WHICH:
         # "summoned by the judiciary last month"
         end -= 1

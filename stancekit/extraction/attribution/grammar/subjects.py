@@ -50,6 +50,8 @@ _ANSWERS = frozenset("respond comment reply answer acknowledge confirm".split())
 # Where nobody says it, it isn't said.
 _NO_SOURCES = frozenset({"nobody", "none", "there"})
 _IMPERSONAL = frozenset("certain clear doubtful positive right uncertain unclear wrong".split())
+# "sources privy to the talks"
+_KNOWING = frozenset("privy familiar close aware involved acquainted briefed".split())
 _NEGATIONS = frozenset("neither not n’t didn’t didn't hasn’t hasn't never".split())
 
 
@@ -99,6 +101,9 @@ def is_plausible(
         return False
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
+        return False
+    if phrase.start and low[phrase.start - 1] == "nor" and "neither" in low[: phrase.start]:
+        # "Neither Keld nor Velm has commented on it"
         return False
     if phrase.start and low[phrase.start - 1] == "not" and not groups & SPEAKING:
         # "Not everyone agrees with it"
@@ -266,7 +271,9 @@ def _heads(scan: Scan, phrase: NounPhrase) -> list[int]:
     return [
         at
         for at in range(phrase.start, phrase.head_end)
-        if at + 1 == phrase.head_end or low[at + 1] in _W.prepositions
+        if at + 1 == phrase.head_end
+        or low[at + 1] in _W.prepositions
+        or (low[at + 1] in _KNOWING and low[at + 2] in _W.prepositions)
     ]
 
 
