@@ -19,8 +19,8 @@ __all__ = ["TimelineEntry", "aggregate", "timeline"]
 
 _LEAD_WEIGHT = 2
 _EVEN = 0.5
-# Sums of probabilities that differ by less are a tie.
-_DIGITS = 6
+# Sums of probabilities that differ by no more are a tie: as good as sure labels are.
+_TIE = 0.1
 _MOST = 0.8
 
 
@@ -143,10 +143,9 @@ def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layo
     deciding = headline if none_in_headline < _EVEN else votes
     if none > _EVEN or not deciding:
         return scheme.null_label
-    return min(
-        deciding,
-        key=lambda label: (-round(deciding[label], _DIGITS), scheme.precedence.index(label)),
-    )
+    level = max(deciding.values()) - _TIE
+    tied = (label for label, votes_for in deciding.items() if votes_for >= level)
+    return min(tied, key=scheme.precedence.index)
 
 
 def _beliefs(statement: Statement) -> dict[str, float]:

@@ -255,7 +255,8 @@ def _take_absolute(scan: Scan, verb: int, after: int, right: tuple[int, str] | N
         return 0
     scan.finish_before(start - 2)
     mention = (start, phrase.end)
-    attribution = Attribution(start, scan.size, [], (verb, after), mention, "participle")
+    begin = start if scan.found else scan.left
+    attribution = Attribution(begin, scan.size, [], (verb, after), mention, "participle")
     scan.found.append(attribution)
     scan.begin_content(attribution, content, "object" if right is None else right[1])
     return max(after, content)
