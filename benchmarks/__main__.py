@@ -72,6 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
             registry,
             quick=options.quick,
             seed=options.seed,
+            scripts=options.plugin,
+            block=options.block,
         )
     except StancekitError as error:
         print(f"Error: {error}", file=sys.stderr)
@@ -94,7 +96,8 @@ def _verdict(report: dict) -> int:  # type: ignore[type-arg]  # plain JSON
     """Print what went wrong or got worse; return the exit status."""
     sections = [*report["sections"], *report["timings"]["sections"]]
     failures = [*report["failures"], *(f for one in sections for f in one["failures"])]
-    lines = [f"not measured: {failure['system']}: {failure['reason']}" for failure in failures]
+    # What fails to learn fails in every section: it is told once.
+    lines = list(dict.fromkeys(f"not measured: {f['system']}: {f['reason']}" for f in failures))
     comparison = report["comparison"] or {"rows": [], "warnings": []}
     lines += comparison["warnings"]
     lines += [

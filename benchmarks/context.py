@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,22 @@ from stancekit.modelling.training import cross_validate
 from stancekit.plugin import Registry
 from stancekit.stance import Prediction
 
-__all__ = ["Context", "batch_folds"]
+__all__ = ["Context", "Trained", "batch_folds"]
+
+T = TypeVar("T")
 
 _FOLDS, _QUICK_FOLDS = 5, 3
 # A quick run takes whole topics up to so many statements.
 _QUICK_STATEMENTS = 4000
 # And whole texts of a corpus: the slowest extractors read 20 kB a second.
 _QUICK_CHARACTERS = 30_000
+
+
+class Trained(NamedTuple):
+    """A system trained on all of `Context.lessons`, and the seconds that took."""
+
+    model: StanceModel
+    seconds: float
 
 
 @dataclass
@@ -51,6 +60,8 @@ class Context:
         Fewer statements, folds and repetitions.
     seed : int
         Of whatever is drawn.
+    scripts, block : sequence of str
+        What the registry was made with, for processes of their own.
     """
 
     systems: Sequence[System]
@@ -58,7 +69,9 @@ class Context:
     registry: Registry
     quick: bool = False
     seed: int = 0
-    _known: dict[tuple[str, str], list[Prediction] | Exception] = field(default_factory=dict)
+    scripts: Sequence[str] = ()
+    block: Sequence[str] = ()
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _start: float = field(default_factory=time.perf_counter)
 
     def log(self, message: str) -> None:
@@ -75,6 +88,11 @@ class Context:
     def trainable(self) -> list[System]:
         """Those that can be trained anew."""
         return [system for system in self.present if system.make is not None]
+
+    @property
+    def runnable(self) -> list[System]:
+        """Those that can label texts: models as they are, others if there is what to learn from."""
+        return [s for s in self.present if s.analyzer is not None or self.lessons.statements]
 
     @property
     def folds(self) -> int:
@@ -145,16 +163,32 @@ class Context:
         """
         return self._once("batches", system, lambda: self._leave_out(system, self.tested))
 
-    def _once(
-        self, what: str, system: System, job: Callable[[], list[Prediction]]
-    ) -> list[Prediction]:
+    def trained(self, system: System) -> Trained:
+        """Return a system trained on all of `lessons`.
+
+        Computed once a run; what it raised then it raises again.
+
+        Raises
+        ------
+        ModelError
+            If it can't be trained anew.
+        """
+        return self._once("whole", system, lambda: self._train(system, self.lessons))
+
+    def _train(self, system: System, data: Data) -> Trained:
+        self.log(f"{system.name}: training on {len(data.statements):,} statements")
+        start = time.perf_counter()
+        model = system.fit(data.texts, data.labels, data.groups, data.scheme)
+        return Trained(model, time.perf_counter() - start)
+
+    def _once(self, what: str, system: System, job: Callable[[], T]) -> T:
         key = (what, system.name)
         if key not in self._known:
             try:
                 self._known[key] = job()
             except Exception as error:  # whatever a system raises
                 self._known[key] = error
-        found = self._known[key]
+        found: T | Exception = self._known[key]
         if isinstance(found, Exception):
             raise found
         return found

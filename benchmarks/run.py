@@ -32,8 +32,22 @@ def make_context(
     *,
     quick: bool = False,
     seed: int = 0,
+    scripts: Sequence[str] = (),
+    block: Sequence[str] = (),
 ) -> tuple[Context, Failures]:
     """Load what a run is about.
+
+    Parameters
+    ----------
+    models : sequence of str
+        Names or folders.
+    data : str, optional
+        See `load_data`.
+    registry : Registry
+    quick : bool
+    seed : int
+    scripts, block : sequence of str
+        What the registry was made with, for processes that a section starts.
 
     Returns
     -------
@@ -68,8 +82,11 @@ def make_context(
         for item in registry.failures
     ]
     loaded = load_data(data, scheme, registry)
-    systems += [_distinct(peer, systems) for peer in peer_systems(registry)]
-    return Context(systems, loaded, registry, quick=quick, seed=seed), failures
+    systems += [_distinct(peer, systems) for peer in peer_systems(registry, scheme, quick=quick)]
+    context = Context(
+        systems, loaded, registry, quick=quick, seed=seed, scripts=scripts, block=block
+    )
+    return context, failures
 
 
 def _distinct(system: System, others: Sequence[System]) -> System:

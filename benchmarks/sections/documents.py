@@ -56,7 +56,7 @@ def run(context: Context) -> Section:
     gold = [document.to_record() for document in data.documents]
     counts: dict[str, FloatArray] = {}
     records: dict[str, list[Row]] = {}
-    for system in context.present:
+    for system in context.runnable:
         if system.analyzer is None and context.quick:
             continue
         with section.guard(system.name):
@@ -64,9 +64,7 @@ def run(context: Context) -> Section:
             analyzer = system.analyzer
             if analyzer is None:
                 ours = next(s.analyzer for s in context.present if s.analyzer is not None)
-                known = context.lessons
-                model = system.fit(known.texts, known.labels, known.groups, data.scheme)
-                analyzer = Analyzer(model, ours.extractor)
+                analyzer = Analyzer(context.trained(system).model, ours.extractor)
             documents = [document.document for document in data.documents]
             found = [a.to_record() for a in analyzer.analyze_many(documents, evidence=False)]
             for record in found:

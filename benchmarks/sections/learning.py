@@ -35,9 +35,14 @@ def run(context: Context) -> Section:
         "the topics outside the fold; larger shares contain the smaller ones. The ablation leaves "
         "each family of features out, then takes it alone."
     )
+    for system in context.trainable:
+        if system.fixed:
+            section.text.append(f"{system.name} has no learning curve: it {system.fixed}.")
     curves = []
     rows: list[dict[str, Any]] = []
     for system in context.trainable:
+        if system.fixed:
+            continue
         with section.guard(system.name):
             points = _curve(context, system, data)
             curves.append({"name": system.name, "style": "both", "points": points})
@@ -66,6 +71,8 @@ def run(context: Context) -> Section:
         note="Statements are counted before a fold is taken out.",
     )
     for system in context.trainable:
+        if system.kind != "model":
+            continue
         with section.guard(f"{system.name}, ablation"):
             _ablation(section, context, system, data)
     return section

@@ -36,7 +36,6 @@ def run(context: Context) -> Section:
 def _add_behaviour(section: Section, context: Context, models: dict[str, StanceModel]) -> None:
     """Run every system over the lists; put the models that were run or trained into `models`."""
     lists = load_behaviour(scheme=context.data.scheme)
-    data = context.lessons
     section.text.append(
         "Behaviour lists after CheckList: how often a system gives another label than the "
         "codebook, or, where only names, marks or side remarks change, another than before. No "
@@ -46,13 +45,13 @@ def _add_behaviour(section: Section, context: Context, models: dict[str, StanceM
     rows: list[dict[str, Any]] = []
     bars: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
-    for system in context.present:
+    for system in context.runnable:
         with section.guard(system.name):
             context.log(f"robustness: {system.name}")
             if system.analyzer is not None:
                 model = system.analyzer.model
             else:
-                model = system.fit(data.texts, data.labels, data.groups, data.scheme)
+                model = context.trained(system).model
             models[system.name] = model
             for item in check_behaviour(model.predict, lists):
                 low, high = item["interval"]

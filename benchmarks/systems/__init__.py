@@ -1,6 +1,6 @@
 """What is measured: our models, and peers.
 
-A peer is one module here with a `PEER`, or a component that a plugin registers for the hook
+A peer is a module here with its `PEER`, or a component that a plugin registers for the hook
 ``stancekit_benchmarks`` under a name that begins with ``peer:``: a function that returns an
 unfitted classifier in scikit-learn's manner, with ``fit(texts, labels)``, ``predict(texts)`` and,
 where it knows probabilities, ``predict_proba(texts)`` and ``classes_``.

@@ -41,6 +41,7 @@ def model_system(name: str, registry: Registry) -> System:
         note=reason,
         version=model.version,
         sha256=model.sha256,
+        given=name,
     )
 
 

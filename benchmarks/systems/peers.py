@@ -8,19 +8,28 @@ import importlib.util
 from benchmarks.systems.system import Peer, System
 from stancekit.errors import PluginError
 from stancekit.plugin import Registry
+from stancekit.stance import StanceScheme
 
 __all__ = ["HOOK", "PEER_PREFIX", "peer_systems"]
 
 HOOK, PEER_PREFIX = "stancekit_benchmarks", "peer:"
 
-# Modules of this package, each with a `PEER`.
-_OWN = ("tfidf",)
+# Modules of this package, each with a `PEER`, and what else one may hold.
+_OWN = ("tfidf:PEER", "fasttext:DEFAULTS", "fasttext:PEER", "vader:PEER", "setfit:PEER")
 
 
-def peer_systems(registry: Registry) -> list[System]:
-    """Return our own peers, then those of plugins."""
-    own = [importlib.import_module(f"benchmarks.systems.{name}").PEER for name in _OWN]
-    systems = [_system(peer) for peer in own]
+def peer_systems(registry: Registry, scheme: StanceScheme, *, quick: bool = False) -> list[System]:
+    """Return our own peers, then those of plugins; those that can't take part say why.
+
+    Parameters
+    ----------
+    registry : Registry
+    scheme : StanceScheme
+        The labels of the run.
+    quick : bool
+        Whether slow ones stay out.
+    """
+    systems = [_system(peer, scheme, quick) for peer in _own()]
     for entry in registry.components(HOOK):
         if entry.name.startswith(PEER_PREFIX):
             name = entry.name.removeprefix(PEER_PREFIX)
@@ -33,11 +42,28 @@ def peer_systems(registry: Registry) -> list[System]:
     return systems
 
 
-def _system(peer: Peer) -> System:
+def _own() -> list[Peer]:
+    peers = []
+    for name in _OWN:
+        module, _, what = name.partition(":")
+        peers.append(getattr(importlib.import_module(f"benchmarks.systems.{module}"), what))
+    return peers
+
+
+def _system(peer: Peer, scheme: StanceScheme, quick: bool) -> System:
+    missing = _missing(peer, scheme, quick)
+    make = None if missing else peer.make
+    return System(peer.name, "peer", make, note=peer.note, missing=missing, fixed=peer.fixed)
+
+
+def _missing(peer: Peer, scheme: StanceScheme, quick: bool) -> str:
+    if peer.suits and (reason := peer.suits(scheme)):
+        return reason
     absent = [
         install
         for module, install in peer.needs.items()
         if importlib.util.find_spec(module) is None
     ]
-    missing = f"not installed; pip install {' '.join(absent)}" if absent else ""
-    return System(peer.name, "peer", None if absent else peer.make, note=peer.note, missing=missing)
+    if absent:
+        return f"not installed; pip install {' '.join(absent)}"
+    return "left out by --quick: training takes minutes" if peer.slow and quick else ""

@@ -32,12 +32,22 @@ class Peer:
         Modules that it imports, and what to install for each.
     note : str
         What a reader of its figures must know.
+    suits : callable, optional
+        Says why it can't take part under a scheme of labels; empty where it can.
+    slow : bool
+        Whether training takes a minute or more: left out by ``--quick``.
+    fixed : str
+        Why more statements to learn from change nothing, so that it has no learning curve; empty
+        where they may.
     """
 
     name: str
     make: Callable[[], Any]
     needs: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    suits: Callable[[StanceScheme], str] | None = None
+    slow: bool = False
+    fixed: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,10 @@ class System:
         Why it takes no part and how to mend that; empty where it does.
     version, sha256 : str
         Of what is run as it is.
+    given : str
+        The name or folder that it was loaded by, for processes of its own.
+    fixed : str
+        See `Peer`.
     """
 
     name: str
@@ -69,6 +83,8 @@ class System:
     missing: str = ""
     version: str = ""
     sha256: str = ""
+    given: str = ""
+    fixed: str = ""
 
     def fit(
         self,

@@ -79,7 +79,9 @@ def test_what_fails_is_named_and_the_rest_goes_on(report):
         {"system": "faulty", "reason": "RuntimeError: lost its weights"}
     ]
     scored = [row["system"] for row in table(report, "statements", "figures")]
-    assert scored == ["diplomacy-base", "TF-IDF(1,2) + LR", "constant"]
+    optional = ("fastText", "fastText, word pairs", "VADER")  # as they are installed here, or not
+    wanted = ["diplomacy-base", "TF-IDF(1,2) + LR", "constant"]
+    assert [name for name in scored if name not in optional] == wanted
     assert table(report, "plugins", "a-table") == [
         {
             "system": "diplomacy-base",
