@@ -52,8 +52,15 @@ def _own() -> list[Peer]:
 
 def _system(peer: Peer, scheme: StanceScheme, quick: bool) -> System:
     missing = _missing(peer, scheme, quick)
-    make = None if missing else peer.make
-    return System(peer.name, "peer", make, note=peer.note, missing=missing, fixed=peer.fixed)
+    return System(
+        peer.name,
+        "peer",
+        None if missing else peer.make,
+        note=peer.note,
+        missing=missing,
+        slow=peer.slow,
+        fixed=peer.fixed,
+    )
 
 
 def _missing(peer: Peer, scheme: StanceScheme, quick: bool) -> str:

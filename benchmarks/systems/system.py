@@ -71,6 +71,7 @@ class System:
         Of what is run as it is.
     given : str
         The name or folder that it was loaded by, for processes of its own.
+    slow : bool
     fixed : str
         See `Peer`.
     """
@@ -84,6 +85,7 @@ class System:
     version: str = ""
     sha256: str = ""
     given: str = ""
+    slow: bool = False
     fixed: str = ""
 
     def fit(
