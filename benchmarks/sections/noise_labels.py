@@ -44,7 +44,7 @@ class _Test(NamedTuple):
 
 
 def is_slow(system: System) -> bool:
-    """Tell whether a system gets fewer texts: encoders, and cascades, are a thousand times slower."""
+    """Tell whether a system gets fewer texts: an encoder is a thousand times slower."""
     return system.slow or (system.kind == "model" and system.make is None)
 
 
