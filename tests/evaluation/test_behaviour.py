@@ -318,6 +318,10 @@ def test_sentences_as_they_are_make_a_list(tmp_path: Path) -> None:
         ("x", "He talks", None),
         ("y", "He talks", None),
     ]
-    path.write_text(PLAIN.replace('"label"', '"unchanged"') + frame + 'original = "He sings"\n')
+    path.write_text(
+        PLAIN.replace('"label"', '"unchanged"')
+        + frame
+        + 'original = "He sings"\noriginal_label = "rejection"\n'
+    )
     (found,) = load_behaviour(path)
     assert [(case.text, case.original) for case in found.cases] == [("He talks", "He sings")]
