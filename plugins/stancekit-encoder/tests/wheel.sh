@@ -20,3 +20,17 @@ analysis = stancekit.load('auto').analyze('“We will never talk,” the envoy, 
 assert (statement.speaker, statement.stance) == ('Ada Lorn', 'rejection'), statement
 assert 'torch' not in sys.modules
 "
+stancekit plugins check stancekit-encoder
+
+# A model of one's own labels, trained on the encoder's features, and loaded by another process.
+printf '%s\n' '{"name": "door", "labels": ["open", "shut"], "null_label": "shut"}' > door.json
+for place in Velia Ostmark Lesk Brisa Marholm Varenia; do
+  printf '{"id": "o-%s", "label": "open", "text": "The envoy will gladly meet them in %s."}\n' $place $place
+  printf '{"id": "s-%s", "label": "shut", "text": "The envoy refuses to see them in %s."}\n' $place $place
+done > mine.jsonl
+stancekit train mine.jsonl -o model --scheme door.json --features encoder-small --folds 0
+grep '"distribution": "stancekit-encoder"' model/manifest.json > /dev/null
+echo 'Ada Lorn, the envoy, said that she declined to see them.' > new.txt
+stancekit analyze new.txt --model model -o out.jsonl
+grep '"speaker": "Ada Lorn".*"label": "shut"' out.jsonl > /dev/null
+grep '"stancekit-encoder": "0' out.jsonl > /dev/null

@@ -33,3 +33,5 @@ stancekit train statements.jsonl -o quads --scheme plover --features words --fol
 echo 'Velia shelled the council.' > new.txt
 stancekit classify new.txt --model quads --no-evidence | grep '"label": "material conflict"'
 stancekit analyze article.txt --model quads -o quads.jsonl
+grep '"speaker": "Ada Lorn".*"label": "[a-z ]*".*"name": "quads"' quads.jsonl > /dev/null
+grep '"stancekit-plover": "0' quads.jsonl > /dev/null
