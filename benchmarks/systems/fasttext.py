@@ -81,12 +81,15 @@ class FastText:
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the probabilities of all labels, which sum to 1."""
-        found, shares = self._model.predict([self.prepare(text) for text in texts], k=-1)
         table = np.tile(self._usual, (len(texts), 1))
-        for row, (marks, given) in enumerate(zip(found, shares, strict=True)):
-            if marks:
+        for row, text in enumerate(texts):
+            # For a list, 0.9.2 repeats the first probability; for one text, it fails on NumPy 2.
+            # What both call, doesn't.
+            found = self._model.f.predict(f"{self.prepare(text)}\n", -1, 0.0, "strict")
+            if found:
                 table[row] = 0.0
-                table[row, [self._column[mark] for mark in marks]] = given
+                shares, marks = zip(*found, strict=True)
+                table[row, [self._column[mark] for mark in marks]] = shares
         return np.asarray(table / table.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
