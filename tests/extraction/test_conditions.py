@@ -296,3 +296,50 @@ def test_work_grows_in_step_with_length(unit: str) -> None:
 )
 def test_remarks_are_no_obligation_and_rules_are_no_refusal(text: str, terms: list[str]) -> None:
     assert sorted({condition.polarity for condition in find_conditions(text)}) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "polarity"),
+    [
+        (
+            "He said he would sit down with the United States if it dropped its claim to the port.",
+            ["it dropped its claim to the port"],
+            "required",
+        ),
+        (
+            "She saw no reason to avoid talks with the United States if it dropped its claim.",
+            ["it dropped its claim"],
+            "required",
+        ),
+        (
+            "Dorvia asked the league to lift the sanctions before any talks.",
+            ["lift the sanctions"],
+            "required",
+        ),
+        (
+            "The envoy said a truce must come before any talks on territory.",
+            ["a truce"],
+            "required",
+        ),
+        (
+            "If they want talks, they must first stop the bombing, he said.",
+            ["stop the bombing"],
+            "required",
+        ),
+        (
+            "If they want talks, the bombing must stop, he said.",
+            ["the bombing must stop"],
+            "required",
+        ),
+        (
+            "“Negotiating while bombing the port will not work,” she said.",
+            ["bombing the port"],
+            "forbidden",
+        ),
+        ("The premier ruled out any talks except on prisoners.", ["prisoners"], "required"),
+    ],
+)
+def test_terms_as_the_news_has_them(text: str, terms: list[str], polarity: str) -> None:
+    found = find_conditions(text, expected=True)
+    assert [one.text for one in found] == terms
+    assert found[0].polarity == polarity

@@ -174,6 +174,9 @@ class Words:
                 continue
             if index > low and self.lower[index - 1] in word_set("unspoken"):
                 continue
+            if self.lower[index] == "states" and self.lower[index + 1 : index + 2] != ["that"]:
+                # "the United States", "member states"
+                continue
             if (
                 index + 1 < high
                 and self.lower[index + 1] == "on"

@@ -37,6 +37,8 @@ def before(sentence: Sentence, index: int) -> Candidate | None:
     end = sentence.subject_end(index, start, end)
     if end <= start:
         return None
+    if index > sentence.low and sentence.lower[index - 1] in ("come", "comes"):
+        return precedes(sentence, index - 1, begin)
     if index > sentence.low and sentence.words.opens_quote(index - 1):
         index -= 1
     demand = sentence.demanded(index)
@@ -76,8 +78,9 @@ def enabling(sentence: Sentence, index: int) -> Candidate | None:
     return Candidate(1, start, index, (index, index + 1))
 
 
-def precedes(sentence: Sentence, index: int) -> Candidate | None:
-    """Find "recognition must precede any talks"."""
+def precedes(sentence: Sentence, index: int, begin: int = 0) -> Candidate | None:
+    """Find "recognition must precede any talks", "must come before" them."""
+    begin = begin or index + 1
     start = sentence.clause_start(index)
     end = index
     while end > start and sentence.lower[end - 1] in (
@@ -89,10 +92,10 @@ def precedes(sentence: Sentence, index: int) -> Candidate | None:
         "have",
     ):
         end -= 1
-    _, last = sentence.term(index + 1, "phrase", fronted=False)
-    if end <= start or not sentence.words.has_talk(index + 1, last):
+    _, last = sentence.term(begin, "phrase", fronted=False)
+    if end <= start or not sentence.words.has_talk(begin, last):
         return None
-    return Candidate(1, start, end, (end, index + 1))
+    return Candidate(1, start, end, (end, begin))
 
 
 def then(sentence: Sentence, index: int) -> Candidate | None:

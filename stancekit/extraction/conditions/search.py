@@ -148,6 +148,9 @@ def _from_connective(sentence: Sentence, index: int, form: Form) -> Iterator[Can
         return
     if form.words[-1] in ("need", "needs") and sentence.lower[start] == "to":
         return
+    if form.words[-1] == "while" and sentence.lower[start].endswith("ing"):
+        # "Talking while bombing Keld | will not work"
+        end = sentence.words.phrase_end(start, end)
     if form.words[-1] in ("without", "after", "before") and sentence.opens_with_gerund(start, end):
         return
     if form.words == ("if",) and sentence.lower[start] in ("at", "any"):
@@ -257,6 +260,9 @@ def _from_obligations(sentence: Sentence) -> Iterator[Candidate]:
             rank = 2 if first else 3
             if not first and not sentence.words.has_talk(start, min(end, start + 3)):
                 rank += _DOUBTFUL
+        if sentence.lower[start:end] == ["come"] and sentence.word(end) == "before":
+            # "A truce must come before talks": what must come is the term.
+            continue
         clause = sentence.clause_start(index)
         if form.words[-2:] == ("first", "be") and clause < index:
             # "The siege must first be lifted": the subject is what must come about.

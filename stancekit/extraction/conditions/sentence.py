@@ -23,6 +23,11 @@ _REFERENT = 60
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
 # A verb of fewer words says nothing without its subject.
 _PHRASE = 2
+# With an object these are somebody's deed: "end the siege".
+_ACTS = frozenset({"end", "stop", "cease", "change", "return"})
+_ARTICLES = frozenset("the a an its their his her all any every".split())
+# Words between "asked" and "to": whom.
+_HEARER = 8
 # A negation undoes a refusal this many words after it: "has not entirely ruled out".
 _UNDOES = 6
 
@@ -343,6 +348,11 @@ class Sentence:
         for at in range(clause, index - 1):
             if self.lower[at] in word_set("wanting"):
                 return at + 1 + (self.lower[at + 1] == "that" and at + 2 < index)
+            if self.lower[at] in word_set("directing"):
+                # "asked the army to withdraw before any talks"
+                near = self.lower[at + 1 : min(at + _HEARER, index - 1)]
+                if "to" in near:
+                    return at + 2 + near.index("to")
         if index - clause < 2 or self.words.has_talk(clause, index):
             return -1
         return self.owed(clause, index)
@@ -358,7 +368,12 @@ class Sentence:
                 while verb < end - 1 and self.lower[verb] in ("to", "first"):
                     verb += 1
                 alone = end - verb - (self.lower[end - 1] == "first") < _PHRASE
-                with_subject = self.lower[verb] in word_set("subject") or (
+                # "the siege must end", but "they must end the siege", "must stop shooting"
+                follows = self.lower[verb + 1] if verb + 1 < end else ""
+                acts = self.lower[verb] in _ACTS and (
+                    follows in _ARTICLES or follows.endswith("ing")
+                )
+                with_subject = (self.lower[verb] in word_set("subject") and not acts) or (
                     alone and self.lower[verb] not in word_set("deed")
                 )
                 return start if with_subject else verb
