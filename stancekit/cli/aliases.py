@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stancekit.cli.group import tell
+from stancekit.cli.labelled import check_is_jsonl
 from stancekit.cli.output import own_files, suffix_of, whole_file
 from stancekit.errors import RecordError
 
@@ -71,6 +72,7 @@ def _records(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     from stancekit.reading.records import rows_of_jsonl
 
     for path in paths:
+        check_is_jsonl(Path(path))
         source = Source.stdin() if path == "-" else Source(Path(path), Path(path).stem)
         for line, row in rows_of_jsonl(source):
             if isinstance(row, RecordError):

@@ -73,7 +73,7 @@ __all__ = ["analyze"]
 @click.option(
     "--rows",
     type=click.Choice(["statements", "stances", "conditions"]),
-    help="What a row of a .csv or .parquet file is: a statement (if not given), a speaker's stance "
+    help="What a row of CSV or Parquet is: a statement (if not given), a speaker's stance "
     "in a document with its terms, or one condition.",
 )
 @click.option("--with-text", is_flag=True, help="Write each document's text too.")
@@ -134,8 +134,11 @@ def analyze(
         taken = inspect.signature(exporter).parameters
         if with_text and "with_text" not in taken:
             raise click.UsageError("--with-text needs -o with a .jsonl file, or no -o")
-    if rows is not None and (exporter is None or "rows" not in taken):
-        raise click.UsageError("--rows needs -o with a .csv or .parquet file")
+    as_csv = exporter is None and form == "csv"
+    if with_text and as_csv:
+        raise click.UsageError("--with-text needs --format jsonl")
+    if rows is not None and not as_csv and (exporter is None or "rows" not in taken):
+        raise click.UsageError("--rows needs -o with a .csv or .parquet file, or --format csv")
     as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for numpy.
@@ -195,6 +198,10 @@ def analyze(
                 exporter(analyses, path, **wanted)
         elif as_table:
             _print_tables(analyses, analyzer.scheme, every=every)
+        elif as_csv:
+            from stancekit.cli.exporters import write_csv
+
+            write_csv(analyses, sys.stdout.buffer, **wanted)
         else:
             from stancekit.cli.exporters import write_lines
 

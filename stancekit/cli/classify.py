@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["classification", "classify"]
 
 _BATCH = 2000
+_HEADER = ["id", "label", "probability", "label_set", "conditions", "text"]
 
 
 @click.command()
@@ -79,8 +80,10 @@ def classify(
     registry = registry_for(block, plugin)
     to_file = output is not None and output != "-"
     suffix = suffix_of(str(output), (".jsonl", ".csv", ".parquet")) if to_file else None
+    if form == "csv" and not to_file:
+        suffix = ".csv"
     if keep and suffix not in (None, ".jsonl"):
-        raise click.UsageError("--keep needs -o with a .jsonl file, or no -o")
+        raise click.UsageError("--keep needs JSONL: -o with a .jsonl file, or --format jsonl")
     as_table = wants_table(output, form)
 
     # Imported only now: a wrong call is told without waiting for numpy.
@@ -104,6 +107,9 @@ def classify(
         )
         if as_table:
             _print_table(results, analyzer)
+        elif not to_file and suffix == ".csv":
+            rows = (_row(item) for item, given in results if given is not None)
+            exporters.write_rows_csv(rows, sys.stdout.buffer, header=_HEADER)
         elif output is None or not to_file:
             records = (_record(item, given, keep) for item, given in results)
             exporters.write_lines(records, sys.stdout.buffer)
@@ -115,12 +121,11 @@ def classify(
                             exporters.to_line(_record(item, given, keep)) for item, given in results
                         )
                 else:
-                    header = ["id", "label", "probability", "label_set", "conditions", "text"]
                     rows = (_row(item) for item, given in results if given is not None)
                     if suffix == ".csv":
-                        exporters.write_rows_csv(rows, path, header=header)
+                        exporters.write_rows_csv(rows, path, header=_HEADER)
                     else:
-                        exporters.write_rows_parquet(rows, path, header=header)
+                        exporters.write_rows_parquet(rows, path, header=_HEADER)
     deciders.tell()
     return errors.exit_code(written=output if to_file else None)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stancekit.cli.group import tell
-from stancekit.cli.labelled import labelled_data
+from stancekit.cli.labelled import check_is_jsonl, labelled_data
 from stancekit.cli.options import (
     DEFAULT_MODEL,
     abstain_option,
@@ -165,6 +165,8 @@ def _records(path: Path, *, first: bool = False) -> Records:
     from stancekit.reading.items import Source
     from stancekit.reading.records import rows_of_jsonl
 
+    if not first:  # what was looked at first is labelled data, turned into JSONL
+        check_is_jsonl(path)
     found = []
     for _, row in rows_of_jsonl(Source(path, path.stem)):
         if isinstance(row, RecordError):

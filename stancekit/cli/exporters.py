@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from stancekit.analysis import Analysis, Rows
 from stancekit.errors import RecordError
@@ -69,7 +71,9 @@ def write_jsonl(analyses: Iterable[Analysis], path: Path, *, with_text: bool = F
             stream.write(to_line(analysis.to_record(with_text=with_text)))
 
 
-def write_csv(analyses: Iterable[Analysis], path: Path, *, rows: Rows = "statements") -> None:
+def write_csv(
+    analyses: Iterable[Analysis], path: Path | BinaryIO, *, rows: Rows = "statements"
+) -> None:
     """Write one row a statement, stance or condition; documents with an error have none."""
     write_rows_csv(_rows(analyses, rows), path, header=column_names(rows))
 
@@ -84,16 +88,35 @@ def _rows(analyses: Iterable[Analysis], rows: Rows) -> Iterator[dict[str, Any]]:
         yield from analysis.to_records(rows)
 
 
-def write_rows_csv(rows: Iterable[Mapping[str, Any]], path: Path, *, header: list[str]) -> None:
-    """Write flat rows; the first names the columns, `header` does where there is none."""
+def write_rows_csv(
+    rows: Iterable[Mapping[str, Any]], target: Path | BinaryIO, *, header: list[str]
+) -> None:
+    """Write flat rows to a file, or to an open stream, each as soon as it is there.
+
+    The first names the columns, `header` does where there is none.
+    """
     first, rows = _peek(rows)
     names = header if first is None else list(first)
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with _as_text(target) as stream:
         writer = csv.DictWriter(stream, names, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(
-            {k: v for k, v in row.items() if v is not None and not _is_nan(v)} for row in rows
-        )
+        for row in rows:
+            writer.writerow({k: v for k, v in row.items() if v is not None and not _is_nan(v)})
+            if not isinstance(target, Path):
+                stream.flush()
+
+
+@contextmanager
+def _as_text(target: Path | BinaryIO) -> Iterator[TextIO]:
+    if isinstance(target, Path):
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    wrapper = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    try:
+        yield wrapper
+    finally:
+        wrapper.detach()  # the stream isn't ours to close
 
 
 def _is_nan(value: Any) -> bool:

@@ -15,7 +15,7 @@ from stancekit.errors import RecordError, StancekitError
 if TYPE_CHECKING:
     from stancekit.reading import Source
 
-__all__ = ["labelled_data"]
+__all__ = ["check_is_jsonl", "labelled_data"]
 
 _TABLES = (".csv", ".tsv", ".parquet")
 _FIELDS = ("id", "text", "label", "topic", "pair")
@@ -62,6 +62,18 @@ def labelled_data(data: str, fields: Mapping[str, str] | None = None) -> Iterato
         )
     with _made(path.name, _as_jsonl(Source(path, path.stem, fields=fields or {})), data) as made:
         yield made
+
+
+def check_is_jsonl(path: Path) -> None:
+    """Refuse a table where the whole records are needed.
+
+    Raises
+    ------
+    RecordError
+        That says how to write them.
+    """
+    if path.suffix.lower() in _TABLES:
+        raise RecordError("is a table; write the output as JSONL (-o out.jsonl)", where=str(path))
 
 
 @contextmanager

@@ -88,8 +88,8 @@ scheme_option = click.option(
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "jsonl"]),
-    help="Without -o: a table (on a terminal) or JSONL (to a pipe).",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    help="Without -o: a table (on a terminal), JSONL (to a pipe) or CSV.",
 )
 
 

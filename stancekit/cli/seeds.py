@@ -111,15 +111,18 @@ def audit(
         )
         return 0
     records = [{"rank": rank} | suspect.to_record() for rank, suspect in enumerate(shown, 1)]
+    rows = ({**record, "accept": "; ".join(record["accept"])} for record in records)
     if output is None or not to_file:
-        exporters.write_lines(records, sys.stdout.buffer)
+        if form == "csv":
+            exporters.write_rows_csv(rows, sys.stdout.buffer, header=_COLUMNS)
+        else:
+            exporters.write_lines(records, sys.stdout.buffer)
         return 0
     with whole_file(output) as place:
         if suffix == ".jsonl":
             with place.open("wb") as stream:
                 stream.writelines(exporters.to_line(record) for record in records)
         else:
-            rows = [{**record, "accept": "; ".join(record["accept"])} for record in records]
             write = exporters.write_rows_csv if suffix == ".csv" else exporters.write_rows_parquet
             write(rows, place, header=_COLUMNS)
     if sys.stderr.isatty():  # scripts want silence

@@ -25,6 +25,7 @@ __all__ = ["READERS", "document_of", "read", "read_records", "read_text", "sourc
 PathLike = str | os.PathLike[str]
 Item = Document | RecordFailure
 _TITLE_WITHIN = 4000
+_Found = tuple[Path, tuple[str, ...]] | Source | RecordFailure
 DUPLICATE = "the id {!r} was used before; give each record its own"
 
 
@@ -136,7 +137,7 @@ def sources_of(
     known = set(suffixes)
     kinds = ", ".join(sorted(known - {""}))
     own = {Path(path).resolve() for path in skip}
-    found: list[tuple[Path, tuple[str, ...]] | Source | RecordFailure] = []
+    found: list[_Found] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.fspath(path) == STDIN:
             found.append(Source.stdin(fields))
@@ -163,12 +164,29 @@ def sources_of(
             found.append(RecordFailure(_writable(path.stem), RecordError(message, where=str(path))))
         else:
             found.append((path, (path.stem, path.name, path.as_posix())))
+    found = list(_once(found))
     names = _names([item[1] for item in found if isinstance(item, tuple)])
     for item in found:
         if isinstance(item, tuple):
             yield Source(item[0], _writable(next(names)), fields=fields)
         else:
             yield item
+
+
+def _once(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Leave out a file that was listed before, as where a folder and a file in it are given."""
+    seen: set[Path] = set()
+    twice = 0
+    for item in found:
+        if isinstance(item, tuple):
+            place = item[0].resolve()
+            if place in seen:
+                twice += 1
+                continue
+            seen.add(place)
+        yield item
+    if twice:
+        say(f"{twice:,} file{'s' if twice > 1 else ''} given twice; read once")
 
 
 def _writable(name: str) -> str:

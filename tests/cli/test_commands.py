@@ -500,11 +500,45 @@ def test_rows_of_a_table(run: Run, model: Path, article: Path, tmp_path: Path) -
             (item["speaker"] or "", item["label"]) for item in record[rows]
         ]
     assert found["stances"]
+    for rows in found:
+        piped = run("analyze", article, "-m", model, "--format", "csv", "--rows", rows).out
+        assert list(csv.DictReader(io.StringIO(piped))) == found[rows]
+    wrong = run("analyze", article, "--format", "csv", "--with-text")
+    assert (wrong.code, "--with-text needs --format jsonl" in wrong.err) == (2, True)
     assert "start" not in found["stances"][0]
     for output in ([], ["-o", tmp_path / "out.jsonl"]):
         result = run("analyze", article, "-m", model, "--rows", "stances", *output)
         assert result.code == 2
         assert "--rows needs -o with a .csv or .parquet file" in result.err
+
+
+def test_csv_into_a_pipe(run: Run, model: Path, statements: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run("classify", statements, "-m", model, "-o", out)
+    for given in ([], ["-o", "-"]):
+        piped = run("classify", statements, "-m", model, "--format", "csv", *given)
+        assert piped.out.splitlines() == out.read_text().splitlines()
+    wrong = run("classify", statements, "--format", "csv", "--keep")
+    assert (wrong.code, "--keep needs JSONL" in wrong.err) == (2, True)
+
+
+def test_a_table_where_records_are_needed(run: Run, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("id,label\n")
+    for given in (
+        ("aliases", "propose", path),
+        (
+            "evaluate",
+            data / "labelled.jsonl",
+            "--predictions",
+            path,
+            "--scheme",
+            data / "bridge.json",
+        ),
+    ):
+        result = run(*given)
+        assert result.code == 1
+        assert "out.csv: is a table; write the output as JSONL (-o out.jsonl)" in result.err
 
 
 def test_names_of_fields_on_the_command_line(run: Run, model: Path, tmp_path: Path) -> None:

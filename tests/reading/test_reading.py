@@ -598,3 +598,11 @@ def test_names_of_fields_are_checked(tmp_path: Path) -> None:
     path.write_text("Headline\nTalks\n")
     with pytest.raises(RecordError, match=r"or name it \(--field text=COLUMN"):
         list(read(path))
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("He said yes.")
+    (tmp_path / "b.txt").write_text("She said no.")
+    with pytest.warns(ReadingWarning, match="2 files given twice; read once"):
+        documents = list(read([tmp_path, tmp_path / "a.txt", tmp_path / "." / "b.txt"]))
+    assert [document.id for document in documents] == ["a", "b"]
