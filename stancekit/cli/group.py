@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -148,6 +149,9 @@ def main(args: Sequence[str] | None = None) -> None:
     SystemExit
         Always: 0, or 1 after an error, 2 after a wrong call.
     """
+    # A terminal, or a file that it is redirected to, may know fewer letters than a text has.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _show_warning

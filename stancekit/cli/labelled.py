@@ -114,7 +114,9 @@ def _as_jsonl(source: Source) -> bytes:
         lines += [""] * ((number or 1) - 1 - len(lines))
         record: dict[str, Any] = dict(row)
         if suffix in _TABLES:
-            record = {name: str(row[name]) for name in _FIELDS if name in row}
+            # Spreadsheets don't show the blank after a label; a text keeps all it has.
+            record = {name: str(row[name]).strip() for name in _FIELDS if name in row}
+            record["text"] = str(row["text"])
             if "accept" in row:
                 record["accept"] = [part.strip() for part in str(row["accept"]).split(";")]
         lines.append(json.dumps(record))

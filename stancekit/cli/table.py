@@ -252,7 +252,9 @@ def render_analysis(
     """
     document = analysis.document
     title = _printable((document.title or document.id)[:400])
-    parts = [document.date, document.source, document.id if document.title else None]
+    # To the minute: "2031-05-14 10:00".
+    date = document.date and document.date[:16].replace("T", " ")
+    parts = [date, document.source, document.id if document.title else None]
     under = " · ".join(_printable(part[:200]) for part in parts if part)
     out = [click.style(line, bold=True) + "\n" for line in _wrap(title, width, 3)]
     if under:
@@ -383,6 +385,7 @@ def render_timeline(entries: Sequence[TimelineEntry], scheme: StanceScheme, *, w
         shift = entry.shift if entry.date else None
         towards = f"towards {entry.stance.counterpart}: " if entry.stance.counterpart else ""
         change = f"{towards}was {shift}" if shift else ""
-        rows.append([entry.speaker, entry.date or "", label, change, entry.document])
+        day = (entry.date or "")[:10]
+        rows.append([entry.speaker, day, label, change, entry.document])
         hues.append([None, "dim", _colour(label, scheme), None, "dim"])
     return render_table(columns, rows, width=width, colours=hues)

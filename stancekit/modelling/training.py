@@ -205,7 +205,10 @@ def cross_validate(
                 [names[i] for i in outside],
             )
         except SchemeError as error:
-            raise SchemeError(f"without the statements of fold {fold}, {error}") from None
+            raise SchemeError(
+                f"without the statements of fold {fold}, {error}; or leave cross-validation out, "
+                "which needs each label in two folds (--folds 0)"
+            ) from None
         except ValueError as error:
             raise ValueError(f"without the statements of fold {fold}, {error}") from None
         predictions = model.predictions([items[i] for i in inside], evidence=False)

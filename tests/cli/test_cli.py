@@ -255,3 +255,15 @@ def test_colours_on_a_terminal_unless_they_are_unwanted(
     assert "On which terms" in shown  # a table, as it is a terminal
     assert ("\x1b[32mfor\x1b[0m" in shown) is not bool(no_color)
     assert ("\x1b" in shown) is not bool(no_color)
+
+
+def test_letters_that_an_output_lacks_are_replaced(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Çağrı Öztürk said that she welcomes the bridge plan.\n")
+    given = ["analyze", str(tmp_path / "a.txt"), "-m", str(model), "--format", "table"]
+    done = subprocess.run(
+        [sys.executable, "-m", "stancekit", *given],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1:strict", "PYTHONUTF8": "0"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Ça?r? Öztürk" in done.stdout.decode("latin-1")

@@ -562,6 +562,15 @@ def test_names_of_fields_on_the_command_line(run: Run, model: Path, tmp_path: Pa
     assert "'text' is given twice" in twice.err
 
 
+def test_blanks_around_labels_of_a_table_dont_count(run: Run, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = [json.loads(line) for line in (data / "labelled.jsonl").read_text().splitlines()]
+    lines = [f'{number},"{row["text"]}",{row["label"]} ' for number, row in enumerate(rows)]
+    path.write_text("\n".join(["id,text,label", *lines]))
+    given = ("train", path, "--scheme", data / "bridge.json", "-o", tmp_path / "m")
+    assert run(*given, "--folds", "0").code == 0
+
+
 def test_faults_of_a_labelled_table_name_its_lines(run: Run, data: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text('id,text,label\na,"Yes,\nplease.",for\nb,No.,gainst\nb,No.,against\n')

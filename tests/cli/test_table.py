@@ -119,6 +119,14 @@ def test_timeline_tells_a_change() -> None:
     assert re.search(r"Ada Lorn +2031-06-01 +against +was for +b$", second)
 
 
+def test_dates_are_told_to_the_day_or_the_minute() -> None:
+    stance = Stance("Ada Lorn", "for", 0.9, (0,))
+    found = Analysis(Document("a", "x", date="2031-05-01T10:00:05+00:00"), (), (stance,))
+    assert "2031-05-01 10:00\n" in plain(render_analysis(found, SCHEME, width=80))
+    shown = plain(render_timeline(timeline([found], scheme=SCHEME), SCHEME, width=80))
+    assert re.search(r"Ada Lorn +2031-05-01 +for +a$", shown.splitlines()[1])
+
+
 def test_without_a_date_no_change_is_told() -> None:
     found = [
         Analysis(Document(name, "x", date=date), (), (Stance("Ada", label, 0.9, (0,)),))
