@@ -377,6 +377,8 @@ def test_predict_folds_from_thousands_of_statements_on(monkeypatch: pytest.Monke
     assert "_folded" not in subject.__dict__
     assert subject.predict(texts) == expected
     assert "_folded" in subject.__dict__
+    for few in (texts[:3], texts[-3:], []):
+        assert subject.predict(few) == subject._unfolded(few)
     statements = [Statement.from_text(each) for each in texts]
     assert subject.predict(statements) == expected
     assert subject.predict(np.array(texts, dtype=object)) == expected
