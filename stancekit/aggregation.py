@@ -124,6 +124,7 @@ def _by_counterpart(
 
 
 def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layout: Layout) -> str:
+    null_label = scheme.null_label
     votes: dict[str, float] = defaultdict(float)
     headline: dict[str, float] = defaultdict(float)
     # How probable it is that none of the statements, or none in the headline, takes a stance.
@@ -133,7 +134,7 @@ def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layo
         weight = _LEAD_WEIGHT if layout.lead is not None and layout.lead.overlaps(span) else 1
         heads = layout.headline is not None and layout.headline.overlaps(span)
         beliefs = _beliefs(statement)
-        null = beliefs.pop(scheme.null_label, 0.0)
+        null = 0.0 if null_label is None else beliefs.pop(null_label, 0.0)
         none *= null
         none_in_headline *= null if heads else 1.0
         for label, probability in beliefs.items():
@@ -141,8 +142,8 @@ def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layo
             if heads:
                 headline[label] += probability
     deciding = headline if none_in_headline < _EVEN else votes
-    if none > _EVEN or not deciding:
-        return scheme.null_label
+    if null_label is not None and (none > _EVEN or not deciding):
+        return null_label
     level = max(deciding.values()) - _TIE
     tied = (label for label, votes_for in deciding.items() if votes_for >= level)
     return min(tied, key=scheme.precedence.index)

@@ -25,8 +25,9 @@ class StanceScheme:
         Short name, such as ``"diplomacy"``.
     labels : sequence of str
         At least two, in the order in which probabilities are reported.
-    null_label : str
-        The label that says "no position"; it never outvotes another.
+    null_label : str or None
+        The label that says "no position"; it never outvotes another. None where every label is a
+        position, as for and against are.
     target : str, optional
         What the stance is towards, in a sentence.
     precedence : sequence of str, optional
@@ -49,7 +50,7 @@ class StanceScheme:
 
     name: str
     labels: Sequence[str]
-    null_label: str
+    null_label: str | None
     target: str = ""
     precedence: Sequence[str] = ()
     condition_polarities: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -61,7 +62,8 @@ class StanceScheme:
         if len(labels) < 2 or len(set(labels)) != len(labels):
             raise SchemeError(f"scheme {self.name!r}: needs two or more labels, each once")
         precedence = tuple(dict.fromkeys((*self.precedence, *labels)))
-        for label in (self.null_label, *precedence, *self.condition_polarities):
+        null = () if self.null_label is None else (self.null_label,)
+        for label in (*null, *precedence, *self.condition_polarities):
             if label not in labels:
                 raise SchemeError(
                     f"scheme {self.name!r}: {label!r} isn't one of its labels: {', '.join(labels)}"
@@ -118,7 +120,9 @@ class StanceScheme:
             raise SchemeError(f"a stance scheme has no field {unknown[0]!r}")
         for name in ("name", "labels", "null_label"):
             if name not in record:
-                mend = ": the label that takes no position" if name == "null_label" else ""
+                mend = ""
+                if name == "null_label":
+                    mend = ": the label that takes no position, or null where each takes one"
                 raise SchemeError(f"a stance scheme needs the field {name!r}{mend}")
         if not isinstance(record["labels"], (list, tuple)):
             raise SchemeError("a stance scheme's 'labels' is a list")

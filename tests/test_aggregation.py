@@ -285,3 +285,13 @@ def test_a_speaker_asked_for_is_found_under_other_spellings():
         ("Teodor Haliq", "a", None),
         ("Teodor Haliq", "b", "rejection"),
     ]
+
+
+def test_where_every_label_is_a_position_each_counts():
+    scheme = StanceScheme("vote", ("yes", "no"), null_label=None)
+    statements = (said(LATER[0], "no"), said(LATER[1], "no"), said(LATER[2], "yes"))
+    (stance,) = aggregate(DOCUMENT, statements, scheme)
+    assert (stance.label, stance.statements) == ("no", (0, 1, 2))
+    later = Analysis(Document("e", TEXT, date="2031-02-01"), (), (Stance("Ada", "yes", 0.9, (0,)),))
+    first = Analysis(Document("d", TEXT, date="2031-01-01"), (), (stance,))
+    assert [entry.shift for entry in timeline([later, first], scheme=scheme)] == [None, "no"]

@@ -122,6 +122,13 @@ def test_schemes_that_contradict_themselves_are_refused(fields, part):
         StanceScheme.from_record(record)
 
 
+def test_a_scheme_may_have_no_null_label():
+    record = {"name": "vote", "labels": ["yes", "no"], "null_label": None}
+    scheme = StanceScheme.from_record(record)
+    assert scheme.precedence == ("yes", "no")
+    assert StanceScheme.from_record(scheme.to_record()) == scheme
+
+
 def test_a_scheme_needs_its_fields():
     with pytest.raises(SchemeError, match="'null_label'"):
         StanceScheme.from_record({"name": "s", "labels": ["a", "b"]})

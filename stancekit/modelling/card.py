@@ -11,7 +11,7 @@ _CARD = """\
 # {name} {version}
 
 Decides the stance of one statement towards {target}: {labels}.
-`{null_label}` means that it takes no position.
+{null}
 
 ## Data
 
@@ -75,7 +75,11 @@ def model_card(manifest: Mapping[str, Any]) -> str:
         version=manifest["version"],
         target=scheme["target"] or f"the target of the scheme `{scheme['name']}`",
         labels=", ".join(f"`{label}`" for label in scheme["labels"]),
-        null_label=scheme["null_label"],
+        null=(
+            "Every label is a position."
+            if scheme["null_label"] is None
+            else f"`{scheme['null_label']}` means that it takes no position."
+        ),
         training=_table(manifest["training"]) or "Not stated by whoever trained the model.",
         coverage="" if coverage is None else f" at a coverage of {coverage:.0%}",
         metrics=_figures(manifest["metrics"]),

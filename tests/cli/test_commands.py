@@ -562,6 +562,23 @@ def test_names_of_fields_on_the_command_line(run: Run, model: Path, tmp_path: Pa
     assert "'text' is given twice" in twice.err
 
 
+def test_a_scheme_of_two_positions(run: Run, data: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in (data / "labelled.jsonl").read_text().splitlines()]
+    path, scheme, made = tmp_path / "vote.jsonl", tmp_path / "vote.json", tmp_path / "vote"
+    chosen = [json.dumps(row) for row in rows if row["label"] != "none"]
+    path.write_text("\n".join(chosen))
+    scheme.write_text('{"name": "vote", "labels": ["for", "against"], "null_label": null}')
+    result = run("train", path, "--scheme", scheme, "-o", made, "--folds", "0")
+    assert (result.code, result.err) == (0, "")
+    assert "Every label is a position." in run("models", "show", made).out
+    article = tmp_path / "a.txt"
+    article.write_text("Ada Lorn said that she refuses the bridge plan.\n")
+    shown = run("analyze", article, "-m", made, "--format", "table").out
+    assert re.search(r"Ada Lorn +against", shown)
+    assert "no position" not in shown
+    assert run("evaluate", path, "-m", made, "--json").code == 0
+
+
 def test_blanks_around_labels_of_a_table_dont_count(run: Run, data: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     rows = [json.loads(line) for line in (data / "labelled.jsonl").read_text().splitlines()]
