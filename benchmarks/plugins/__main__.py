@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.plugins import bad_features, bad_others  # noqa: F401 - imported, they are in BAD
+from benchmarks.plugins import bad_conduct, bad_features, bad_others  # noqa: F401 - imported, they are in BAD
 from benchmarks.plugins.bad_imports import MODULES, write_modules
 from benchmarks.plugins.registered import BAD, BadPlugin
 from stancekit.plugin import installed_plugins

@@ -73,6 +73,12 @@ class Exits(Words):
         raise SystemExit(text)
 
 
+@bad("ends the process in transform", "transforms")
+class Kills(Words):
+    def row(self, text: str) -> list[float]:
+        os._exit(3)
+
+
 @bad("never ends", "transforms")
 class Hangs(Words):
     def row(self, text: str) -> list[float]:
@@ -125,6 +131,15 @@ class IgnoresParams(Words):
 
     def set_params(self, **params: Any) -> Self:
         return self
+
+
+@bad("keeps its parameters to itself", "params")
+class HidesParams(Words):
+    def __init__(self, size: int = 2) -> None:
+        self.size = size
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        return {}
 
 
 @bad("learns into its class", "clones")
@@ -299,40 +314,22 @@ class Unpicklable(Words):
         return self
 
 
-@bad("prints", "prints_nothing")
-class Prints(Words):
+@bad("divides by nothing: infinity", "matrix")
+class Infinite(Words):
     def row(self, text: str) -> list[float]:
-        print("row", len(text))
-        return super().row(text)
+        return [*super().row(text)[:-1], float("inf") if "?" in text else 0.0]
 
 
-@bad("prints below Python's streams", "prints_nothing")
-class PrintsBelow(Words):
-    def row(self, text: str) -> list[float]:
-        os.write(2, b"row\n")
-        return super().row(text)
+@bad("gives lists", "matrix")
+class Lists(Words):
+    def transform(self, X: Any) -> Any:
+        return super().transform(X).toarray().tolist()
 
 
-@bad("keeps a cache in the working folder", "writes_nothing")
-class Caches(Words):
-    def fit(self, X: Any, y: Any = None) -> Self:
-        Path("words.cache").write_text("x", encoding="utf-8")
-        Path("words.cache").unlink()
-        return self
-
-
-@bad("seeds numpy for all", "leaves_global_state")
-class Seeds(Words):
-    def fit(self, X: Any, y: Any = None) -> Self:
-        np.random.seed(0)
-        return self
-
-
-@bad("sets an environment variable", "leaves_global_state")
-class SetsEnvironment(Words):
-    def fit(self, X: Any, y: Any = None) -> Self:
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        return self
+@bad("has no names", "names")
+class Nameless(Words):
+    def get_feature_names_out(self, input_features: Any = None) -> Any:
+        return None
 
 
 @bad("draws at random", "is_deterministic")

@@ -66,6 +66,23 @@ MODULES = {
         "import_leaves_state",
         "import warnings\nwarnings.simplefilter('ignore')\n" + _GOOD,
     ),
+    "patches": (
+        "puts a function of its own into stancekit",
+        "import_leaves_state",
+        "import stancekit.document as other\n"
+        "class Span(other.Span):\n    pass\n\nother.Span = Span\n" + _GOOD,
+    ),
+    "works-on": (
+        "starts a thread on import",
+        "import_leaves_state",
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n" + _GOOD,
+    ),
+    "deafens": (
+        "takes Ctrl-C away on import",
+        "import_leaves_state",
+        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n" + _GOOD,
+    ),
     "takes-name": (
         "takes a built-in's name",
         "names_are_unique",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import difflib
 import dis
+import locale
 import os
 import random
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from stancekit.plugin.definitions import definitions, restore_definitions
 
 __all__ = ["contained", "is_interrupt", "mend_of", "mend_of_target"]
 
@@ -23,12 +27,14 @@ def contained() -> Iterator[None]:
     """Undo what an import changes for the whole process.
 
     Standard output (what is printed goes to standard error), warning filters, the working
-    directory, the states of ``random`` and of ``numpy.random``, and numpy's handling of errors
-    are as before afterwards. What was added to ``sys.path`` stays, as the plugin may need it, but
-    comes last, where it can't stand in for another module.
+    directory, the states of ``random`` and of ``numpy.random``, numpy's handling of errors, the
+    locale, the limit of recursion, the handlers of signals, and the functions and classes of
+    stancekit are as before afterwards. What was added to ``sys.path`` stays, as the plugin may
+    need it, but comes last, where it can't stand in for another module.
     """
     path, folder, numbers = list(sys.path), os.getcwd(), random.getstate()  # noqa: PTH109 - for chdir
-    restore_numpy = _numpy_state()
+    restore_numpy, restore_process = _numpy_state(), _process_state()
+    defined = definitions(())
     try:
         with (
             contextlib.redirect_stderr(sys.stderr),  # puts it back
@@ -43,6 +49,26 @@ def contained() -> Iterator[None]:
             os.chdir(folder)
         random.setstate(numbers)
         restore_numpy()
+        restore_process()
+        restore_definitions(defined)
+
+
+def _process_state() -> Callable[[], None]:
+    """Return what puts back what the process has once."""
+    limit, region = sys.getrecursionlimit(), locale.setlocale(locale.LC_ALL)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        if sys.getrecursionlimit() != limit:
+            sys.setrecursionlimit(limit)
+        if locale.setlocale(locale.LC_ALL) != region:
+            locale.setlocale(locale.LC_ALL, region)
+        for number, handler in handlers.items():
+            # Others than the main thread may not set them, so nothing in one has.
+            if handler is not None and signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+
+    return restore
 
 
 def _numpy_state() -> Callable[[], None]:

@@ -140,7 +140,7 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     # What a script's import changes is undone elsewhere; here it is to be seen.
     seen = mock.patch.object(hooks, "contained", contextlib.nullcontext)
     before = set(sys.modules)
-    with watching() as watch, stopwatch() as timed, seen:
+    with watching(closely=True) as watch, stopwatch() as timed, seen:
         try:
             count = sum(len(components) for components in plugin.load().values())
         except BaseException as error:  # a plugin may do anything on import
@@ -149,7 +149,7 @@ def _import(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     state = watch.state
     if plugin.way == "script" and state and not reason:
         # It may import what it likes, which now has been; what changes again is its own doing.
-        with watching() as again, seen:
+        with watching(closely=True) as again, seen:
             plugin.load()
         state = [name for name in again.state if name in state]
     yield {

@@ -25,6 +25,8 @@ from unittest import mock
 
 import numpy as np
 
+from stancekit.plugin.definitions import definitions, restore_definitions
+
 __all__ = ["Stopwatch", "TimeLimit", "Watch", "shown", "stopwatch", "time_limit", "watching"]
 
 _NETWORK = (
@@ -114,6 +116,17 @@ def _sleep(seconds: float) -> None:
     _really_sleep(seconds)
 
 
+_really_exit = os._exit
+_process = os.getpid()
+
+
+def _exit(code: int) -> None:
+    """End a process that was forked meanwhile; in this one raise what ends a program."""
+    if os.getpid() != _process:
+        _really_exit(code)
+    raise SystemExit(f"os._exit({code})")
+
+
 _hooked = False
 
 
@@ -148,6 +161,27 @@ def _set_numpy_seed(kept: tuple[Any, ...]) -> None:
     np.random.set_state((name, np.frombuffer(keys, dtype=np.uint32), *rest))
 
 
+def _handlers() -> list[Any]:
+    return [signal.getsignal(number) for number in _SIGNALS]
+
+
+def _restore_signals(kept: list[Any]) -> None:
+    for number, handler in zip(_SIGNALS, kept, strict=True):
+        if threading.current_thread() is threading.main_thread() and handler is not None:
+            signal.signal(number, handler)
+
+
+class _Threads(frozenset[threading.Thread]):
+    """Threads; equal to those of before where none was added."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, frozenset) and self <= other
+
+    __hash__ = frozenset.__hash__
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 _State = tuple[str, Callable[[], Any], Callable[[Any], object]]
 _STATE: tuple[_State, ...] = (
     ("numpy's global random state", _numpy_seed, _set_numpy_seed),
@@ -173,7 +207,14 @@ _STATE: tuple[_State, ...] = (
     ("decimal's precision", lambda: decimal.getcontext().prec, lambda kept: _set_precision(kept)),
     ("the garbage collector", gc.isenabled, lambda kept: gc.enable() if kept else gc.disable()),
     ("sys.excepthook", lambda: sys.excepthook, lambda kept: setattr(sys, "excepthook", kept)),
+    ("the handlers of signals", _handlers, _restore_signals),
+    # A thread can't be ended from outside.
+    ("which threads run", lambda: _Threads(threading.enumerate()), lambda _: None),
 )
+
+
+# Takes ten milliseconds to look at.
+_CLOSELY: _State = ("what numpy, Python or stancekit define", definitions, restore_definitions)
 
 
 def _set_precision(kept: int) -> None:
@@ -181,8 +222,13 @@ def _set_precision(kept: int) -> None:
 
 
 @contextlib.contextmanager
-def watching() -> Iterator[Watch]:
+def watching(*, closely: bool = False) -> Iterator[Watch]:
     """Watch what is run inside; global state is put back afterwards.
+
+    Parameters
+    ----------
+    closely : bool
+        See also whether functions and classes that all share are replaced.
 
     Yields
     ------
@@ -196,6 +242,7 @@ def watching() -> Iterator[Watch]:
     with (
         warnings.catch_warnings(),
         mock.patch.object(time, "sleep", _sleep),
+        mock.patch.object(os, "_exit", _exit),
         tempfile.TemporaryDirectory(
             prefix="stancekit-check-", ignore_cleanup_errors=True
         ) as scratch,
@@ -203,7 +250,8 @@ def watching() -> Iterator[Watch]:
         # Not simplefilter("ignore"): the code may do just that, which would then change nothing.
         warnings.filterwarnings("ignore", message="(?s).*")
         watch = Watch(scratch)
-        before, temporary = [get() for _, get, _ in _STATE], tempfile.tempdir
+        states = (*_STATE, _CLOSELY) if closely else _STATE
+        before, temporary = [get() for _, get, _ in states], tempfile.tempdir
         tempfile.tempdir = scratch
         try:
             with _captured(watch):
@@ -214,7 +262,7 @@ def watching() -> Iterator[Watch]:
                     _watches.remove(watch)
         finally:
             tempfile.tempdir = temporary
-            for (name, get, put), kept in zip(_STATE, before, strict=True):
+            for (name, get, put), kept in zip(states, before, strict=True):
                 try:
                     same = get() == kept
                 except OSError:  # the working folder is gone

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
 import random
 import signal
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.plugins import bad_conduct, bad_features, bad_others  # noqa: F401 - imported, they are in BAD
+from benchmarks.plugins.bad_imports import MODULES
+from benchmarks.plugins.registered import BAD
+from stancekit.features.base import FeatureExtractor
 from stancekit.plugin import Registry
+from tests.plugin.walkthrough import CHECKOUT
 
 BROKEN = {
     "error": "1 / 0",
@@ -27,6 +34,13 @@ BROKEN = {
     "folder": "import os\nos.chdir('/')",
     "random": "import random\nrandom.seed(0)\nimport numpy as np\nnp.random.seed(0)",
     "numpy": "import numpy as np\nnp.seterr(all='raise')",
+    "signals": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
+    "recursion": "import sys\nsys.setrecursionlimit(123)",
+    "locale": "import locale\nlocale.setlocale(locale.LC_ALL, 'C')",
+    "methods": (
+        "from stancekit.features.base import FeatureExtractor\n"
+        "FeatureExtractor.fit = FeatureExtractor.transform"
+    ),
     "endless": (
         "from stancekit.plugin import Component, hookimpl\n"
         "@hookimpl\n"
@@ -46,7 +60,7 @@ def run(*arguments, stdin=None):
     return subprocess.run(command, capture_output=True, text=True, check=False, input=stdin)
 
 
-HARMLESS = ("printing", "stream", "path", "warnings", "folder", "random", "numpy")
+HARMLESS = tuple(BROKEN)[4:-1]  # they misbehave, and load all the same
 
 
 def test_plugins_that_misbehave_while_they_load_change_no_output(install):
@@ -65,19 +79,80 @@ def test_plugins_that_misbehave_while_they_load_change_no_output(install):
 
 
 def test_what_an_import_changes_for_all_is_put_back(install, site):
-    faults = [BROKEN[name] for name in ("path", "warnings", "folder", "random", "numpy", "stream")]
+    faults = [BROKEN[name] for name in HARMLESS if name != "printing"]
     install("acme-broken", "\n".join(faults) + "\nsys.path.append('/vendored')")
     random.seed(7)
     np.random.seed(7)
-    before = (os.getcwd(), list(sys.path), list(warnings.filters), np.geterr(), sys.stdout)  # noqa: PTH109 - as the plugin sees it
-    expected = random.Random(7).random(), np.random.RandomState(7).random_sample()  # noqa: S311 - as above
+
+    def shared():
+        return (
+            Path.cwd(), list(warnings.filters), np.geterr(), sys.stdout, sys.getrecursionlimit(),
+            signal.getsignal(signal.SIGINT), locale.setlocale(locale.LC_ALL), FeatureExtractor.fit,
+        )  # fmt: skip
+
+    before, path = shared(), list(sys.path)
+    expected = random.Random(7).random(), np.random.RandomState(7).random_sample()  # noqa: S311 - as the plugin does
     assert Registry().failures == []
-    after = (os.getcwd(), list(sys.path), list(warnings.filters), np.geterr(), sys.stdout)  # noqa: PTH109 - as above
     # What a plugin adds to the path it may need, but it stands in for nothing there.
-    assert after[1] == [*before[1], "/nowhere", "/vendored"]
-    assert after[:1] + after[2:] == before[:1] + before[2:]
+    assert sys.path == [*path, "/nowhere", "/vendored"]
+    assert shared() == before
     assert (random.random(), np.random.random_sample()) == expected  # noqa: S311 - as above
-    sys.path[:] = before[1]
+    sys.path[:] = path
+
+
+# All plugins that are bad on purpose but one: what ends the process on import ends it.
+BAD_ONES = {name: source.format(name=name) for name, (_, _, source) in MODULES.items()}
+del BAD_ONES["kills"]
+BAD_ONES |= {
+    name: f"from {bad.plugin.where.partition(':')[0]} import HOOKS\n"
+    f"globals().update(vars(HOOKS.{bad.plugin.where.rpartition('.')[2]}))\ndel HOOKS\n"
+    for name, bad in BAD.items()
+}
+
+
+@pytest.fixture
+def analysis(install, tmp_path, monkeypatch):
+    """Return what a model that needs a good plugin gives, beside others that are installed."""
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT), prepend=os.pathsep)
+    good = FRAGILE.replace('print("working", flush=True)', "pass")
+    install("middle-good", good)
+    options = trained(tmp_path)
+
+    def analyze():
+        answer = run("analyze", "-", *options, stdin=ARTICLE)
+        assert answer.returncode == 0, answer.stderr
+        left_out = answer.stderr.count("was left out: ")
+        assert left_out == answer.stderr.count("stancekit: warning: plugin ")
+        return answer.stdout, left_out
+
+    return analyze
+
+
+@pytest.mark.parametrize("place", ["after", "before"])
+def test_no_bad_plugin_changes_what_a_good_one_gives(install, analysis, place):
+    alone, left_out = analysis()
+    assert left_out == 0
+    assert json.loads(alone)["plugins"] == {"middle-good": "1.2"}
+    for name, source in BAD_ONES.items():
+        install(f"{'zz' if place == 'after' else 'aa'}-{name.lower()}", source)
+    beside, left_out = analysis()
+    assert left_out > 5
+    assert without_plugins(beside) == without_plugins(alone)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BAD_ONES)
+def test_no_bad_plugin_alone_changes_what_a_good_one_gives(install, analysis, name):
+    alone, _ = analysis()
+    install(f"aa-{name.lower()}", BAD_ONES[name])
+    assert without_plugins(analysis()[0]) == without_plugins(alone)
+
+
+def without_plugins(line):
+    """Return a line of output but for the list, at its end, of what is installed."""
+    kept, _, listed = line.rpartition('"plugins"')
+    assert json.loads("{" + '"plugins"' + listed)["plugins"]["middle-good"] == "1.2"
+    return kept
 
 
 def test_the_list_of_plugins_is_quick_however_many_there_are(install):
@@ -131,11 +206,8 @@ def stancekit_feature_extractors():
 """
 
 
-@pytest.fixture
-def fragile(tmp_path):
-    """Options for a model that is trained with the extractor above."""
-    script = tmp_path / "fragile.py"
-    script.write_text(FRAGILE)
+def trained(tmp_path, *options):
+    """Return the options for a model that is trained with the extractor above."""
     data = [
         {"id": f"{word}{n}", "text": f"They {word} talks, number {n}.", "label": label}
         for word, label in (("welcome", "open"), ("refuse", "shut"))
@@ -146,13 +218,19 @@ def fragile(tmp_path):
     (tmp_path / "door.json").write_text(json.dumps(scheme))
     model = str(tmp_path / "model")
     scheme_and_features = f"--scheme {tmp_path / 'door.json'} --features words --features fragile"
-    options = ("--plugin", str(script))
-    trained = run(
+    answer = run(
         "train", str(tmp_path / "data.jsonl"), "-o", model, "--folds", "0",
         *scheme_and_features.split(), *options,
     )  # fmt: skip
-    assert trained.returncode == 0, trained.stderr
+    assert answer.returncode == 0, answer.stderr
     return "--model", model, *options
+
+
+@pytest.fixture
+def fragile(tmp_path):
+    script = tmp_path / "fragile.py"
+    script.write_text(FRAGILE)
+    return trained(tmp_path, "--plugin", str(script))
 
 
 def test_a_feature_extractor_that_fails_loses_only_what_it_fails_on(fragile):

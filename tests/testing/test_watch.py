@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stancekit.features.base import FeatureExtractor
 from stancekit.testing.watch import TimeLimit, stopwatch, time_limit, watching
 
 
@@ -64,16 +67,50 @@ def test_files_are_told_apart_by_what_is_done_to_them(tmp_path):
         (lambda: sys.path.insert(0, "/x"), "sys.path"),
         (lambda: np.seterr(all="raise"), "numpy's error handling"),
         (lambda: sys.setrecursionlimit(5000), "the recursion limit"),
+        (lambda: os.chdir("/"), "the working folder"),
+        (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN), "the handlers of signals"),
+        (lambda: setattr(np, "unique", sorted), "what numpy, Python or stancekit define"),
+        (
+            lambda: setattr(FeatureExtractor, "fit", FeatureExtractor.transform),
+            "what numpy, Python or stancekit define",
+        ),
     ],
 )
 def test_changes_of_global_state_are_named_and_undone(change, name):
     filters, drawn = list(warnings.filters), random.getstate()
-    with watching() as watch:
+    shared = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGINT), Path.cwd())
+    with watching(closely=True) as watch:
         change()
     assert watch.state == [name]
     assert "STANCEKIT_X" not in os.environ
     assert "/x" not in sys.path
     assert (list(warnings.filters), random.getstate()) == (filters, drawn)
+    now = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGINT), Path.cwd())
+    assert now == shared
+
+
+def test_a_thread_that_goes_on_is_seen_and_one_that_ended_is_not():
+    done = threading.Event()
+    earlier = threading.Thread(target=done.wait)
+    earlier.start()
+    with watching() as watch:
+        done.set()
+        earlier.join()
+        threading.Thread(target=sorted, args=([],)).start()
+        for thread in set(threading.enumerate()) - {threading.current_thread()}:
+            if thread.name.startswith("Thread-"):
+                thread.join(5)
+    assert watch.state == []
+    later = threading.Event()
+    with watching() as watch:
+        threading.Thread(target=later.wait, daemon=True).start()
+    later.set()
+    assert watch.state == ["which threads run"]
+
+
+def test_the_end_of_the_process_is_an_error():
+    with watching(), pytest.raises(SystemExit, match=r"os\._exit\(3\)"):
+        os._exit(3)
 
 
 def test_nothing_is_seen_where_nothing_happens():

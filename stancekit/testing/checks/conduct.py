@@ -129,11 +129,11 @@ def _conduct(subject: Subject) -> Watch:
     A package that is imported on first use may set up this and that for the process; what is
     put back and changed again is the component's own doing.
     """
-    with watching() as first, contextlib.suppress(Exception):
+    with watching(closely=True) as first, contextlib.suppress(Exception):
         _exercise(subject)(subject)
     if not first.state and not first.writes and not first.printed:
         return first
-    with watching() as second, contextlib.suppress(Exception):
+    with watching(closely=True) as second, contextlib.suppress(Exception):
         _exercise(subject)(subject)
     first.state = [name for name in second.state if name in first.state]
     return first

@@ -191,7 +191,9 @@ def check_odd_texts(subject: Subject) -> None:
 def check_speed(subject: Subject) -> None:
     """Check that it takes less than half a second a statement."""
     extractor = fitted(subject)
-    seconds = min(_seconds(extractor, TEXTS[:4]) for _ in range(2)) / 4
+    seconds = _seconds(extractor, TEXTS[:4]) / 4
+    if seconds > _SECONDS_A_TEXT:  # perhaps of what is set up on first use
+        seconds = _seconds(extractor, TEXTS[:4]) / 4
     if seconds > _SECONDS_A_TEXT:
         raise Fault(
             f"it takes {seconds:.1f} s a statement, the limit is {_SECONDS_A_TEXT:g} s",
@@ -224,14 +226,13 @@ def _seconds(extractor: Any, texts: Any) -> float:
     return timed.seconds
 
 
-# What the other checks compare rests on these.
-FIRST = (check_matrix, check_names, check_width, check_odd_texts)
+# What the other checks compare rests on these, and takes too long where the first fails.
+FIRST = (check_speed, check_matrix, check_names, check_width, check_odd_texts)
 ROWS = (
     check_batch_equals_single,
     check_order_does_not_count,
     check_transform_learns_nothing,
     check_input_unchanged,
     check_kinds_of_input,
-    check_speed,
     check_long_texts,
 )

@@ -164,6 +164,10 @@ def check_params(subject: Subject) -> None:
     params = extractor.get_params(deep=False)
     again = type(extractor)(**params)
     mend = "leave get_params and set_params to FeatureExtractor"
+    if type(extractor).__init__ is not object.__init__:
+        taken = list(inspect.signature(type(extractor).__init__).parameters)[1:]
+        if lacking := [name for name in taken if name not in params]:
+            raise Fault(f"its get_params lacks {', '.join(lacking)}, which __init__ takes", mend)
     if again.get_params(deep=False) != params:
         raise Fault("made anew from its get_params it has other parameters", mend)
     if extractor.set_params(**params) is not extractor:
