@@ -51,6 +51,7 @@ class SetFit:
         with _quiet():
             from datasets import Dataset  # type: ignore[import-not-found,unused-ignore]  # optional
             from setfit import SetFitModel, Trainer, TrainingArguments  # type: ignore[import-not-found,unused-ignore]  # optional
+            from transformers import PrinterCallback  # type: ignore[import-not-found,unused-ignore]  # optional
 
             model: Any = SetFitModel.from_pretrained(_body(), local_files_only=True, device="cpu")
             with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +69,9 @@ class SetFit:
                 part = Dataset.from_dict(
                     {"text": [texts[k] for k in chosen], "label": [labels[k] for k in chosen]}
                 )
-                Trainer(model=model, args=arguments, train_dataset=part).train()
+                trainer = Trainer(model=model, args=arguments, train_dataset=part)
+                trainer.remove_callback(PrinterCallback)  # it writes to standard output
+                trainer.train()
         self._model = model
         self.classes_ = [str(label) for label in model.model_head.classes_]
         return self

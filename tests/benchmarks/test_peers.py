@@ -100,10 +100,11 @@ def test_vader_says_why_it_leaves_out_other_labels():
     assert vader.make is None
 
 
-def test_set_fit_learns_from_a_few_statements_a_label(given):
+def test_set_fit_learns_from_a_few_statements_a_label(given, capfd):
     known_by(SETFIT)
     texts, labels = given
     first, second = (SetFit(shots=8, iterations=1).fit(texts, labels) for _ in range(2))
+    assert capfd.readouterr() == ("", "")
     check(first, texts[:40], labels)
     assert np.array_equal(first.predict_proba(texts[:40]), second.predict_proba(texts[:40]))
     assert np.mean(np.array(first.predict(texts)) == labels) > 0.5  # a quarter by chance
