@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +18,6 @@ from stancekit.statement import Statement
 __all__ = ["TimelineEntry", "aggregate", "timeline"]
 
 _LEAD_WEIGHT = 2
-_EVEN = 0.5
-# Sums of probabilities that differ by no more are a tie: as good as sure labels are.
-_TIE = 0.1
 _MOST = 0.8
 
 
@@ -35,10 +32,7 @@ def aggregate(
 
     A headline that reports a position of the speaker decides. Otherwise the majority of the
     speaker's statements does, those of the lead paragraph counting twice; a tie goes by the
-    scheme's precedence. The null label never outvotes another. Each statement votes with the
-    probabilities that it has, so that a doubtful label counts for less, and a speaker takes a
-    stance where it is more probable than not that one of the statements does. With labels beyond
-    doubt this is the plain majority. A position that a speaker only
+    scheme's precedence. The null label never outvotes another. A position that a speaker only
     passes on ("the envoy said Valdor had refused") is the inner source's alone. Where a
     speaker's positions towards different counterparts differ, each counterpart gets a stance of
     its own. Statements that were left without a label, for doubt, count in no stance.
@@ -124,37 +118,21 @@ def _by_counterpart(
 
 
 def _decide(members: Sequence[tuple[int, Statement]], scheme: StanceScheme, layout: Layout) -> str:
-    null_label = scheme.null_label
-    votes: dict[str, float] = defaultdict(float)
-    headline: dict[str, float] = defaultdict(float)
-    # How probable it is that none of the statements, or none in the headline, takes a stance.
-    none = none_in_headline = 1.0
+    votes: Counter[str] = Counter()
+    headline: Counter[str] = Counter()
     for _, statement in members:
+        label = statement.stance
+        if label is None or label == scheme.null_label:
+            continue
         span = statement.span
-        weight = _LEAD_WEIGHT if layout.lead is not None and layout.lead.overlaps(span) else 1
-        heads = layout.headline is not None and layout.headline.overlaps(span)
-        beliefs = _beliefs(statement)
-        null = 0.0 if null_label is None else beliefs.pop(null_label, 0.0)
-        none *= null
-        none_in_headline *= null if heads else 1.0
-        for label, probability in beliefs.items():
-            votes[label] += weight * probability
-            if heads:
-                headline[label] += probability
-    deciding = headline if none_in_headline < _EVEN else votes
-    if null_label is not None and (none > _EVEN or not deciding):
-        return null_label
-    level = max(deciding.values()) - _TIE
-    tied = (label for label, votes_for in deciding.items() if votes_for >= level)
-    return min(tied, key=scheme.precedence.index)
-
-
-def _beliefs(statement: Statement) -> dict[str, float]:
-    """Return the probability of each label; a label that was given without one is certain."""
-    prediction = statement.prediction
-    if prediction is None or prediction.label is None:
-        return {}
-    return dict(prediction.probabilities) or {prediction.label: 1.0}
+        in_lead = layout.lead is not None and layout.lead.overlaps(span)
+        votes[label] += _LEAD_WEIGHT if in_lead else 1
+        if layout.headline is not None and layout.headline.overlaps(span):
+            headline[label] += 1
+    deciding = headline or votes
+    if not deciding and scheme.null_label is not None:
+        return scheme.null_label
+    return min(deciding, key=lambda label: (-deciding[label], scheme.precedence.index(label)))
 
 
 def _stance(
@@ -164,13 +142,11 @@ def _stance(
     members: Sequence[int],
     statements: Sequence[Statement],
 ) -> Stance:
-    # Where it is only the sum of doubtful statements, none of them has the label itself.
-    behind = [i for i in members if statements[i].stance == label] or members
-    given = [_beliefs(statements[i]).get(label, 0.0) for i in behind]
+    behind = [statements[i].probability for i in members if statements[i].stance == label]
     return Stance(
         speaker=speaker,
         label=label,
-        probability=sum(given) / len(given),
+        probability=sum(behind) / len(behind),
         statements=tuple(members),
         counterpart=counterpart,
     )

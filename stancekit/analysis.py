@@ -185,8 +185,7 @@ def _stance_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
         known = [i for i in stance.statements if i < len(analysis.statements)]
         statements = [(i, analysis.statements[i]) for i in known]
         actors = Counter(item.actor for _, item in statements if item.actor is not None)
-        # A stance may be the sum of doubtful statements, of which none has its label.
-        behind = [(i, item) for i, item in statements if item.stance == stance.label] or statements
+        behind = [(i, item) for i, item in statements if item.stance == stance.label]
         # The same words, in headline and text, are one condition.
         conditions = {c.text: c.type for _, item in behind for c in item.conditions}
         yield {

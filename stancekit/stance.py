@@ -272,8 +272,7 @@ class Stance:
     label : str
         The label that the speaker's statements add up to.
     probability : float
-        Mean probability of `label` over the statements that carry it; over all of them where it
-        is only the sum of doubtful ones.
+        Mean probability of `label` over the statements that carry it.
     statements : tuple of int
         Indices, into the document's statements, of all the speaker's statements that count here.
     counterpart : str, optional

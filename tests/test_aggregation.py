@@ -46,41 +46,15 @@ def test_the_majority_decides():
     )
 
 
-def weighed(part, **probabilities):
-    named = {"none": "no-stance", "pro": "pro-diplomacy"}
-    given = {named.get(label, label): value for label, value in probabilities.items()}
-    label = max(given, key=given.get)
-    start = TEXT.index(part)
-    return Statement(
-        start,
-        start + len(part),
-        part,
-        speaker="Ada",
-        prediction=Prediction(label, given, (label,)),
-    )
-
-
-def test_a_doubtful_label_counts_for_less():
-    sure = weighed(LATER[0], pro=0.95, none=0.05)
-    doubtful = weighed(LATER[1], conditional=0.5, pro=0.4, none=0.1)
-    assert stance_of(sure, doubtful) == "pro-diplomacy"
-
-
-def test_statements_that_may_each_take_a_stance_do_so_together():
-    one = weighed(LATER[0], none=0.6, pro=0.4)
-    two = weighed(LATER[1], none=0.6, pro=0.3, rejection=0.1)
-    assert stance_of(one) == "no-stance"
-    (stance,) = aggregate(DOCUMENT, [one, two])
-    assert (stance.label, stance.statements) == ("pro-diplomacy", (0, 1))
-    assert stance.probability == pytest.approx(0.35)
-
-
-def test_a_label_given_without_a_probability_is_certain():
-    start = TEXT.index(LATER[0])
-    labelled = Statement(
-        start, start + 9, LATER[0], speaker="Ada", prediction=Prediction("rejection")
-    )
-    assert stance_of(labelled, weighed(LATER[1], pro=0.9, none=0.1)) == "rejection"
+def test_labels_vote_however_sure_they_are():
+    statements = [
+        said(LATER[0], "pro-diplomacy", probability=0.55),
+        said(LATER[1], "rejection", probability=0.99),
+        said(LATER[2], "pro-diplomacy", probability=0.65),
+    ]
+    (stance,) = aggregate(DOCUMENT, statements)
+    assert (stance.label, stance.statements) == ("pro-diplomacy", (0, 1, 2))
+    assert stance.probability == pytest.approx(0.6)
 
 
 def test_statements_without_a_label_count_in_no_stance():

@@ -226,10 +226,10 @@ def _term(condition: Condition, statement: Statement) -> str:
     return f"not {words}" if low in _REFUSING else words
 
 
-def _behind(stance: Stance, analysis: Analysis) -> list[int]:
-    """Return the statements of a stance that carry its label; where none does, all of them."""
-    known = [i for i in stance.statements if i < len(analysis.statements)]
-    return [i for i in known if analysis.statements[i].stance == stance.label] or known
+def _behind(stance: Stance, analysis: Analysis) -> list[Statement]:
+    """Return the statements of a stance that carry its label."""
+    members = [analysis.statements[i] for i in stance.statements if i < len(analysis.statements)]
+    return [statement for statement in members if statement.stance == stance.label]
 
 
 def render_analysis(
@@ -268,11 +268,10 @@ def render_analysis(
         out.append(_stances(stances, analysis, scheme, width))
     else:
         out.append(f"\n{_MARGIN}No speaker that is named takes a position.\n")
-    rested_on = {i for stance in stances for i in _behind(stance, analysis)}
     numbered = [
-        (index + 1, statement)
-        for index, statement in enumerate(analysis.statements)
-        if every or statement.stance != scheme.null_label or index in rested_on
+        (number, statement)
+        for number, statement in enumerate(analysis.statements, 1)
+        if every or statement.stance != scheme.null_label
     ]
     if numbered:
         out.append("\n")
@@ -297,10 +296,12 @@ def _stances(
     rows, hues, below = [], [], []
     for stance in stances:
         behind = _behind(stance, analysis)
-        numbers = ", ".join(str(i + 1) for i in behind)
+        numbers = ", ".join(
+            str(i + 1) for i in stance.statements if analysis.statements[i] in behind
+        )
         row = [stance.speaker, stance.label, _percent(stance.probability)]
         row += [stance.counterpart or ""] if towards else []
-        terms = _terms(analysis.statements[i] for i in behind)
+        terms = _terms(behind)
         rows.append([*row, numbers, terms] if beside else [*row, numbers])
         below.append(terms)
         colour = _colour(stance.label, scheme)

@@ -119,17 +119,6 @@ def test_timeline_tells_a_change() -> None:
     assert re.search(r"Ada Lorn +2031-06-01 +against +was for +b$", second)
 
 
-def test_a_stance_that_no_statement_has_alone_shows_what_it_rests_on() -> None:
-    doubtful = (statement("Perhaps.", "none"), statement("We shall see.", "none"))
-    found = Analysis(Document("a", "x"), doubtful, (Stance("Ada Lorn", "for", 0.3, (0, 1)),))
-    shown = plain(render_analysis(found, SCHEME, width=80))
-    assert re.search(r"Ada Lorn +for +30% +1, 2", shown)
-    assert "We shall see." in shown
-    assert "no position" not in shown
-    (row,) = found.to_records("stances")
-    assert row["statements"] == "0; 1"
-
-
 def test_dates_are_told_to_the_day_or_the_minute() -> None:
     stance = Stance("Ada Lorn", "for", 0.9, (0,))
     found = Analysis(Document("a", "x", date="2031-05-01T10:00:05+00:00"), (), (stance,))
