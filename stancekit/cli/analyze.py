@@ -115,7 +115,7 @@ def analyze(
     """Find who says what in documents, which stance it shows, and on which terms.
 
     PATH is a text, HTML, JSONL, CSV or Parquet file, a folder of them, or - for standard input,
-    JSONL or one text.
+    JSONL, CSV or one text.
     A text whose file name begins with a date, as in 2031-05-03-envoys.txt, is dated so. Records
     and tables have the fields id and text, and title, date, source and author where known.
     """

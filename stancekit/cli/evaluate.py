@@ -80,7 +80,7 @@ def evaluate(
 
     DATA is a JSONL, CSV or Parquet file of labelled statements (id, text, label), a JSONL file
     of annotated documents (id, text, statements), a folder that holds
-    statements.jsonl, documents.jsonl or both, or - for JSONL on standard input.
+    statements.jsonl, documents.jsonl or both, or - for JSONL or CSV on standard input.
     """
     if model is not None and predictions is not None:
         raise click.UsageError("--model and --predictions exclude each other")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -27,8 +26,8 @@ def labelled_data(data: str, fields: Mapping[str, str] | None = None) -> Iterato
 
     A table (``.csv``, ``.tsv``, ``.parquet``) with the columns id, text, label and, where there
     are any, accept (labels with semicolons between), topic and pair is turned into a file for the
-    time of the context; so is JSONL from standard input (``-``). `fields` says what the records
-    call a field, where it isn't its name.
+    time of the context; so are JSONL and CSV from standard input (``-``). `fields` says what the
+    records call a field, where it isn't its name.
 
     Raises
     ------
@@ -39,12 +38,7 @@ def labelled_data(data: str, fields: Mapping[str, str] | None = None) -> Iterato
 
     path = Path(data)
     if data == STDIN:
-        content = _standard_input()
-        if fields:
-            content = _as_jsonl(
-                Source(None, "stdin", io.BufferedReader(io.BytesIO(content)), fields)
-            )
-        with _made("stdin.jsonl", content, "<stdin>") as made:
+        with _made("stdin.jsonl", _standard_input(fields or {}), "<stdin>") as made:
             yield made
         return
     if not path.exists():
@@ -88,32 +82,34 @@ def _made(name: str, content: bytes, data: str) -> Iterator[Path]:
             raise StancekitError(str(error).replace(str(made), data)) from None
 
 
-def _standard_input() -> bytes:
+def _standard_input(fields: Mapping[str, str]) -> bytes:
     from stancekit.reading.items import EMPTY, Source
 
-    source = Source.stdin()
+    source = Source.stdin(fields)
+    if source.is_table or (source.is_jsonl and fields):
+        return _as_jsonl(source)
     if not source.is_jsonl:
         empty = not source.read().strip()
-        reason = EMPTY if empty else "labelled data on standard input are JSONL, a record a line"
-        raise RecordError(reason, where=str(source))
+        reason = "labelled data on standard input are JSONL, a record a line, or CSV with a header"
+        raise RecordError(EMPTY if empty else reason, where=str(source))
     return source.read()
 
 
 def _as_jsonl(source: Source) -> bytes:
     """Return records with the names of fields that labelled data have, each on its line."""
-    from stancekit.reading.records import ROWS, rows_of_jsonl
+    from stancekit.reading.records import rows_of
 
     lines: list[str] = []
     problems: list[str] = []
-    suffix = "" if source.path is None else source.path.suffix.lower()
-    for number, row in ROWS.get(suffix, rows_of_jsonl)(source):
+    in_table = source.is_table or (source.path or Path()).suffix.lower() in _TABLES
+    for number, row in rows_of(source):
         if isinstance(row, RecordError):
             problems.append(str(row))
             continue
         # Each record keeps its line; blank lines are passed over.
         lines += [""] * ((number or 1) - 1 - len(lines))
         record: dict[str, Any] = dict(row)
-        if suffix in _TABLES:
+        if in_table:
             # Spreadsheets don't show the blank after a label; a text keeps all it has.
             record = {name: str(row[name]).strip() for name in _FIELDS if name in row}
             record["text"] = str(row["text"])

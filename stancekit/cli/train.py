@@ -76,7 +76,7 @@ def train(
     """Train a model and measure it by cross-validation on the same data.
 
     DATA is a JSONL, CSV or Parquet file of statements (id, text, label; accept, topic and pair
-    where there are any), a folder of seeds, or - for JSONL on standard input. Without it the
+    where there are any), a folder of seeds, or - for JSONL or CSV on standard input. Without it the
     shipped seeds are used: this rebuilds the shipped model.
     """
     if folds == 1:

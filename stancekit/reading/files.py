@@ -16,7 +16,7 @@ from stancekit.reading.fields import check_fields, check_needed, iso_date
 from stancekit.reading.items import EMPTY, STDIN, Reader, RecordFailure, Source, say
 from stancekit.reading.language import looks_foreign
 from stancekit.reading.layout import find_layout
-from stancekit.reading.records import ROWS, rows_of_jsonl
+from stancekit.reading.records import ROWS, rows_of
 from stancekit.reading.web import read_html
 from stancekit.suffixes import suffix_among
 
@@ -48,9 +48,8 @@ def read_text(source: Source) -> Iterator[Item]:
 
 def read_records(source: Source) -> Iterator[Item]:
     """Read a file of records (JSONL, JSON, CSV, Parquet), each a document."""
-    suffix = "" if source.path is None else source.path.suffix.lower()
     seen: set[str] = set()
-    for line, row in ROWS.get(suffix, rows_of_jsonl)(source):
+    for line, row in rows_of(source):
         item = _document(source, line, row)
         if isinstance(item, Document):
             if item.id in seen:
@@ -273,7 +272,8 @@ def read(
     paths : path or iterable of paths
         ``.txt``, ``.html`` (extra ``html``), ``.jsonl``, ``.json``, ``.csv``, ``.tsv`` and
         ``.parquet`` (extra ``parquet``) files, folders of them, or ``"-"`` for standard input
-        (JSONL where it begins with a brace, else one text).
+        (JSONL where it begins with a brace, a table where it begins with a header that has a column
+        of text, else one text).
     language : str, optional
         Set as every document's language; it also silences the warning that a text doesn't look
         like English.
@@ -341,7 +341,8 @@ def _items(source: Source, readers: Mapping[str, Reader]) -> Iterator[Item]:
             suffix = suffix_among(source.path, readers)
             yield from _given(readers[suffix](source), source, suffix)
         else:
-            yield from read_records(source) if source.is_jsonl else read_text(source)
+            has_records = source.is_jsonl or source.is_table
+            yield from read_records(source) if has_records else read_text(source)
     except RecordError as error:
         yield RecordFailure(source.name, error)
     except OSError as error:

@@ -16,10 +16,12 @@ from typing import Any, BinaryIO, cast
 
 from stancekit.document import Document
 from stancekit.errors import RecordError
+from stancekit.reading.fields import FIELDS
 
 __all__ = ["EMPTY", "STDIN", "Reader", "ReadingWarning", "RecordFailure", "Source"]
 
 STDIN = "-"
+_HEADER = 4096
 EMPTY = "is empty; leave it out, or export it again"
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
@@ -98,6 +100,22 @@ class Source:
             head = self.stream.peek(64).removeprefix(codecs.BOM_UTF8)
             return head.lstrip().startswith(b"{")
         return self.path is not None and self.path.suffix.lower() in (".jsonl", ".ndjson")
+
+    @property
+    def is_table(self) -> bool:
+        """Whether, without a file, it begins with a table's header that has a column of text."""
+        if self.stream is None:
+            return False
+        head = self.stream.peek(_HEADER).removeprefix(codecs.BOM_UTF8)
+        line = head.split(b"\n", 1)[0].decode("utf-8", "replace")
+        for delimiter in ",;\t":
+            names = {name.strip().strip('"') for name in line.split(delimiter)}
+            if self.fields.get("text") in names:
+                return True
+            # Prose may begin with "Text, …"; two names of fields are no accident.
+            if "text" not in self.fields and {"text"} < set(map(str.lower, names)) & set(FIELDS):
+                return True
+        return False
 
     def __str__(self) -> str:
         return "<stdin>" if self.path is None else str(self.path)

@@ -19,6 +19,7 @@ __all__ = [
     "ROWS",
     "Row",
     "plain",
+    "rows_of",
     "rows_of_csv",
     "rows_of_json",
     "rows_of_jsonl",
@@ -336,3 +337,10 @@ ROWS: Mapping[str, Callable[[Source], Iterator[Row]]] = {
     ".tsv": rows_of_csv,
     ".parquet": rows_of_parquet,
 }
+
+
+def rows_of(source: Source) -> Iterator[Row]:
+    """Stream the records of a file by its suffix; standard input's are of a table, or JSONL."""
+    if source.path is None:
+        return rows_of_csv(source) if source.is_table else rows_of_jsonl(source)
+    return ROWS.get(source.path.suffix.lower(), rows_of_jsonl)(source)

@@ -12,7 +12,7 @@ from stancekit.reading.encoding import decode
 from stancekit.reading.fields import check_needed
 from stancekit.reading.files import DUPLICATE, PathLike, record_id, sources_of, with_text_id
 from stancekit.reading.items import EMPTY, RecordFailure, Source
-from stancekit.reading.records import ROWS, Row, rows_of_jsonl
+from stancekit.reading.records import ROWS, Row, rows_of
 from stancekit.statement import Statement
 
 __all__ = ["GivenStatement", "read_statements"]
@@ -50,7 +50,7 @@ def read_statements(
     paths : path or iterable of paths
         ``.jsonl``, ``.json``, ``.csv``, ``.tsv`` and ``.parquet`` files with the fields ``id`` and
         ``text``, ``.txt`` files with a statement a line (its number becomes the id), or ``"-"``
-        for JSONL, or lines of text, on standard input.
+        for JSONL, a table with a header, or lines of text, on standard input.
     skip : iterable of paths
         Files in the folders that aren't read, such as the output of the run.
     fields : mapping of str to str, optional
@@ -84,10 +84,8 @@ def read_statements(
 def _rows(source: Source) -> Iterator[Row]:
     try:
         suffix = "" if source.path is None else source.path.suffix.lower()
-        if suffix in ROWS:
-            yield from ROWS[suffix](source)
-        elif source.is_jsonl:
-            yield from rows_of_jsonl(source)
+        if suffix in ROWS or source.is_jsonl or source.is_table:
+            yield from rows_of(source)
         else:
             yield from _rows_of_text(source)
     except RecordError as error:

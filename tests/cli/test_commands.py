@@ -448,7 +448,7 @@ def test_labelled_tables_serve_as_well(
     assert scores[0] == scores[1]
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".jsonl", "-"])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", "-", "- csv"])
 def test_labelled_data_with_names_of_their_own(
     run: Run,
     model: Path,
@@ -462,11 +462,11 @@ def test_labelled_data_with_names_of_their_own(
     frame = frame.rename(columns={"text": "Tweet", "label": "Stance"})
     content = (
         frame.to_csv(index=False)
-        if suffix == ".csv"
+        if suffix.endswith("csv")
         else frame.to_json(orient="records", lines=True)
     ).encode()
     path: Path | str = tmp_path / f"mine{suffix}"
-    if isinstance(path, Path) and suffix != "-":
+    if isinstance(path, Path) and not suffix.startswith("-"):
         path.write_bytes(content)
     else:
         path = "-"

@@ -606,3 +606,20 @@ def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     with pytest.warns(ReadingWarning, match="2 files given twice; read once"):
         documents = list(read([tmp_path, tmp_path / "a.txt", tmp_path / "." / "b.txt"]))
     assert [document.id for document in documents] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fields", "found"),
+    [
+        (b"id,text\na,He said yes.\n", {}, ["a"]),
+        (b'\xef\xbb\xbf"ID";"Text"\r\na;He said yes.\r\n', {}, ["a"]),
+        (b"No\tBody\n7\tHe said yes.\n", {"id": "No", "text": "Body"}, ["7"]),
+        (b"Text, she said, is all we have.\nid,text\n", {}, ["stdin"]),  # prose, with commas
+        (b"He said yes, and no.\n", {}, ["stdin"]),
+    ],
+)
+def test_a_table_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, fields: dict[str, str], found: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert [document.id for document in read("-", fields=fields)] == found
