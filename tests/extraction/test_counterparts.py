@@ -215,3 +215,35 @@ def test_the_object_of_a_refusal_is_not_the_refusers_state() -> None:
 def test_an_interviewer_is_no_counterpart() -> None:
     text = "In an interview with Keld TV, Estmark's premier said he wanted talks with Norvia."
     assert found(text) == ["Norvia"]
+
+
+def _by_speaker(text: str) -> dict[str | None, str | None]:
+    found = RuleExtractor().extract(Document("d", text))
+    return {s.speaker: s.counterpart for s in found}
+
+
+TRUCE = (
+    "{headline}\n\nHamas said it had accepted the truce.\n\nAn Israeli official said the cabinet"
+    " would only consider a deal that freed all hostages.\n\nQatar’s foreign ministry said the"
+    " response of Israel had been positive.\n\nOne Hamas leader, Otto Quill, said the movement was"
+    " ready for an agreement. Qatar’s envoy said he was waiting for Israel.\n"
+)
+
+
+def test_a_movement_is_a_side_and_a_headline_names_the_two() -> None:
+    found = _by_speaker(TRUCE.format(headline="Hamas accepts truce as Israel insists on hostages"))
+    assert found["Israeli official"] == "Hamas"
+    assert found["Otto Quill"] == "Israel"
+
+
+def test_ministers_and_rebels_without_a_state_belong_to_the_two_sides() -> None:
+    found = _by_speaker(
+        "Colombia’s talks with the ELN are close to collapse\n\nColombia suspended the talks with"
+        " the ELN in January.\n\nInterior Minister Otto Quill said there would be no talks as long"
+        " as the group kept killing.\n\nThe ELN’s commander, Rosa Tinn, said the guerrillas were"
+        " ready for talks with Colombia.\n\n“We will not talk with terrorists,” said Ada Lorn, the"
+        " defence minister.\n"
+    )
+    assert found["Otto Quill"] == "National Liberation Army"
+    assert found["Ada Lorn"] == "National Liberation Army"
+    assert found["Rosa Tinn"] == "Colombia"

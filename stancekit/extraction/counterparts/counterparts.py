@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stancekit.document import Document
-from stancekit.extraction.counterparts.sides import Polities, form_set, main_sides
+from stancekit.extraction.counterparts.sides import (
+    Polities,
+    collective,
+    form_set,
+    is_movement,
+    main_sides,
+)
 from stancekit.extraction.counterparts.talk_patterns import talk_patterns
 from stancekit.extraction.speakers.names import (
     fold,
@@ -25,10 +30,6 @@ __all__ = ["find_counterparts"]
 
 _OWNER = re.compile(r" (?:of|in) (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _WORD = re.compile(r"\w+")
-_CLAUSES = frozenset(
-    "what whatever how why who whom which that discuss send be have not no".split()
-)
-_DETERMINERS = frozenset("its his her their our my your both any such each all".split())
 _APPOSITION_END = re.compile(r"[.,!?;\n“”\"(]")
 # How far before and after a source's mention its state is looked for.
 _TITLE = 60
@@ -44,6 +45,8 @@ _BEFORE_PLACE = 14
 _NO_CLAUSE = frozenset({"object", "infinitive", "act"})
 # A party is a go-between where one in so many of its statements speaks of mediating.
 _SHARE = 2
+_PAIR = 2
+_HEADLINE = 200
 _OPPOSED = 3
 
 
@@ -125,10 +128,16 @@ class _Frame:
                 for other in case.states:
                     if other != case.party:
                         linked[frozenset((case.party, other))] += 1
+        headed = set(self._headed())
+        if len(headed) == _PAIR:
+            # "Keld says no as Velm insists"
+            linked[frozenset(headed)] += _PAIR
+            counts.update(headed)
         between = self._go_betweens(linked)
         for party in counts.keys() & between:
             del counts[party]
         self.sides = main_sides(counts, voices, linked)
+        self._take_sides()
 
     def resolved(self) -> list[Statement]:
         """Return the statements with their counterparts."""
@@ -164,6 +173,36 @@ class _Frame:
             if case.talks or other in others:
                 return other
         return None
+
+    def _take_sides(self) -> None:
+        """Count ministers and rebels without a state among a state's and a movement's own."""
+        movements = [side for side in self.sides if is_movement(side)]
+        if len(movements) != 1:
+            return
+        (state,) = (side for side in self.sides if side not in movements)
+        known: dict[str, str] = {}
+        for case in self.cases:
+            mention, speaker = case.statement.mention, case.statement.speaker
+            if case.party is None and mention is not None and speaker is not None:
+                held = _words_in(mention.of(self.text))
+                if not form_set("governing").isdisjoint(held):
+                    known.setdefault(speaker, state)
+                elif not form_set("fighting").isdisjoint(held):
+                    known.setdefault(speaker, movements[0])
+        for case in self.cases:
+            case.party = case.party or known.get(case.statement.speaker or "")
+            # "will not talk with the rebels"
+            case.named = [
+                movements[0] if form_set("fighting").intersection(name.split()) else name
+                for name in case.named
+            ]
+
+    def _headed(self) -> Iterator[str]:
+        """Yield the parties that the first line names, where it is as short as a headline."""
+        end = self.text.find("\n")
+        if 0 < end <= _HEADLINE:
+            for _, state in self.polities.within(0, end):
+                yield state
 
     def _go_betweens(self, linked: Counter[frozenset[str]]) -> set[str]:
         """Return the parties that host or speak of both sides rather than being one."""
@@ -301,7 +340,7 @@ class _Frame:
             if fold(group.name[0]) in words().offices:
                 return None
             return group.text if is_body(group.name) or len(group.name) <= 2 else None
-        found = _collective(plain)
+        found = collective(plain)
         if found is None:
             return None
         # "The premier of Keld" stands for Keld.
@@ -346,29 +385,3 @@ def _is_own(name: str, own: set[str]) -> bool:
         return True
     # One word of a name may stand for it, but not "Sudan" for "South Sudan".
     return places().state(name) is None and any(key in one.split() for one in own)
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def _collective(phrase: str) -> str | None:
-    """Return the noun phrase of a side that has no name: "the armed opposition in the east"."""
-    tokens = phrase.split()
-    if tokens and tokens[0].lower() in form_set("both"):
-        for at, token in enumerate(tokens[1:4], start=1):
-            if token in form_set("sides"):
-                return " ".join(tokens[: at + 1])
-        return None
-    ends, heads = form_set("ends"), form_set("collective")
-    if not tokens or tokens[0].lower() in _CLAUSES:
-        return None
-    head = -1
-    for at, token in enumerate(tokens[:5]):
-        if token.lower() in ends or token[:1].isupper():
-            break
-        if token in heads:
-            head = at
-        elif head >= 0:
-            break
-    if head < 0:
-        return None
-    start = 1 if tokens[0].lower() in _DETERMINERS else 0
-    return " ".join(tokens[start : head + 1]) or None

@@ -12,8 +12,20 @@ from stancekit.extraction.lexicon import load_lexicon
 from stancekit.extraction.speakers.names import fold, is_body, name_runs, places, words
 from stancekit.statement import Statement
 
-__all__ = ["Polities", "form_set", "main_sides", "opening_pattern", "word_pattern"]
+__all__ = [
+    "Polities",
+    "collective",
+    "form_set",
+    "is_movement",
+    "main_sides",
+    "opening_pattern",
+    "word_pattern",
+]
 
+_CLAUSES = frozenset(
+    "what whatever how why who whom which that discuss send be have not no".split()
+)
+_DETERMINERS = frozenset("its his her their our my your both any such each all".split())
 # A name is a polity's where the text owns offices to it and names it so often.
 _OFTEN = 3
 _MOST = 12
@@ -95,6 +107,31 @@ def _owners(text: str) -> Iterator[str]:
             yield found[1]
 
 
+@functools.cache
+def _movements() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return the forms of each side that is no state, with its name and a pattern for the form."""
+    table = load_lexicon("counterparts")["movements"]
+    forms_of = [(form, name) for name, others in table.items() for form in (name, *others)]
+    return tuple(
+        (form, name, re.compile(rf"(?<!\w){re.escape(form)}(?:s|is)?\b")) for form, name in forms_of
+    )
+
+
+def is_movement(name: str) -> bool:
+    """Tell whether a side is a movement that the lexicon names, no state."""
+    return name in load_lexicon("counterparts")["movements"]
+
+
+def _movements_in(text: str) -> list[tuple[int, str]]:
+    # Most texts hold none: to look for a plain string first is several times as fast.
+    return [
+        (found.start(), name)
+        for form, name, pattern in _movements()
+        if form in text
+        for found in pattern.finditer(text)
+    ]
+
+
 class Polities:
     """The states that a document names, each by one name.
 
@@ -154,7 +191,8 @@ class Polities:
         found_all = list(places().located(text, name_runs(text) if runs is None else runs))
         if self._pattern is not None:
             found_all += [(m.start(), self._own_name(m[0])) for m in self._pattern.finditer(text)]
-            found_all.sort()
+        found_all += _movements_in(text)
+        found_all.sort()
         for at, state in found_all:
             self._at.append(at)
             self._states.append(state)
@@ -186,7 +224,12 @@ class Polities:
         if state is None and self._pattern is not None:
             found = self._pattern.search(name)
             state = None if found is None else self._own_name(found[0])
-        return state or next(iter(places().mentioned(name)), None)
+        if state is not None:
+            return state
+        movements = _movements_in(name)
+        if not movements:
+            return next(iter(places().mentioned(name)), None)
+        return min([*places().located(name, name_runs(name)), *movements])[1]
 
 
 def _is_person(name: str) -> bool:
@@ -246,3 +289,29 @@ def main_sides(
 def _ties(links: int) -> float:
     """Return how much more two parties weigh together for naming each other."""
     return min(links + 1, _TIED) / _TIED
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def collective(phrase: str) -> str | None:
+    """Return the noun phrase of a side that has no name: "the armed opposition in the east"."""
+    tokens = phrase.split()
+    if tokens and tokens[0].lower() in form_set("both"):
+        for at, token in enumerate(tokens[1:4], start=1):
+            if token in form_set("sides"):
+                return " ".join(tokens[: at + 1])
+        return None
+    ends, heads = form_set("ends"), form_set("collective")
+    if not tokens or tokens[0].lower() in _CLAUSES:
+        return None
+    head = -1
+    for at, token in enumerate(tokens[:5]):
+        if token.lower() in ends or token[:1].isupper():
+            break
+        if token in heads:
+            head = at
+        elif head >= 0:
+            break
+    if head < 0:
+        return None
+    start = 1 if tokens[0].lower() in _DETERMINERS else 0
+    return " ".join(tokens[start : head + 1]) or None

@@ -245,12 +245,11 @@ _WHOLE: Callable[[re.Match[str]], str] = re.Match.group
 def _append_words(tokens: Tokens, start: int, end: int) -> None:
     matches = list(_WORD.finditer(tokens.text, start, end))
     first = len(tokens.low)
-    words = list(map(_WHOLE, matches))
-    tokens.low += map(str.lower, words)
+    tokens.low += map(str.lower, map(_WHOLE, matches))
     for acronym in _ACRONYMS:
-        if acronym in words:
-            for at, word in enumerate(words, first):
-                if word == acronym:
-                    tokens.low[at] = ".".join(word.lower()) + "."
+        if tokens.text.find(acronym, start, end) >= 0:
+            for at, match in enumerate(matches, first):
+                if match[0] == acronym:
+                    tokens.low[at] = ".".join(acronym.lower()) + "."
     tokens.starts += map(re.Match.start, matches)
     tokens.ends += map(re.Match.end, matches)
