@@ -133,8 +133,9 @@ def _turns(section: Section, context: Context, effort: _Effort, labels: dict[str
                 texts = _texts(context, size)
                 jobs[name] = (size, functools.partial(label, texts))
                 model = next(s.analyzer for s in context.runnable if s.name == name)
-                # Only weights that are folded make a first call another thing than the next.
-                if model is not None and isinstance(model.model, LinearModel):
+                # Only weights that are folded, for many statements, make a first call special.
+                many = size == effort.statements
+                if many and model is not None and isinstance(model.model, LinearModel):
                     first = functools.partial(first_call(model.model), texts)
                     jobs[f"{name}, first call"] = (size, first)
         rates = in_turns(jobs, effort.turns)
@@ -240,7 +241,8 @@ def _training(context: Context, effort: _Effort, system: System, label: Label) -
     # Trained once, not several times as the others are run, so it may take longer.
     if not points or points[-1].seconds * n / points[-1].size < 5 * effort.budget:
         points.append(Point(n, context.trained(system).seconds))
-    return {"wanted": [n], "points": points}
+    found: Row = {"wanted": [n], "points": points}
+    return found | {"rate": None} if system.fixed else found
 
 
 def _growth(section: Section, name: str, what: str, unit: str, rows: Sequence[Row]) -> None:
@@ -255,7 +257,7 @@ def _growth(section: Section, name: str, what: str, unit: str, rows: Sequence[Ro
                 "system": row["system"],
                 "size": last.size,
                 "seconds": last.seconds,
-                "rate": last.size / last.seconds if grown is not None else None,
+                "rate": row.get("rate", last.size / last.seconds),
                 "two": row.get("two"),
                 "exponent": grown,
                 "cut": "yes" if last.size < 0.99 * row["wanted"][-1] else "",

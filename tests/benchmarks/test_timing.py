@@ -113,14 +113,16 @@ def test_a_table_says_what_was_cut():
     rows = [
         {"system": "quick", "wanted": [1, 10], "points": [Point(1, 1.0), Point(10, 10.0)]},
         {"system": "slow", "wanted": [1, 10], "points": [Point(1, 5.0), Point(4, 20.0)]},
-        {"system": "once", "wanted": [10], "points": [Point(10, 3.0)]},
+        {"system": "once", "wanted": [10], "points": [Point(10, 4.0)]},
+        {"system": "fixed", "wanted": [10], "points": [Point(10, 4.0)], "rate": None},
     ]
     speed._growth(section, "labelling", "Labels", "statements", rows)
     (table,) = section.tables
-    assert [(row["exponent"], row["cut"]) for row in table["rows"]] == [
-        (pytest.approx(1.0), ""),
-        (pytest.approx(1.0), "yes"),
-        (None, ""),
+    assert [(row["rate"], row["exponent"], row["cut"]) for row in table["rows"]] == [
+        (1.0, pytest.approx(1.0), ""),
+        (0.2, pytest.approx(1.0), "yes"),
+        (2.5, None, ""),
+        (None, None, ""),
     ]
     (plot,) = section.plots
     assert [one["name"] for one in plot["series"]] == [
