@@ -92,6 +92,7 @@ def new(name: str, into: Path) -> None:
     """Write a working plugin: a feature extractor with its tests, to make your own."""
     folder = write_plugin(name, into)
     click.echo(f"{folder} is written. Next:")
-    click.echo(f"  pip install -e {folder}")
+    # In quotation marks, as some shells take the brackets for a pattern.
+    click.echo(f'  pip install -e "{folder}[test]"')
     click.echo(f"  stancekit plugins check {folder.name}")
     click.echo(f"  python -m pytest {folder}")
