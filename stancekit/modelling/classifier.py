@@ -222,8 +222,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         name, version : str
             How the model is called.
         scheme : StanceScheme, optional
-            With exactly the labels that were learned, as text (``"1"`` for 1); by default the
-            diplomacy scheme.
+            With exactly the labels learned, as text (``"1"`` for 1); the diplomacy scheme if None.
         **details
             `training`, `metrics`, `card` and `origins` of :class:`LinearModel`.
 
@@ -239,8 +238,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
             if label not in scheme.labels:
                 raise SchemeError(
                     f"scheme {scheme.name!r} has no label {label!r}, which the training "
-                    f"statements carry; it has {', '.join(scheme.labels)}: give a StanceScheme "
-                    "with your labels as scheme="
+                    f"statements carry; it has {', '.join(scheme.labels)}: give yours as scheme="
                 )
         for label in scheme.labels:
             if label not in learned:
