@@ -6,7 +6,7 @@ import gc
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
@@ -15,6 +15,7 @@ from stancekit.errors import FAULTS, ModelError, PluginError, StancekitError, re
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.given import placed
 from stancekit.reading import RecordFailure
+from stancekit.reading.plain import Plain, make_plain
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
 from stancekit.statement import Condition, Statement
 
@@ -41,8 +42,30 @@ class StatementExtractor(Protocol):
         """Return the statements in the order of their start."""
 
 
+class _Source(NamedTuple):
+    """A document, and what is read of it: the same without remains of programs in the text."""
+
+    document: Document
+    plain: Document
+    made: Plain | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> _Source:
+        made = make_plain(document.text)
+        return cls(document, document if made is None else made.document(document), made)
+
+    def original(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Return statements of the plain text with offsets into the document's own."""
+        if self.made is None:
+            return tuple(statements)
+        return tuple(self.made.original(one, self.document.text) for one in statements)
+
+
 class Analyzer:
     """Reads statements and stances out of documents.
+
+    Extractor and model are given texts without what programs left in them (see
+    `stancekit.reading.plain`); every offset that comes out counts the text as it is.
 
     Parameters
     ----------
@@ -123,7 +146,8 @@ class Analyzer:
                 f"analyze takes a Document or a text, not {type(document).__name__}; "
                 "stancekit.read reads files"
             )
-        return self._analysis(document, self._decide(self._extract(document), evidence))
+        source = _Source.of(document)
+        return self._analysis(source, self._decide(self._extract(source.plain), evidence))
 
     def analyze_statements(
         self, document: Document, statements: Sequence[Statement], *, evidence: bool = True
@@ -148,7 +172,8 @@ class Analyzer:
         RecordError
             If the words of a statement aren't in the text.
         """
-        return self._analysis(document, self._decide(placed(document, statements), evidence))
+        decided = self._decide(placed(document, statements), evidence)
+        return self._analysis(_Source(document, document), decided)
 
     def analyze_many(
         self,
@@ -208,7 +233,15 @@ class Analyzer:
             item if isinstance(item, Statement) else Statement.from_text(item)
             for item in statements
         ]
-        return self._decide(whole, evidence)
+        made = {number: make_plain(item.text) for number, item in enumerate(whole)}
+        asked = [
+            item if (plain := made[number]) is None else plain.given(item)
+            for number, item in enumerate(whole)
+        ]
+        return [
+            found if (plain := made[number]) is None else plain.decided(whole[number], found)
+            for number, found in enumerate(self._decide(asked, evidence))
+        ]
 
     def _extract(self, document: Document) -> list[Statement]:
         try:
@@ -260,11 +293,11 @@ class Analyzer:
         counting = tuple([one for one in conditions if one.polarity in polarities])
         return statement.decided(prediction.shift(statement.start), counting)
 
-    def _analysis(self, document: Document, decided: Sequence[Statement]) -> Analysis:
+    def _analysis(self, source: _Source, decided: Sequence[Statement]) -> Analysis:
         return Analysis(
-            document=document,
-            statements=tuple(decided),
-            stances=aggregate(document, decided, self.scheme),
+            document=source.document,
+            statements=source.original(decided),
+            stances=aggregate(source.plain, decided, self.scheme),
             model={
                 "name": self.model.name,
                 "version": self.model.version,
@@ -290,13 +323,14 @@ class Analyzer:
         self, shard: Sequence[Document | RecordFailure], evidence: bool
     ) -> list[Analysis]:
         done: dict[int, Analysis] = {}
-        extracted: dict[int, tuple[Document, list[Statement]]] = {}
+        extracted: dict[int, tuple[_Source, list[Statement]]] = {}
         for number, item in enumerate(shard):
             if isinstance(item, RecordFailure):
                 done[number] = _failed(item.id, item.error)
                 continue
             try:
-                extracted[number] = item, self._extract(item)
+                source = _Source.of(item)
+                extracted[number] = source, self._extract(source.plain)
             except FAULTS as error:  # a plugin may raise anything; the rest goes on
                 done[number] = _failed(item.id, error)
         together = [s for _, statements in extracted.values() for s in statements]
@@ -304,16 +338,16 @@ class Analyzer:
             decided = iter(self._decide(together, evidence))
         except FAULTS:  # one document's fault: found by taking each alone
             decided = None
-        for number, (document, statements) in extracted.items():
+        for number, (source, statements) in extracted.items():
             try:
                 mine = (
                     self._decide(statements, evidence)
                     if decided is None
                     else [next(decided) for _ in statements]
                 )
-                done[number] = self._analysis(document, mine)
+                done[number] = self._analysis(source, mine)
             except FAULTS as error:  # as above
-                done[number] = _failed(document.id, error)
+                done[number] = _failed(source.document.id, error)
         return [done[number] for number in range(len(shard))]
 
 

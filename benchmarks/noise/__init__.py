@@ -7,8 +7,8 @@ which annotated spans need, so the edits are our own.
 
 from __future__ import annotations
 
-from benchmarks.noise.edits import Changed, Edit
 from benchmarks.noise.gold import with_gold, with_original_names
 from benchmarks.noise.kinds import KINDS, Kind
+from stancekit.reading.edits import Changed, Edit
 
 __all__ = ["KINDS", "Changed", "Edit", "Kind", "with_gold", "with_original_names"]

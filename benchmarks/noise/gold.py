@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.noise.edits import Changed
+from stancekit.reading.edits import Changed
 
 __all__ = ["with_gold", "with_original_names"]
 
@@ -25,8 +25,9 @@ def with_gold(record: Mapping[str, Any], changed: Changed) -> Record:
     -------
     dict
         Statements of which less than half is left are dropped, and with them the stances of the
-        document, which may rest on them; ``place`` is where a statement stood among all. The title
-        is changed where it heads the text.
+        document, which may rest on them; ``place`` is where a statement stood among all. A mention
+        is its words before the change (see `with_original_names`). The title is changed where it
+        heads the text.
     """
     kept: dict[int, Record] = {}
     for number, item in enumerate(record["statements"]):
@@ -58,29 +59,27 @@ def _statement(item: Mapping[str, Any], span: tuple[int, int], changed: Changed)
         if place is not None:
             text = changed.text[slice(*place)]
             conditions.append({**condition, "start": place[0], "end": place[1], "text": text})
+    cue = changed.span(*item["cue"]) if item.get("cue") else None
+    mention = item.get("mention")
     return {
         **item,
         "start": span[0],
         "end": span[1],
         "content": [list(part) for part in content if part is not None],
-        **{name: _mapped(item.get(name), changed) for name in ("cue", "mention")},
+        "cue": None if cue is None else list(cue),
+        "mention": mention and changed.original[slice(*mention)],
         "conditions": conditions,
     }
-
-
-def _mapped(span: list[int] | None, changed: Changed) -> list[int] | None:
-    place = None if span is None else changed.span(*span)
-    return None if place is None else list(place)
 
 
 def with_original_names(found: Mapping[str, Any], changed: Changed) -> Record:
     """Return an analysis of the changed text with speakers named as before the change.
 
     The canonical speaker is the fullest name that the text gives, so where a slip of the keyboard
-    changed that, the changed name is right. Names that don't stand in the text as they are given
-    stay.
+    changed that, the changed name is right. A name that doesn't stand in the text as it is given
+    stays.
     """
-    back = changed.inverse()
+    back = changed.inverse
     names: dict[str, str] = {}
     for item in found.get("statements") or ():
         name = item.get("speaker")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.noise import letters, marks, pages
-from benchmarks.noise.edits import Changed, Edit
 from benchmarks.noise.translated import load_table, translated
+from stancekit.reading.edits import Changed, Edit
 
 __all__ = ["KINDS", "Kind"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from numpy.random import Generator
 
-from benchmarks.noise.edits import Edit
+from stancekit.reading.edits import Edit
 
 __all__ = [
     "cased",

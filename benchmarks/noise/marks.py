@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from numpy.random import Generator
 
-from benchmarks.noise.edits import Edit
+from stancekit.reading.edits import Edit
 
 __all__ = ["cut", "hyphenated", "lost_quotes", "quotes", "truncated", "unpunctuated", "wrapped"]
 

@@ -7,7 +7,7 @@ from html.entities import codepoint2name
 
 from numpy.random import Generator
 
-from benchmarks.noise.edits import Edit
+from stancekit.reading.edits import Edit
 
 __all__ = ["entities", "mojibake", "page_lines", "tags"]
 

@@ -19,7 +19,7 @@ from importlib.resources import files
 
 from numpy.random import Generator
 
-from benchmarks.noise.edits import Edit, trimmed
+from stancekit.reading.edits import Edit, trimmed
 
 __all__ = ["Group", "Rule", "load_table", "markers", "translated"]
 

@@ -147,7 +147,9 @@ def _figures(
 
 def _speaker_is_right(text: str, wanted: Row, given: Row) -> bool:
     mention = wanted.get("mention")
-    names = {wanted["speaker"] or "", text[slice(*mention)] if mention else ""}
+    if isinstance(mention, list):
+        mention = text[slice(*mention)]
+    names = {wanted["speaker"] or "", mention or ""}
     return name_score(given.get("speaker"), names - {""}) >= SAME_NAME
 
 

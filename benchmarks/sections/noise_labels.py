@@ -135,7 +135,7 @@ def _measure(
     context: Context, system: System, model: StanceModel, data: Data
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of a system, and statements whose label turns wrong."""
-    before = list(model.predict(data.texts))
+    before = _labels(system, model, data.texts)
     unchanged = _counts(data, before)
     row: Row = {"system": system.name, "kind": "none", "n": len(before)}
     n_resamples = _RESAMPLES_QUICK if context.quick else _RESAMPLES
@@ -148,7 +148,9 @@ def _measure(
         texts = _noisy(kind, data, context.seed)
         changed = [k for k, text in enumerate(texts) if text != data.texts[k]]
         after = list(before)
-        for k, label in zip(changed, model.predict([texts[k] for k in changed]), strict=True):
+        for k, label in zip(
+            changed, _labels(system, model, [texts[k] for k in changed]), strict=True
+        ):
             after[k] = label
         counts = _counts(data, after)
         gap = difference(unchanged.strict, counts.strict, macro_f1, n_resamples)
@@ -179,11 +181,18 @@ def _measure(
     return rows, flips
 
 
+def _labels(system: System, model: StanceModel, texts: Sequence[str]) -> list[str | None]:
+    """Return the labels; what is run as it is, is run as `stancekit classify` runs it."""
+    if system.analyzer is None or system.analyzer.model is not model:
+        return list(model.predict(texts))
+    return [one.stance for one in system.analyzer.classify(texts, evidence=False)]
+
+
 def _noisy(kind: Kind, data: Data, seed: int) -> list[str]:
     return [kind.change(item.text, item.id, seed).text for item in data.statements]
 
 
-def _counts(data: Data, labels: Sequence[str]) -> Counts:
+def _counts(data: Data, labels: Sequence[str | None]) -> Counts:
     return count(data, [Prediction(label) for label in labels], conditions=False)
 
 

@@ -84,8 +84,8 @@ def test_spans_stay_in_order_and_in_bounds(case):
 def test_edits_lead_back(case):
     text, edits = case
     changed = Changed(text, edits)
-    assert changed.inverse().text == text
-    assert changed.inverse().inverse().text == changed.text
+    assert changed.inverse.text == text
+    assert changed.inverse.inverse.text == changed.text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_edits_that_overlap_or_lie_outside_are_refused(edits):
 def test_every_kind_takes_any_text(kind, text, seed):
     changed = kind.change(text, "one", seed)  # refuses edits that overlap or lie outside
     assert changed == kind.change(text, "one", seed)
-    assert changed.inverse().text == text
+    assert changed.inverse.text == text
     changed.text.encode("utf-8")
 
 
@@ -226,7 +226,7 @@ def test_statements_that_are_cut_away_are_not_asked_for():
     moved = with_gold(record, Changed(text, [Edit(2, 15, "")]))
     (kept,) = moved["statements"]
     assert (kept["place"], kept["parent"], kept["label"]) == (1, None, "b")
-    assert moved["text"][slice(*kept["mention"])] == "she"
+    assert kept["mention"] == "she"
     assert moved["title"] == "“Y"
 
 

@@ -90,40 +90,46 @@ class Changed:
             list(itertools.accumulate(growth, initial=0)),
         )
 
-    def _inside(self, number: int, offset: int) -> int:
-        start, _, new = self.edits[number]
-        return start + self._table[2][number] + min(offset - start, len(new))
-
-    def _start(self, offset: int) -> int:
+    def _start(self, offset: int, whole: bool) -> int:
         starts, ends, shifts = self._table
         before = bisect.bisect_right(ends, offset)
         if before < len(starts) and starts[before] < offset:
-            return self._inside(before, offset)
+            start, _, new = self.edits[before]
+            return start + shifts[before] + (0 if whole else min(offset - start, len(new)))
         return offset + shifts[before]
 
-    def _end(self, offset: int) -> int:
+    def _end(self, offset: int, whole: bool) -> int:
         starts, ends, shifts = self._table
         before = bisect.bisect_left(starts, offset)
         if before and ends[before - 1] > offset:
-            return self._inside(before - 1, offset)
+            start, _, new = self.edits[before - 1]
+            inside = len(new) if whole else min(offset - start, len(new))
+            return start + shifts[before - 1] + inside
         return offset + shifts[before]
 
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
+    def span(self, start: int, end: int, *, whole: bool = False) -> tuple[int, int] | None:
         """Return where a span of the original lies in the changed text.
 
-        What is inserted at either edge stays outside. A span that an edit reaches into is cut as
-        far in, character by character, as it was.
+        What is inserted at either edge stays outside.
+
+        Parameters
+        ----------
+        start, end : int
+        whole : bool
+            Whether a span that begins or ends inside an edit takes the whole of what the edit puts
+            there. Otherwise it is cut as far in, character by character, as it was.
 
         Returns
         -------
         (start, end) or None
             None where nothing is left of it.
         """
-        new = self._start(start), self._end(end)
+        new = self._start(start, whole), self._end(end, whole)
         if start == end:
             return new[0], new[0]
         return new if new[0] < new[1] else None
 
+    @functools.cached_property
     def inverse(self) -> Changed:
         """Return the edits that lead back, on the changed text."""
         shifts = self._table[2]
