@@ -6,7 +6,7 @@ import gc
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from stancekit.aggregation import aggregate
 from stancekit.analysis import Analysis, AnalysisError
@@ -15,7 +15,7 @@ from stancekit.errors import FAULTS, ModelError, PluginError, StancekitError, re
 from stancekit.extraction.conditions.search import find_conditions
 from stancekit.extraction.given import placed
 from stancekit.reading import RecordFailure
-from stancekit.reading.plain import Plain, make_plain
+from stancekit.reading.plain import Source, make_plain
 from stancekit.stance import POLARITIES, Prediction, StanceScheme
 from stancekit.statement import Condition, Statement
 
@@ -40,25 +40,6 @@ class StatementExtractor(Protocol):
 
     def extract(self, document: Document) -> Sequence[Statement]:
         """Return the statements in the order of their start."""
-
-
-class _Source(NamedTuple):
-    """A document, and what is read of it: the same without remains of programs in the text."""
-
-    document: Document
-    plain: Document
-    made: Plain | None = None
-
-    @classmethod
-    def of(cls, document: Document) -> _Source:
-        made = make_plain(document.text)
-        return cls(document, document if made is None else made.document(document), made)
-
-    def original(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """Return statements of the plain text with offsets into the document's own."""
-        if self.made is None:
-            return tuple(statements)
-        return tuple(self.made.original(one, self.document.text) for one in statements)
 
 
 class Analyzer:
@@ -146,7 +127,7 @@ class Analyzer:
                 f"analyze takes a Document or a text, not {type(document).__name__}; "
                 "stancekit.read reads files"
             )
-        source = _Source.of(document)
+        source = Source.of(document)
         return self._analysis(source, self._decide(self._extract(source.plain), evidence))
 
     def analyze_statements(
@@ -173,7 +154,7 @@ class Analyzer:
             If the words of a statement aren't in the text.
         """
         decided = self._decide(placed(document, statements), evidence)
-        return self._analysis(_Source(document, document), decided)
+        return self._analysis(Source(document, document, None), decided)
 
     def analyze_many(
         self,
@@ -293,10 +274,10 @@ class Analyzer:
         counting = tuple([one for one in conditions if one.polarity in polarities])
         return statement.decided(prediction.shift(statement.start), counting)
 
-    def _analysis(self, source: _Source, decided: Sequence[Statement]) -> Analysis:
+    def _analysis(self, source: Source, decided: Sequence[Statement]) -> Analysis:
         return Analysis(
             document=source.document,
-            statements=source.original(decided),
+            statements=tuple(source.original(decided)),
             stances=aggregate(source.plain, decided, self.scheme),
             model={
                 "name": self.model.name,
@@ -323,13 +304,13 @@ class Analyzer:
         self, shard: Sequence[Document | RecordFailure], evidence: bool
     ) -> list[Analysis]:
         done: dict[int, Analysis] = {}
-        extracted: dict[int, tuple[_Source, list[Statement]]] = {}
+        extracted: dict[int, tuple[Source, list[Statement]]] = {}
         for number, item in enumerate(shard):
             if isinstance(item, RecordFailure):
                 done[number] = _failed(item.id, item.error)
                 continue
             try:
-                source = _Source.of(item)
+                source = Source.of(item)
                 extracted[number] = source, self._extract(source.plain)
             except FAULTS as error:  # a plugin may raise anything; the rest goes on
                 done[number] = _failed(item.id, error)

@@ -25,12 +25,12 @@ from stancekit.extraction.attribution.quoting.quotations import Quotation, find_
 from stancekit.extraction.attribution.rules import confidence_of
 from stancekit.extraction.attribution.statements import renumber_parents, span_of, to_statement
 from stancekit.extraction.counterparts.counterparts import find_counterparts
-from stancekit.extraction.invisible import Visible
 from stancekit.extraction.speakers.names import name_runs
 from stancekit.extraction.speakers.resolution import resolve_speakers
 from stancekit.extraction.spokespeople import merge_own_side
 from stancekit.extraction.units import UNITS, Unit, join_quotations, split_by_verb
 from stancekit.reading.layout import Layout, find_layout
+from stancekit.reading.plain import Source
 from stancekit.statement import Statement
 
 __all__ = ["RuleExtractor", "find_statements"]
@@ -90,14 +90,14 @@ class RuleExtractor:
         document : Document
             The text; its `author`, where there is one, speaks in the first person.
         """
-        visible = Visible.of(document.text)
-        if visible is not None:
-            return visible.statements(self.extract(replace(document, text=visible.text)))
+        source = Source.of(document)
+        document = source.plain
         layout = find_layout(document)
         statements = find_statements(document, layout, self.unit)
         runs = name_runs(document.text)
         statements = resolve_speakers(document, statements, layout, aliases=self.aliases, runs=runs)
-        return find_counterparts(document, merge_own_side(statements), runs)
+        found = find_counterparts(document, merge_own_side(statements), runs)
+        return source.original(found)
 
 
 def find_statements(document: Document, layout: Layout, unit: Unit = "sentence") -> list[Statement]:

@@ -11,15 +11,16 @@ import dataclasses
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from stancekit.document import Document, Span
 from stancekit.reading.edits import Changed, Edit
 from stancekit.stance import make_evidence
-from stancekit.statement import Statement
+from stancekit.statement import Condition, Statement
 
-__all__ = ["Plain", "make_plain"]
+__all__ = ["Plain", "Source", "make_plain"]
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _COMPATIBLE = "\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff"  # full-width, ligatures, bold
@@ -120,6 +121,39 @@ class Plain:
         whole = self.back(statement.span)
         assert whole is not None  # noqa: S101 - every edit replaces something
         return _moved(statement, self.back, whole, text, 0)
+
+    def condition(self, condition: Condition, text: str) -> Condition:
+        """Return a condition in the plain text with its offsets in the original, `text`."""
+        place = self.back(Span(condition.start, condition.end))
+        assert place is not None  # noqa: S101 - as above
+        return dataclasses.replace(condition, start=place.start, end=place.end, text=place.of(text))
+
+
+class Source(NamedTuple):
+    """A document, and the same with a plain text, from which it is read.
+
+    Parameters
+    ----------
+    document, plain : Document
+    made : Plain or None
+        How the one became the other; None where they are the same.
+    """
+
+    document: Document
+    plain: Document
+    made: Plain | None
+
+    @classmethod
+    def of(cls, document: Document) -> Source:
+        """Make a document plain."""
+        made = make_plain(document.text)
+        return cls(document, document if made is None else made.document(document), made)
+
+    def original(self, statements: Iterable[Statement]) -> list[Statement]:
+        """Return statements of the plain text with offsets into the document's own."""
+        if self.made is None:
+            return list(statements)
+        return [self.made.original(one, self.document.text) for one in statements]
 
 
 def _moved(

@@ -277,7 +277,7 @@ def test_without_documents_systems_are_trained_anew_and_tested_on_a_fold(tmp_pat
     (tmp_path / "statements.jsonl").write_text(lines)
     registry = get_registry()
     data = load_data(str(tmp_path), DIPLOMACY, registry)
-    systems = [model_system("diplomacy-base", registry), *peer_systems(registry)]
+    systems = [model_system("diplomacy-base", registry), *peer_systems(registry, DIPLOMACY)]
     context = Context(systems, data, registry, quick=True)
     section = robustness(context)
     assert any("without one fold in 3" in text for text in section["text"])

@@ -10,7 +10,7 @@ from stancekit.extraction.conditions.constructions import constructions
 from stancekit.extraction.conditions.restrictions import restrictions
 from stancekit.extraction.conditions.sentence import Candidate, Form, Sentence, obligations
 from stancekit.extraction.conditions.types import condition_type
-from stancekit.extraction.invisible import Visible
+from stancekit.reading.plain import make_plain
 from stancekit.statement import Condition
 
 __all__ = ["find_conditions"]
@@ -69,9 +69,14 @@ def find_conditions(text: str, *, expected: bool = False) -> tuple[Condition, ..
     >>> find_conditions("No talks under threat, she said.")[0].polarity
     'forbidden'
     """
-    visible = Visible.of(text)
-    if visible is not None:
-        return tuple(map(visible.condition, find_conditions(visible.text, expected=expected)))
+    made = make_plain(text)
+    if made is not None:
+        found = _search(made.text, expected=expected)
+        return tuple(made.condition(one, text) for one in found)
+    return _search(text, expected=expected)
+
+
+def _search(text: str, *, expected: bool) -> tuple[Condition, ...]:
     words = Words(text)
     sentences = [Sentence(words, low, high) for low, high in words.sentences()]
     chosen: list[Candidate] = []
