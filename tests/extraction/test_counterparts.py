@@ -247,3 +247,23 @@ def test_ministers_and_rebels_without_a_state_belong_to_the_two_sides() -> None:
     assert found["Otto Quill"] == "National Liberation Army"
     assert found["Ada Lorn"] == "National Liberation Army"
     assert found["Rosa Tinn"] == "Colombia"
+
+
+def test_who_must_do_something_is_not_the_speaker_s_own_side() -> None:
+    found = _by_speaker(
+        "Iran is ready for talks with the United States, Iran’s envoy, Otto Quill, said. The United"
+        " States is ready for talks with Iran, the White House said.\n\n“The United States must"
+        " return to the talks,” Ada Lorn said."
+    )
+    assert found["Ada Lorn"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesperson for the SDF said on Friday that the group was committed to the agreement.",
+        "Velm’s ambassador said that Iran and the United States had a draft agreement.",
+    ],
+)
+def test_a_single_line_is_no_headline(text: str) -> None:
+    assert set(_by_speaker(text + "\n").values()) == {None}

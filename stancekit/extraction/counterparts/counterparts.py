@@ -36,7 +36,7 @@ _TITLE = 60
 _APPOSITION = 110
 # A state that opens what is said is the speaker's own.
 _OPENING = 30
-_DUTY = re.compile(r"[\w’']*\s+(?:must|should|has to|had to|needs to|ought)\b")
+_DUTY = re.compile(r"(?:[\w’'.]+\s+){1,3}?(?:must|should|has to|had to|needs to|ought)\b")
 # Whom an interview is with reports on the talks.
 _INTERVIEW = re.compile(r"\b(?:interview|conversation|call-in)s? with (?:the )?$")
 _OBLIQUE = re.compile(r"\b(?:with|to|from|of|against|by|on|between|for|if|that|in|at)\s")
@@ -198,9 +198,10 @@ class _Frame:
             ]
 
     def _headed(self) -> Iterator[str]:
-        """Yield the parties that the first line names, where it is as short as a headline."""
-        end = self.text.find("\n")
-        if 0 < end <= _HEADLINE:
+        """Yield the parties that the first line names, where it is set as a headline is."""
+        first, _, rest = self.text.partition("\n")
+        end = len(first.rstrip())
+        if end <= _HEADLINE and rest.strip() and not first.rstrip().endswith("."):
             for _, state in self.polities.within(0, end):
                 yield state
 

@@ -242,6 +242,7 @@ def _may_be_state(name: str) -> bool:
     key = fold(name)
     return (
         places().any(name) is None
+        and not _movements_in(name)
         and not places().begins(name)
         and not is_body([name])
         and not any(
