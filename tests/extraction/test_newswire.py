@@ -201,3 +201,23 @@ def test_the_cleric_is_who_spoke_last() -> None:
         " told worshippers."
     )
     assert [speaker for speaker, _ in _found(text)][1:] == ["Mahdi Kerman", "Mahdi Kerman"]
+
+
+def test_who_may_decide_says_nothing_yet() -> None:
+    assert _found("Yes, if Velm decides that it wants a truce.") == []
+    text = "Ada Lorn said there would be a truce if Velm decides that it wants one."
+    assert _found(text) == [("Ada Lorn", text)]
+
+
+def test_how_an_interview_was_made_is_no_answer() -> None:
+    text = (
+        "Radio Velm: Are you prepared to go back?\n\nAda Lorn: I am ready to go. I want talks.\n\n"
+        "Radio Velm: And if they stay away?\n\nAda Lorn: We will wait. I have no conditions.\n\n"
+        "The interview was conducted by Otto Quill. It has been edited for length.\n"
+    )
+    assert [said for _, said in _found(text)] == [
+        "I am ready to go.",
+        "I want talks.",
+        "We will wait.",
+        "I have no conditions.",
+    ]

@@ -36,6 +36,11 @@ _TALKED = re.compile(r"\b(?:spoke|speaks|talked|talks|told|sat down|answered|rec
 _FIRST_PERSON = re.compile(r"[IWwOoMm](?<!\w.)(?:(?<=I)|(?<=[Ww])e|(?<=[Oo])ur|(?<=[Mm])y)\b")
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,1000}+[”\"»]?")
 # "(Applause.)", "[laughter]"
+# "The interview was conducted by Ana Paz. It has been edited for length."
+_EDITED = re.compile(
+    r"(?:The|This) (?:interview|conversation|transcript) (?:was|has been)\b"
+    r"|(?:Interview|Edited|Translated|Transcribed|Interviewed) by\b"
+)
 _ASIDE = re.compile(r"[\"“]?[(\[][^()\[\]\r\n]{1,80}[)\]][.\"”]{0,2}")
 # "Done at Keld on 4 May", below a declaration
 _FORMULA = re.compile(r"(?:Done|Adopted|Signed|Issued|Given|Concluded)\s(?:at|in|on|this)\s")
@@ -162,7 +167,9 @@ def _transcript(
             asks, opened = turn.key in asking, True
             current = None if asks else known.get(turn.key, turn.name)
             roles.append(Role(not asks, turn.start, current, "transcript"))
-        elif _ASIDE.fullmatch(text, paragraph.start, paragraph.end):
+        elif _ASIDE.fullmatch(text, paragraph.start, paragraph.end) or _EDITED.match(
+            text, paragraph.start, paragraph.end
+        ):
             roles.append(Role(False, paragraph.end, None, "aside"))
         elif current is not None:
             start = paragraph.start + (text[paragraph.start] in '“"')

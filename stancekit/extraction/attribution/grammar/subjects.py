@@ -102,6 +102,15 @@ def is_plausible(
     if cue.base in _ANSWERS and not _NEGATIONS.isdisjoint(low[group_start:verb]):
         # "did not respond to a request" says nothing.
         return False
+    if (
+        phrase.start
+        and low[phrase.start - 1] == "if"
+        and cue.form in ("s", "base")
+        and "support" not in cue.groups
+        and scan.current() is None
+    ):
+        # "If Velm decides that it wants a truce, …": it may never do so.
+        return False
     if phrase.start and low[phrase.start - 1] == "nor" and "neither" in low[: phrase.start]:
         # "Neither Keld nor Velm has commented on it"
         return False
