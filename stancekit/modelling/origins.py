@@ -130,8 +130,8 @@ def origin_of(extractor: object) -> Origin:
 def feature_code_sha256() -> str:
     """Return a hash of the code and data that turn statements into features.
 
-    It covers ``stancekit.features`` whole, the lexicons of other parts that it reads, and of
-    ``stancekit.extraction`` the modules that it imports with all data of that package. A model
+    It covers ``stancekit.features`` whole, the lexicons of other parts that it reads, and, should
+    it import modules of ``stancekit.extraction``, these with all data of that package. A model
     whose manifest names another hash was trained on features that may differ.
     """
     root = Path(__file__).parent.parent
@@ -158,7 +158,7 @@ def _feature_files(root: Path) -> set[Path]:
                 if file.is_file() and file not in files:
                     files.add(file)
                     queue.append(file)
-    if any("extraction" in file.relative_to(root).parts for file in files):
+    if any("extraction" in file.relative_to(root).parts for file in files if file.suffix == ".py"):
         data = (root / "extraction").rglob("*")
         files |= {file for file in data if file.is_file() and file.suffix != ".py"}
     return {file for file in files if file.suffix != ".pyc"}

@@ -86,6 +86,7 @@ def test_hash_of_the_features_covers_every_lexicon_that_they_read():
     assert "features/words.py" in covered
     assert "features/lexicons/en/stance_cues.toml" in covered
     assert "extraction/lexicons/en/places.toml" in covered
+    assert "extraction/lexicons/en/counterparts.toml" not in covered
 
 
 def test_a_card_of_ones_own_is_kept(classifier, tmp_path):
