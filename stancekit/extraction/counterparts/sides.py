@@ -108,13 +108,12 @@ def _owners(text: str) -> Iterator[str]:
 
 
 @functools.cache
-def _movements() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return the forms of each side that is no state, with its name and a pattern for the form."""
+def _movements() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the name of each form of a side that is no state, and a pattern for the forms."""
     table = load_lexicon("counterparts")["movements"]
-    forms_of = [(form, name) for name, others in table.items() for form in (name, *others)]
-    return tuple(
-        (form, name, re.compile(rf"(?<!\w){re.escape(form)}(?:s|is)?\b")) for form, name in forms_of
-    )
+    names = {form: name for name, others in table.items() for form in (name, *others)}
+    longest = sorted(names, key=len, reverse=True)
+    return names, re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})s?\b")
 
 
 def is_movement(name: str) -> bool:
@@ -122,14 +121,12 @@ def is_movement(name: str) -> bool:
     return name in load_lexicon("counterparts")["movements"]
 
 
-def _movements_in(text: str) -> list[tuple[int, str]]:
-    # Most texts hold none: to look for a plain string first is several times as fast.
-    return [
-        (found.start(), name)
-        for form, name, pattern in _movements()
-        if form in text
-        for found in pattern.finditer(text)
-    ]
+# A text repeats its names.
+@functools.lru_cache(maxsize=1 << 14)
+def _movements_in(run: str) -> tuple[tuple[int, str], ...]:
+    """Return the movements that a run of capitalised words names, and where."""
+    names, pattern = _movements()
+    return tuple((found.start(), names[found[1]]) for found in pattern.finditer(run))
 
 
 class Polities:
@@ -188,10 +185,13 @@ class Polities:
         self._of: dict[str, str | None] = {}
         self._at: list[int] = []
         self._states: list[str] = []
-        found_all = list(places().located(text, name_runs(text) if runs is None else runs))
+        runs = name_runs(text) if runs is None else runs
+        found_all = list(places().located(text, runs))
         if self._pattern is not None:
             found_all += [(m.start(), self._own_name(m[0])) for m in self._pattern.finditer(text)]
-        found_all += _movements_in(text)
+        for start, end in runs:
+            for at, movement in _movements_in(text[start:end]):
+                found_all.append((start + at, movement))
         found_all.sort()
         for at, state in found_all:
             self._at.append(at)
