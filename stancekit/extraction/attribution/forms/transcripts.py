@@ -69,7 +69,11 @@ def find_roles(document: Document, layout: Layout) -> list[Role | None] | None:
     alone = sum(
         turn is not None and turn.start == p.end for turn, p in zip(turns, paragraphs, strict=True)
     )
-    if repeated and counts.total() >= 3 and counts.total() * 5 >= 3 * (len(paragraphs) - alone):
+    # Nor do the lines of a title block count.
+    first = next((at for at, turn in enumerate(turns) if turn), 0)
+    above = sum(_is_bare_line(text, p) for p in paragraphs[:first])
+    body = len(paragraphs) - alone - above
+    if repeated and counts.total() >= 3 and counts.total() * 5 >= 3 * body:
         return _transcript(text, layout, turns, set(counts))
     if sum(counts[name] for name in repeated) >= 3 and len(repeated) >= 2:
         return _transcript(text, layout, turns, repeated)
@@ -154,14 +158,15 @@ def _transcript(
     text: str, layout: Layout, turns: Sequence[Turn | None], names: set[str]
 ) -> list[Role | None]:
     roles: list[Role | None] = []
-    asking = who_asks([turn for turn in turns if turn and turn.key in names])
+    asking = who_asks(text, [turn for turn in turns if turn and turn.key in names])
     known = bearers(text, layout, [turn for turn in turns if turn and turn.key in names])
     current: Span | None = None
     opened = False
     # "Paz: No deal" above what PAZ says is a headline; the first of Paz's turns is none.
     again = Counter(turn.name.of(text) for turn in turns if turn)
     for paragraph, turn in zip(layout.paragraphs, turns, strict=True):
-        if paragraph == layout.headline and not (turn and again[turn.name.of(text)] > 1):
+        known_turn = turn and (turn.seat or again[turn.name.of(text)] > 1)
+        if paragraph == layout.headline and not known_turn:
             roles.append(None)
         elif turn and turn.key in names:
             asks, opened = turn.key in asking, True

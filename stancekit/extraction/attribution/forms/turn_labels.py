@@ -27,13 +27,21 @@ __all__ = [
 _LABEL = re.compile(
     r"[\"“]?(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?\s?(?:[-–—|]\s?)?)?(?:\*\*|__|\*)?"
     r"(?P<name>@?[A-Z\u00c0-\u00de][\w.’'\-]*(?: [\w.’'\-]+){0,5}|@\w{2,30})"
-    r"(?:\s\((?P<person>[^()\r\n]{1,40})\)|,\s[^:\r\n]{1,40})?(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
+    r"(?:\s\((?P<person>[^()\r\n]{1,60})\)(?P<more>(?:\s\([^()\r\n]{1,40}\)){0,2})|,\s[^:\r\n]{1,40})?"
+    r"(?:\*\*|__|\*)?:(?:\*\*|__|\*)?(?:\s+|$)"
+)
+# "The Minister of State for Trade and the Islands (Mr Paz):"; no place is so long.
+_OFFICE = re.compile(
+    r"(?P<name>The(?: [\w.’'\-]+){1,14})\s\((?P<person>[^()\r\n]{1,60})\)"
+    r"(?P<more>(?:\s\([^()\r\n]{1,40}\)){0,2}):(?:\s+|$)"
 )
 _SPOKEN = load_lexicon("forms")["spoken"]
 QUESTION_LABELS = frozenset(_SPOKEN["asks"].split())
 ANSWER_LABELS = frozenset(_SPOKEN["answers"].split())
 _HEADERS = frozenset(_SPOKEN["headers"].split())
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Amb|Gen|Col|Hon|Sir|Dame)\b")
+_HONORIFIC = re.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Amb|Gen|Col|(?:Rt )?Hon|Sir|Dame|Lord|Lady|Baroness|Senator)\b\.? ?"
+)
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 FULL_NAME = re.compile(
     r"(?:[A-Z][a-z]{0,3}\. )?(?:[A-Z][\w’'\-]+ ){0,3}"
@@ -46,7 +54,13 @@ PERSON = re.compile(
 )
 # "Q. Will you come?", "A — If we may."
 _QUESTION_OR_ANSWER = re.compile(r"(?P<name>Q|A|Question|QUESTION|Answer|ANSWER)\s?[.—–-]\s+(?=\S)")
-_LONGEST_LABEL = 100
+# Who is spoken of so sits in a chamber: "my hon. Friend", "the noble Lord", "Madam Speaker".
+_IN_CHAMBER = re.compile(
+    r"\b[Hh]on\. (?:and |Friend|Member|Gentle|Lad)|\bnoble (?:Lord|Lady|Baroness|Earl|Viscount)"
+    r"|\b(?:Mr\.?|Madam) (?:Deputy )?Speaker\b|\bMy Lords,"
+)
+_LONGEST_LABEL = 160
+_COMPLEMENT = re.compile(r" (?:of|for|to|and) ")
 _CLOSING = "”\"’')*"
 _INTRODUCTION = 2000
 _MOSTLY = 0.5
@@ -66,12 +80,15 @@ class Turn:
         Where what is said begins.
     asks : bool
         Whether it ends in a question.
+    seat : bool
+        Whether the label gives a seat and a party: "Ana Paz (Velm East) (Ind):".
     """
 
     key: str
     name: Span
     start: int
     asks: bool
+    seat: bool = False
 
 
 def find_labels(text: str, layout: Layout) -> list[Turn | None]:
@@ -89,13 +106,38 @@ def find_labels(text: str, layout: Layout) -> list[Turn | None]:
     short: dict[str, str] = {}
     for key in keys:
         names = key.split()
-        if len(names) > 1:
+        if " " in _without_honorific(key.title()):
             # "Ana Paz:" speaks first, "AP:" or "Paz:" later.
             short.setdefault("".join(name[0] for name in names), key)
             short.setdefault(names[-1], key)
-    return [
-        replace(turn, key=short[turn.key]) if turn and turn.key in short else turn for turn in turns
-    ]
+    for turn in turns:
+        named = turn.name.of(text) if turn else ""
+        bare = _without_honorific(named)
+        if turn is None or " " not in bare:
+            continue
+        first, last = named[: -len(bare)], bare.rpartition(" ")[2]
+        # "Mr Otto Paz:" speaks first, "Mr Paz:" later.
+        forms = [first + last] if first else []
+        if named.lower() != turn.key:
+            # "The Minister (Mr Otto Paz):" first, "Mr Paz:" or "Otto Paz:" later
+            forms += [named, bare, last]
+        for form in forms:
+            short.setdefault(form.lower(), short.get(turn.key, turn.key))
+    return [_known_by(turn, short) for turn in turns]
+
+
+def _known_by(turn: Turn | None, short: dict[str, str]) -> Turn | None:
+    if turn is None:
+        return None
+    key = short.get(turn.key) or short.get(_without_honorific(turn.key.title()).lower())
+    return turn if key is None else replace(turn, key=key)
+
+
+def _without_honorific(name: str) -> str:
+    bare = name
+    while (titled := _HONORIFIC.match(bare)) is not None and titled.end() < len(bare):
+        bare = bare[titled.end() :]
+    return bare
 
 
 def _turn(text: str, paragraph: Span) -> Turn | None:
@@ -107,7 +149,7 @@ def _turn(text: str, paragraph: Span) -> Turn | None:
         return Turn(found["name"].lower(), Span(*found.span("name")), found.end(), asks)
     if text.find(":", paragraph.start, end) < 0:
         return None
-    label = _LABEL.match(text, paragraph.start, end)
+    label = _LABEL.match(text, paragraph.start, end) or _OFFICE.match(text, paragraph.start, end)
     if label is None or (label.end() == end < paragraph.end):
         return None
     asks = text[max(label.end(), paragraph.end - 3) : paragraph.end].rstrip(_CLOSING)[-1:] == "?"
@@ -115,14 +157,14 @@ def _turn(text: str, paragraph: Span) -> Turn | None:
     if key in _HEADERS:
         return None
     name = "person" if label["person"] and _gives_name(label["person"], key) else "name"
-    return Turn(key, Span(*label.span(name)), label.end(), asks)
+    return Turn(key, Span(*label.span(name)), label.end(), asks, seat=bool(label["more"]))
 
 
 def _gives_name(inside: str, key: str) -> bool:
     # "SPOKESWOMAN (Ms. Ana Paz):", but "Ana Paz (Keld):"
     if key in QUESTION_LABELS:
         return False
-    office = key.split()[-1] in words().parties
+    office = _COMPLEMENT.split(key)[0].split()[-1] in words().parties
     return bool(_HONORIFIC.match(inside) or (office and FULL_NAME.fullmatch(inside)))
 
 
@@ -161,14 +203,19 @@ def bearers(text: str, layout: Layout, turns: Sequence[Turn]) -> dict[str, Span]
     return known
 
 
-def who_asks(turns: Sequence[Turn]) -> set[str]:
+def who_asks(text: str, turns: Sequence[Turn]) -> set[str]:
     """Return the labels of those whose turns are questions.
 
     Parameters
     ----------
+    text : str
+        The whole document.
     turns : sequence of Turn
         Those of a transcript, in order.
     """
+    if any(turn.seat for turn in turns) or _IN_CHAMBER.search(text) is not None:
+        # Members who put a question to a minister take a side, too.
+        return {turn.key for turn in turns} & QUESTION_LABELS
     # Who asks first, and asks most, leads the talk: the questions are no statements.
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:

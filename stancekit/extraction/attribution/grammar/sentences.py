@@ -113,7 +113,7 @@ _PLAIN_WORD = re.compile(
     r"[a-z]{3}[)”’\"]?\Z|\b(?:No|so|it|us|me|to|on|up|do|go|be|by|at|is|of|we|he)\Z|\bon X\Z"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}\s?")
-_RANK = re.compile(r"\b(?:Brig|Lt|Maj|Gen|Col|Capt|Sgt|Cmdr|Adm)\.\s*\Z")
+_RANK = re.compile(r"\b(?:[Hh]on|Brig|Lt|Maj|Gen|Col|Capt|Sgt|Cmdr|Adm)\.\s*\Z")
 _ABBREVIATIONS = re.compile(
     r"\b(?:etc|approx|dept|est|vol|fig|[Aa]ve|misc|incl|nos|min|max|Brig|Cmdr|Capt|Comm?)\."
 )
@@ -156,11 +156,7 @@ def _plain_bounds(body: str) -> list[tuple[int, int]]:
     begin = 0
     for mark in _MARK.finditer(body):
         end = _PLAIN_END.match(body, mark.start())
-        if (
-            end is not None
-            and _is_plain_end(body, begin, end)
-            and not _RANK.search(body, max(begin, end.end() - 8), end.end())
-        ):
+        if end is not None and _is_plain_end(body, begin, end):
             bounds.append((begin, end.end()))
             begin = end.end()
         elif _LAST_MARK.fullmatch(body, mark.start()):
@@ -180,6 +176,7 @@ def _is_plain_end(body: str, begin: int, end: re.Match[str]) -> bool:
             or (body[cut] in '“"' and body[max(begin, stop - 3) : stop].isalpha())
         )
         and not _ABBREVIATIONS.search(body, max(begin, stop - 6), stop + 1)
+        and not _RANK.search(body, max(begin, cut - 8), cut)
     )
 
 
@@ -199,7 +196,7 @@ def _prose_bounds(body: str) -> Iterator[tuple[int, int]]:
                 yield begin, match.end()
                 begin = match.end()
         if finish < len(body) and _RANK.search(body, max(begin, finish - 8), finish):
-            # "Lt. | Col. Ada Lorn"
+            # "Lt. | Col. Ada Lorn", "my hon. | Friend"
             held = begin
             continue
         yield begin, finish
