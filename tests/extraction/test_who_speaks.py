@@ -402,3 +402,51 @@ def test_span_of_what_is_told_within_an_aside() -> None:
 def test_nobody_asks_herself(asked: str, speaker: str) -> None:
     text = f"Ms Ada Lorn called the accord a surrender. The Speaker {asked}."
     assert _speakers(text) == ["Ada Lorn", speaker]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        (
+            "The powerful brother of Velm president Otto Quill rejected the offer.",
+            "powerful brother of Velm president Otto Quill",
+        ),
+        (
+            "The wife of jailed opposition leader Tom Velk urged them to negotiate.",
+            "wife of jailed opposition leader Tom Velk",
+        ),
+        (
+            "The lawyer for detained journalist Tom Velk said that he would not talk.",
+            "lawyer for detained journalist Tom Velk",
+        ),
+        (
+            "The spokesman of President Ada Lorn said he would not come.",
+            "spokesman of President Ada Lorn",
+        ),
+        ("The uncle of King Otto Quill said the truce stood.", "uncle of King Otto Quill"),
+        ("The son of late president Otto Quill, Tom Quill, said it was over.", "Tom Quill"),
+        ("Deputy Minister of Trade Ada Lorn said it was over.", "Ada Lorn"),
+        ("The head of the army General Tom Velk said it was over.", "Tom Velk"),
+    ],
+)
+def test_whoever_belongs_to_a_person_is_somebody_else(sentence: str, speaker: str) -> None:
+    assert _speakers(sentence) == [speaker]
+
+
+def test_the_lead_describes_whom_the_headline_names() -> None:
+    text = (
+        "Velm's Rosa Quill says talks are off\n\n"
+        "KELD -- The sister of Velm president Otto Quill said on Monday that the offer was late."
+        ' "We are tired," she told the radio.\n\nIn another remark, Quill said that it was over.'
+    )
+    assert set(_speakers(text)) == {"Rosa Quill"}
+    text = "Tom Velk says talks are off\n\nKELD -- A sister of Otto Quill said that it was late."
+    assert _speakers(text)[1] != "Tom Velk"
+
+
+def test_family_name_first_of_two() -> None:
+    text = (
+        "President Kim Min Ho spoke in May.\n\nHis adviser Kim So Yun said that it was late.\n\n"
+        "The road was shut. Kim said that it would open."
+    )
+    assert _speakers(text)[-2:] == ["Kim So Yun", "Kim So Yun"]

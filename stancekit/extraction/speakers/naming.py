@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stancekit.document import Span
 from stancekit.extraction.speakers.entities import Entity
@@ -129,13 +130,18 @@ class Naming:
     def _bearer_of(self, group: NameGroup) -> Entity:
         """Return whose name it is; of two with one surname, the one who spoke last."""
         if len(group.name) == 1 and not group.is_titled:
-            namesakes = self.index.by_surname.get(fold(group.name[0]), ())
+            namesakes = self.namesakes(group.name[0])
             if len(namesakes) > 1:
                 for _, entity in reversed(self.turns.history[-8:]):
                     if entity in namesakes:
                         return entity
                 return max(namesakes, key=lambda entity: len(entity.mentions))
         return self.index.find_name(group)
+
+    def namesakes(self, name: str) -> Sequence[Entity]:
+        """Return who bears a name: as a surname, or else as any name ("Kim" of "Kim Yong Ho")."""
+        key = fold(name)
+        return self.index.by_surname.get(key) or self.index.by_word.get(key) or ()
 
     def _can_name(self, group: NameGroup) -> bool:
         if group.is_titled or len(group.name) > 1:

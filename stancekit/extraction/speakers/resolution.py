@@ -12,13 +12,13 @@ from stancekit.extraction.aliases.tables import AliasTable
 from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
+from stancekit.extraction.speakers.introductions import Introductions
 from stancekit.extraction.speakers.names import (
     fold,
     is_body,
     iter_name_groups,
     places,
     strip_article,
-    words,
 )
 from stancekit.extraction.speakers.naming import Naming
 from stancekit.extraction.speakers.pronouns import GENDERS, Pronouns
@@ -43,19 +43,13 @@ _ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:[Tt]he )?(?:U\.?S\.?|WHO|IT)")
 _PRONOUNS = _FIRST | _ANYBODY | _RELATIVES | _PLURAL | GENDERS.keys()
 _ASIDE = re.compile(r",\s+(?=[a-z])")
-# What says who else a person is: ", an analyst", " of the union", " (Norway)".
-_APPOSED = re.compile(r" \(| of |,(?! [a-z]+ing\b)")
 _THROUGH = re.compile(
     r"(?: said| has said| announced)? (?:through|via) (?:(?:its|his|her|their|the|an?) )?"
     r"(?:[\w-]+ ){0,3}spokes(?:man|woman|person)(?: (?:on|for) [\w' ]{3,40})?,? "
 )
 # Bodies that every state has, named without it.
 _STATE_BODIES = frozenset({"government", "ministry", "cabinet", "presidency"})
-_DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
-_DEFINITE = re.compile(r"[Tt]he\b")
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
-# How soon a bare name must follow a description to be its bearer's.
-_SOON = 700
 _FULL_NAME = 2
 
 
@@ -137,6 +131,7 @@ class _Resolver:
         )
         self.last_end = 0
         self.named: list[Entity | None] = [None] * len(statements)
+        self.introductions = Introductions(statements, self.named, layout, self.index, self.around)
         self.coming: Sequence[int] = ()
         self.voices: dict[int, Entity] = {}
 
@@ -202,60 +197,6 @@ class _Resolver:
                 return Source(voice, 0.7)
         return one
 
-    def _introduced(self, mention: Span) -> Entity | None:
-        """Return the source who is named bare soon after a description, hence the one described.
-
-        "The chief negotiator said no. “We are tired,” Ada Lorn told reporters."
-        """
-        same, role = words().same, read_role(mention.of(self.text))
-        heads = role.heads.union(*(same.get(head, ()) for head in role.heads))
-        for number in self.coming:
-            statement, entity = self.statements[number], self.named[number]
-            # Whom the source itself tells of is somebody else.
-            if statement.mention is None or statement.parent is not None:
-                continue
-            if entity is None:
-                tail = statement.mention.of(self.text).rstrip().rpartition(" ")[2]
-                if not tail or fold(tail) in GENDERS or tail.endswith("s") or fold(tail) in heads:
-                    continue
-                break
-            start = entity.mentions[0] if entity.mentions else 0
-            soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
-            full = entity.kind == "person" and len(entity.keys) > 1
-            bare = full and (entity.heads <= words().ranks or entity.heads <= heads)
-            # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
-            alone = _APPOSED.search(statement.mention.of(self.text)) is None
-            alone = alone and _APPOSED.match(self.text, statement.mention.end) is None
-            alone = alone and (not entity.states or entity.states <= role.states)
-            near = mention.end < start < mention.end + soon
-            if bare and alone and near:
-                return entity
-            break
-        return self._named_next(mention)
-
-    def _named_next(self, mention: Span) -> Entity | None:
-        """Return the person named for the first time where the next sentence begins.
-
-        "Velm's president wants a truce. Ada Lorn made the request in a letter." "A spokesman said
-        no. Spokesman Otto Quill made the remark in Keld."
-        """
-        phrase = mention.of(self.text)
-        defined = _DEFINED.search(phrase) is not None
-        lexicon, role = words(), read_role(phrase)
-        field = role.words - lexicon.modifiers - lexicon.bodies
-        for start, end, entity in self.index.after(mention.end, reach=_SOON // 2):
-            opens = self.around.sentence(start) == start
-            if entity.kind == "body" and not opens:
-                continue
-            if entity.kind != "person" or entity.mentions[0] < start or len(entity.keys) < 2:
-                return None
-            bare = defined and entity.heads <= lexicon.ranks
-            if opens and bare and not _APPOSED.match(self.text, end):
-                return entity
-            same = role.heads and role.heads <= entity.heads and field <= entity.words
-            return entity if opens and same else None
-        return None
-
     def _position(self, number: int) -> int:
         statement = self.statements[number]
         mention = statement.mention
@@ -289,8 +230,10 @@ class _Resolver:
         if key in _PLURAL:
             return self.pronouns.plural(mention)
         named = self.named[number]
-        if named is not None and len(self.index.by_surname.get(named.keys[-1], ())) > 1:
-            # Of two with one surname, who spoke last is known only now.
+        if named is not None and any(
+            len(self.naming.namesakes(key)) > 1 for key in {named.keys[0], named.keys[-1]}
+        ):
+            # Of two with one name, who spoke last is known only now.
             named = self.naming.named_in(mention)
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
@@ -310,7 +253,9 @@ class _Resolver:
         if apposed is not None:
             return Source(apposed)
         described = self.references.description(
-            mention, headline=headline, introduced=lambda: self._introduced(mention)
+            mention,
+            headline=headline,
+            introduced=lambda: self.introductions.of(mention, self.coming),
         )
         if described.entity is not None and described.entity is self.voices.get(
             self.around.line(statement.start)

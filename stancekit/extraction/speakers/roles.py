@@ -332,7 +332,9 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
     # "Deputy Minister of [Trade] Ada Lorn", "Speaker of parliament Ada Lorn"
     if any(key in lexicon.roles for key in keys):
         if last in ("of", "for", "and"):
-            return bool(group.titles)
+            # "Minister of [Trade] Ada Lorn", but "the spokesman of [President Ada Lorn]"
+            first = next((title for title in group.titles if title not in _RANKS), "")
+            return bool(group.titles) and (last == "and" or first not in lexicon.roles)
         if last in lexicon.bodies or last in lexicon.modifiers:
             return True
     return _is_noun(last) and (len(group.name) > 1 or group.is_titled)
@@ -341,14 +343,15 @@ def leads_to_name(head: str, group: NameGroup) -> bool:
 def _of_another(keys: list[str]) -> bool:
     # "the sister of opposition leader [Ada Lorn]", "the lawyer for Velm's president [Ada Lorn]"
     lexicon = words()
+    nouns = lexicon.roles | lexicon.bodies
     at = next((at for at in range(len(keys) - 2, 0, -1) if keys[at] in _BELONGS), 0)
-    if not at or not (keys[at - 1] in lexicon.roles or keys[at - 1] in lexicon.bodies):
+    if not at or keys[at - 1] not in nouns:
         return False
-    return all(
-        key in lexicon.modifiers or key.endswith("'s") or places().nationality(key) is not None
-        for key in keys[at + 1 : -1]
-        if key not in _DETERMINERS
-    )
+    between = [key for key in keys[at + 1 : -1] if key not in _DETERMINERS]
+    if keys[at - 1] in lexicon.kin or not between:
+        return True
+    # "head of the army general [Ada Lorn]", "leader of the party chairman [Ada Lorn]"
+    return keys[-1] not in lexicon.ranks and lexicon.bodies.isdisjoint(between)
 
 
 def _is_noun(word: str) -> bool:

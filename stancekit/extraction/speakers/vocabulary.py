@@ -42,6 +42,7 @@ class Words:
     modifiers: frozenset[str]
     roles: frozenset[str]
     generic: frozenset[str]
+    kin: frozenset[str]
     plural: frozenset[str]
     gender: dict[str, str]
     same: dict[str, frozenset[str]]
@@ -79,6 +80,7 @@ def words() -> Words:
         modifiers=frozenset(titles["offices"]["modifiers"]),
         roles=frozenset(roles["office"]) | gender_of.keys() | frozenset(roles["generic"]),
         generic=frozenset(roles["generic"]),
+        kin=frozenset(roles["kin"]),
         plural=frozenset(roles["plural"]),
         gender=gender_of,
         same={word: frozenset(row) for word, row in same.items()},
