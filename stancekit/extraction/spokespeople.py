@@ -27,12 +27,18 @@ def merge_own_side(statements: Sequence[Statement]) -> list[Statement]:
         if statement.parent is not None
         and statement.kind == "act"
         and statement.speaker is not None
-        and statements[statement.parent].actor == statement.speaker
-        and (statement.start, statement.end)
-        == (statements[statement.parent].start, statements[statement.parent].end)
+        and _is_own(statement, statements[statement.parent])
     }
     if not own:
         return list(statements)
     kept = [place for place in range(len(statements)) if place not in own]
     moved = {old: new for new, old in enumerate(kept)}
     return renumber_parents((statements[place] for place in kept), moved)
+
+
+def _is_own(inner: Statement, outer: Statement) -> bool:
+    if inner.speaker == outer.speaker:
+        return outer.span.contains(inner.span)
+    # "Valdor has proposed talks, a Valdorian diplomat said": who is named first states it.
+    first = outer.mention is not None and outer.mention.start <= inner.start < outer.end
+    return first and outer.actor == inner.speaker

@@ -221,3 +221,43 @@ def test_how_an_interview_was_made_is_no_answer() -> None:
         "We will wait.",
         "I have no conditions.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reported", "messenger", "speaker"),
+    [
+        ("Keld has withdrawn from Sunday's peace talks", "state television reported", "Keld"),
+        ("Keld's army will not send envoys to the talks", "three officials said", "Keld's army"),
+        ("President Otto Quill has agreed to meet the rebels", "the bloc announced", "Otto Quill"),
+        ("Keld has accepted an offer of talks", "a person briefed on the matter said", "Keld"),
+        ("Keld and Velm have invited both to talks", "according to two people", "Keld and Velm"),
+        ("Keld suspended the peace talks", "two security officials said", "Keld"),
+        ("The rebels have agreed to a truce", "an official close to the talks said", "rebels"),
+    ],
+)
+def test_the_position_is_theirs_whoever_passes_it_on(
+    reported: str, messenger: str, speaker: str
+) -> None:
+    text = f"{reported}, {messenger}."
+    (_, whole), own = _found(text)
+    assert whole == text
+    assert own == (speaker, reported)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Velm has refused to attend the talks, its foreign ministry said.",
+        "The plan has been accepted, said an official of the contact group.",
+        "Both sides want another meeting, a presidential official said.",
+    ],
+)
+def test_who_speaks_for_a_side_is_no_messenger(text: str) -> None:
+    assert [said for _, said in _found(text)] == [text]
+
+
+def test_what_a_body_tells_of_itself_is_one_statement() -> None:
+    text = "The Northern Bloc met in May. It has agreed to a truce, the Northern Bloc said."
+    assert [said for _, said in _found(text)] == [
+        "It has agreed to a truce, the Northern Bloc said."
+    ]

@@ -225,11 +225,11 @@ def _reported(
         return None
     ends = [end for start, end in around.content if start <= index < end]
     act.content = [(start, min(end, ends[0])) for start, end in act.content]
-    act.start, act.end = around.start, around.end
+    start, end = act.content[-1]
     if framed:
-        start, end = act.content[-1]
         end = next((at for at in range(index + 1, end) if tokens.low[at] in _SUBORDINATE), end)
-        act.start, act.end, act.content = act.mention[0], end, [(start, end)]
+    act.start, act.end = act.mention[0], end
+    act.content = [*act.content[:-1], (start, end)]
     act.parent = attributions.index(around)
     return act
 

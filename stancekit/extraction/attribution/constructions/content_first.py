@@ -133,6 +133,9 @@ def take_trailing(
     start = phrase.start
     if start <= scan.left or _is_relative(scan, phrase, verb):
         return 0
+    if cue.base in _NEEDS_HEARER and low[after : after + 1] in (["on"], ["about"], ["of"], ["by"]):
+        # "…, a diplomat briefed on the talks said": a participle
+        return 0
     before = start - 1
     if low[before] == "as" and before > scan.left and low[before - 1] in (",", QUOTE):
         before -= 1

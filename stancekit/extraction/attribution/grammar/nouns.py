@@ -48,6 +48,14 @@ _OF_NO_SIDE: tuple[list[str], ...] = (
     ["familiar", "with", "the", "talks"],
     ["familiar", "with", "the", "matter"],
 )
+_NAMELESS = frozenset("official officials person people insider insiders participant".split())
+# What leaves open whose they are.
+_OF_ANY_SIDE = frozenset(
+    """a an one two three four five several some many other another second third more both senior top
+    high-ranking security military intelligence diplomatic unnamed anonymous local regional
+    western""".split()
+)
+_OF_A_BODY = (["of"], ["from"], ["at"], ["in"], ["for"])
 _SPEAKS_FOR = frozenset("spokesman spokeswoman spokesperson minister leader deputy chief".split())
 
 
@@ -95,4 +103,14 @@ def is_messenger(tokens: Tokens, start: int, end: int) -> bool:
         return not any(word in _SPEAKS_FOR for word in low[start:end])
     if low[start] == "officials" and low[start + 1 : end] in _OF_NO_SIDE:
         return True
-    return not _W.messengers.isdisjoint(low[start:end])
+    return not _W.messengers.isdisjoint(low[start:end]) or _is_of_no_side(tokens, start, end)
+
+
+def _is_of_no_side(tokens: Tokens, start: int, end: int) -> bool:
+    # "three officials", "a person with knowledge of the talks", but "a Velmish official", "its
+    # officials", "an official of the ministry"
+    low = tokens.low
+    head = next((at for at in range(start, end) if low[at] in _NAMELESS), None)
+    if head is None or low[head + 1 : head + 2] in _OF_A_BODY:
+        return False
+    return _OF_ANY_SIDE.issuperset(low[start:head])
