@@ -19,6 +19,11 @@ class Edit(NamedTuple):
     end: int
     new: str
 
+    @property
+    def moves(self) -> bool:
+        """Whether what follows comes to lie elsewhere."""
+        return not len(self.new) == self.end - self.start == 1
+
 
 def trimmed(text: str, edit: Edit) -> Edit:
     """Return the edit without what both sides begin and end with.

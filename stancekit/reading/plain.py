@@ -8,6 +8,7 @@ Documents keep them, and offsets count them; extraction and models are given the
 from __future__ import annotations
 
 import dataclasses
+import functools
 import html
 import re
 import unicodedata
@@ -43,15 +44,22 @@ _BYTES = {
 _CONTINUING = "".join(map(re.escape, _BYTES)) + "\u00a0-\u00bf"
 
 _SUSPECT = re.compile(f"[&<{_INVISIBLE}{_COMPATIBLE}{_SPACES}{''.join(_LETTERS)}ÂÃÅâ]|  ")
-_REMAINS = re.compile(
+# Only where these occur is it worth looking at every word.
+_IN_WORDS = re.compile(f"[{_INVISIBLE}{''.join(_LETTERS)}]")
+_BESIDE_WORDS = (
     r"(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});)"
     rf"|(?P<block></?(?:{_BLOCKS})\b[^<>]{{0,300}}>)"
     rf"|(?P<break>(?:<br\b[^<>]{{0,30}}>\s?){{2,}})|(?P<inline></?(?:{_INLINE})\b[^<>]{{0,300}}>)"
     rf"|(?P<misread>â[{_CONTINUING}]{{2}}|[ÂÃÅ][{_CONTINUING}]|â€)"
-    rf"|(?P<word>(?<![^\W\d_])(?<![{_INVISIBLE}])"
-    rf"[A-Za-z{''.join(_LETTERS)}{_INVISIBLE}]++(?![^\W\d_]))"
     rf"|(?P<char>[{_INVISIBLE}{_COMPATIBLE}{_SPACES}])|(?P<spaces>(?<=\S) {{2,}}(?=\S))"
 )
+_WORD = (
+    rf"|(?P<word>(?<![^\W\d_])(?<![{_INVISIBLE}])"
+    rf"[A-Za-z{''.join(_LETTERS)}{_INVISIBLE}]++(?![^\W\d_]))"
+)
+_REMAINS = re.compile(_BESIDE_WORDS)
+# A word comes before the characters that may stand in it.
+_REMAINS_IN_WORDS = re.compile(_BESIDE_WORDS.replace("|(?P<char>", f"{_WORD}|(?P<char>"))
 _OTHER_LETTER = re.compile(f"(?![{''.join(_LETTERS)}])[\u0370-\u03ff\u0400-\u052f]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 
@@ -70,6 +78,12 @@ class Plain:
     text: str
     steps: tuple[Changed, ...]
 
+    @functools.cached_property
+    def _fixed(self) -> int:
+        """How far into the text every offset is what it was."""
+        ends = (edit.start for step in self.steps for edit in step.edits if edit.moves)
+        return min(ends, default=len(self.text) + 1)
+
     def forth(self, span: Span) -> Span | None:
         """Return where a span of the original lies; None where nothing is left of it."""
         place: tuple[int, int] | None = (span.start, span.end)
@@ -79,6 +93,8 @@ class Plain:
 
     def back(self, span: Span) -> Span | None:
         """Return where a span of the plain text lies in the original; characters stay whole."""
+        if span.end <= self._fixed:
+            return span
         place: tuple[int, int] | None = (span.start, span.end)
         for step in reversed(self.steps):
             place = None if place is None else step.inverse.span(*place, whole=True)
@@ -192,6 +208,7 @@ def _moved(
     )
 
 
+@functools.lru_cache(maxsize=4)  # the analyzer asks, then the extractor by itself
 def make_plain(text: str) -> Plain | None:
     """Return a text without remains of programs; None where it is plain already.
 
@@ -222,7 +239,8 @@ def _remains(text: str) -> list[Edit]:
     edits: list[Edit] = []
     # A word of look-alikes alone may be what it seems, where the text has more of its alphabet.
     foreign = not text.isascii() and _OTHER_LETTER.search(text) is not None
-    for match in _REMAINS.finditer(text):
+    remains = _REMAINS if _IN_WORDS.search(text) is None else _REMAINS_IN_WORDS
+    for match in remains.finditer(text):
         old = match[0]
         kind = match.lastgroup
         if kind == "word":
@@ -284,12 +302,12 @@ def _line_breaks(text: str) -> list[Edit]:
     They were where nearly no line has room for the word that the next begins with, and most lines
     begin in the middle of a sentence. Blank lines part the paragraphs.
     """
+    # Most texts have a paragraph a line, so one long line soon tells.
+    width = max(len(line.rstrip()) for line in text.split("\n"))
+    if not _NARROW <= width <= _WIDE:
+        return []
     breaks = list(_BREAK.finditer(text))
     if len(breaks) < _FEWEST_BREAKS:
-        return []
-    lines = text.split("\n")
-    width = max(len(line.rstrip()) for line in lines)
-    if not _NARROW <= width <= _WIDE:
         return []
     full = inside = 0
     for found in breaks:

@@ -265,7 +265,7 @@ def test_growth_is_noticed() -> None:
     def rests(text: str) -> list[int]:
         return [len(text[at:].split()) for at in range(0, len(text), 8)]
 
-    assert grows("a ", 6_000, rests)
+    assert grows("a ", 12_000, rests)
 
 
 @pytest.mark.parametrize("unit", UNITS)
