@@ -51,8 +51,8 @@ _OF_NO_SIDE: tuple[list[str], ...] = (
 _NAMELESS = frozenset("official officials person people insider insiders participant".split())
 # What leaves open whose they are.
 _OF_ANY_SIDE = frozenset(
-    """a an one two three four five several some many other another second third more both senior top
-    high-ranking security military intelligence diplomatic unnamed anonymous local regional
+    """a an one two three four five several some many other another second third more both senior
+    top high-ranking security military intelligence diplomatic unnamed anonymous local regional
     western""".split()
 )
 _OF_A_BODY = (["of"], ["from"], ["at"], ["in"], ["for"])
