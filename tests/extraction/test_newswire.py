@@ -261,3 +261,50 @@ def test_what_a_body_tells_of_itself_is_one_statement() -> None:
     assert [said for _, said in _found(text)] == [
         "It has agreed to a truce, the Northern Bloc said."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The members of the Contact Group condemned in the strongest terms the raid.",
+            "members of the Contact Group",
+        ),
+        ("The Council of Elders rejected in no uncertain terms the plan.", "Council of Elders"),
+        ("Ada Lorn criticised in the sharpest of terms the deal.", "Ada Lorn"),
+        ("The union deplored in the clearest possible language the attack.", "union"),
+        ('Red House press secretary Ada Lorn: "The king will come."', "Ada Lorn"),
+        ('12:10 Palace press officer Otto Quill: "The king will come."', "Otto Quill"),
+        ("The traders begged the two sides “not to leave the table”.", "traders"),
+        ("The elders implored both armies “to come back”.", "elders"),
+    ],
+)
+def test_what_stands_between_a_source_and_its_words(text: str, speaker: str) -> None:
+    assert _found(text)[0][0] == speaker
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "its chief delegate said on Friday.",
+        "its chief delegate said on Friday, in a radio address.",
+        "its chief negotiator said Friday, in a speech to his party.",
+    ],
+)
+def test_who_states_a_group_s_position_for_it(rest: str) -> None:
+    text = f"The movement has rejected the offer, {rest}"
+    (speaker, said), last = _found(f"{text} “No,” said Otto Quill, who leads the team.")
+    assert (speaker, said) == ("Otto Quill", text)
+    assert last[0] == "Otto Quill"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Lorn said the letter showed that “Keld is not ready” and offered talks.",
+        "Ada Lorn said the vote indicated that the people wanted peace.",
+        "Ada Lorn said the statement revealed that Keld was tired.",
+    ],
+)
+def test_evidence_within_what_is_said_has_no_voice(sentence: str) -> None:
+    assert _found(sentence) == [("Ada Lorn", sentence)]

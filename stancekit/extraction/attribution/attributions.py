@@ -64,6 +64,7 @@ _ASIDES = frozenset({"parenthetical", "open-parenthetical"})
 
 _BE = frozenset("is was are were be been being ’s 's ’re 're isn’t isn't".split())
 _NOT_DONE = ["yet", "to"]
+_LONGEST_MANNER = 5
 _QUESTIONS = (["why"], ["how"], ["what"], ["whether"], ["when"], ["where"], ["who"])
 _IS_OR_HAS = frozenset({"'s", "’s"})
 _ANONYMOUS = frozenset("named identified quoted anonymity anonymous".split())
@@ -171,6 +172,9 @@ def _run(scan: Scan) -> None:
 
 def _take_verb(scan: Scan, verb: int, cue: Cue) -> int:
     low = scan.low
+    if low[verb] == "terms" and "in" in low[max(0, verb - _LONGEST_MANNER) : verb]:
+        # "condemned in the strongest terms the raid": no verb
+        return verb + 1
     after, groups = attributing_phrase(scan.tokens, verb, cue)
     phrase_used = after > verb + 1
     if not groups:

@@ -19,6 +19,8 @@ __all__ = ["Introductions"]
 
 # What says who else a person is: ", an analyst", " of the union", " (Norway)".
 _APPOSED = re.compile(r" \(| of |,(?! [a-z]+ing\b)")
+# ", who heads the team": what a chief negotiator does
+_LEADS = re.compile(r", who (?:heads|leads|chairs|speaks for|is heading|is leading) (?:its|the)\b")
 _DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
 _DEFINITE = re.compile(r"[Tt]he\b")
 # How soon a bare name must follow a description to be its bearer's.
@@ -83,8 +85,12 @@ class Introductions:
             full = entity.kind == "person" and len(entity.keys) > 1
             bare = full and (entity.heads <= words().ranks or entity.heads <= heads)
             # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
-            alone = _APPOSED.search(statement.mention.of(self.text)) is None
-            alone = alone and _APPOSED.match(self.text, statement.mention.end) is None
+            alone = _APPOSED.search(_LEADS.sub("", statement.mention.of(self.text))) is None
+            after = statement.mention.end
+            alone = alone and (
+                _APPOSED.match(self.text, after) is None
+                or _LEADS.match(self.text, after) is not None
+            )
             alone = alone and (not entity.states or entity.states <= role.states)
             near = mention.end < start < mention.end + soon
             if bare and alone and near:

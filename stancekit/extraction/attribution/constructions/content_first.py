@@ -225,7 +225,11 @@ def take_trailing(
             # "The cabinet would welcome a truce, its chief added, if …": he says so.
             scan.keep([a for a in scan.found if a.open_from is None])
             region_start = scan.left
-        elif not nested and (parenthetical or messenger or not is_position(scan, current)):
+        elif not nested and (
+            (parenthetical and not _of_the_party(scan, phrase, at))
+            or messenger
+            or not is_position(scan, current)
+        ):
             scan.finish_before(phrase.start)
             current.end = scan.size if not parenthetical else min(current.end, phrase.start)
             return after
@@ -306,6 +310,12 @@ def _take_after_quotation(
     else:
         rest_after(scan, attribution, after, quoted=True)
     return after
+
+
+def _of_the_party(scan: Scan, phrase: NounPhrase, comma: int) -> bool:
+    # "Valdor rejects the plan, its envoy said on Monday, in a speech": an adjunct is all that
+    # follows.
+    return scan.low[phrase.start] in ("its", "their") and not has_clause(scan, comma + 1, scan.last)
 
 
 def _is_wish(scan: Scan, attribution: Attribution) -> bool:

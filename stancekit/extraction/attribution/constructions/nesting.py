@@ -17,6 +17,7 @@ __all__ = ["enclosing", "independent_from", "nest_running", "nests"]
 _W = words()
 _OWN = SAME_SOURCE | frozenset("my our your you".split())
 _NOBODY = frozenset({"nobody", "none", "no", "neither"})
+_SHOWS = frozenset("show indicate suggest reveal imply mean reflect prove demonstrate".split())
 _DEEPEST = 3
 _NEW_SOURCE = frozenset({";", "while", "whereas", "but", "although", "though"})
 
@@ -133,6 +134,10 @@ def nests(
     ):
         return False
     if low[phrase.start] in _OWN or low[phrase.start] in _NOBODY or _depth(scan, outer) >= _DEEPEST:
+        return False
+    head = low[phrase.head_end - 1]
+    if cue.base in _SHOWS and (head in _W.texts or not is_party(scan.tokens, phrase)):
+        # "said the letter showed that it was late": evidence, and no voice of its own
         return False
     if groups & SPEAKING and kind not in ("object", "infinitive"):
         return True

@@ -72,7 +72,8 @@ def take_colon(scan: Scan) -> bool:
     if headline and _trailing_colon(scan):
         return True
     if QUOTE in low[:colon] or any(
-        w in cue_table() and not scan.tokens.is_capital(i) for i, w in enumerate(low[:colon])
+        w in cue_table() and not scan.tokens.is_capital(i) and low[i + 1] not in _W.parties
+        for i, w in enumerate(low[:colon])  # "press secretary" is no verb and its object
     ):
         return False
     whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last

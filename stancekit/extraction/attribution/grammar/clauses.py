@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stancekit.extraction.attribution.grammar.adverbials import is_participle
 from stancekit.extraction.attribution.grammar.cues import Cue, cue_table, words
 from stancekit.extraction.attribution.grammar.finite import is_finite
@@ -355,6 +357,9 @@ def _after_hearer(scan: Scan, at: int, size: int) -> tuple[int, str] | None:
     return start, "zero"
 
 
+_OPENS_INFINITIVE = re.compile(r"(?:not |never )?to [a-z]")
+
+
 def directive_start(scan: Scan, after: int) -> int | None:
     """Return where "the council to meet" begins after "asked"; None where no infinitive follows."""
     start = object_start(scan.tokens, after, scan.last)
@@ -363,6 +368,9 @@ def directive_start(scan: Scan, after: int) -> int | None:
     low = scan.low
     for at in range(start + 1, min(start + _LONGEST_ADDRESSEE, scan.last)):
         word = low[at]
+        if word == QUOTE and _OPENS_INFINITIVE.match(scan.tokens.quotes[at].of(scan.tokens.text)):
+            # "begged both sides “not to leave”"
+            return start
         if word in ("that", ":", ";", QUOTE) or is_finite(scan.tokens, at):
             return None
         if (word == "to" and _infinitive(scan, at + 1)) or (

@@ -186,6 +186,9 @@ def skip_adverbials(tokens: Tokens, index: int) -> int:
     return index
 
 
+_MANNERS = frozenset({"terms", "language", "manner", "tones"})
+
+
 def _occasion_end(tokens: Tokens, index: int) -> int:
     # "in a televised speech", "in an interview with the BBC": up to the noun, and its "with X".
     low = tokens.low
@@ -194,6 +197,9 @@ def _occasion_end(tokens: Tokens, index: int) -> int:
     for at in range(index + 1, min(index + 6, len(low))):
         if low[at] in HARD:
             return 0
+        if low[at] in _MANNERS and low[index] == "in":
+            # "in the strongest terms"
+            return at + 1
         if low[at] in _W.occasions:
             after = at + 1
             if low[after : after + 1] and low[after] in _MADE_PUBLIC:
