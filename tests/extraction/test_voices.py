@@ -459,3 +459,30 @@ def test_a_voice_that_reports_another_on_the_side() -> None:
 def test_what_somebody_in_office_holds_of_it(sentence: str, speaker: str) -> None:
     text = f"Q: Well?\n\nANA PAZ: We wait. {sentence}\n\nQ: And?\n\nANA PAZ: We wait."
     assert [who for who, _ in said(text)] == ["Ana Paz", speaker, "Ana Paz"]
+
+
+_COLUMN = (
+    "OPINION\n\nNo more envoys\n\nBy Ada Lorn\n\nFor ten years our ministers have pretended that"
+    " one more visit would bring peace. It will not.\n\nThe junta stalls. Sending envoys to it is a"
+    " ritual.\n\nThe premier, Otto Quill, disagrees. “Talking is better,” he told the radio.\n\n"
+    "I would support his plan on one condition: that the ports open.\n\n"
+    "Ada Lorn is a former envoy to Velm."
+)
+
+
+def test_a_column_is_its_writer_s_though_half_of_it_tells_of_others() -> None:
+    found = said(_COLUMN)
+    assert [who for who, _ in found if who != "Ada Lorn"] == ["Otto Quill"]
+    assert ("Ada Lorn", "Sending envoys to it is a ritual.") in found
+    # What others are said to pretend is the writer's judgement.
+    assert found[0][0] == "Ada Lorn"
+
+
+def test_the_i_of_a_column_that_mostly_reports() -> None:
+    told = "\n\n".join(
+        f"The road to {place} is shut." for place in ("Keld", "Velm", "Orra", "Sund")
+    )
+    text = f"OPINION\n\nNo envoys\n\nBy Ada Lorn\n\n{told}\n\nI support the plan of the mediators."
+    assert [who for who, _ in said(text)] == ["Ada Lorn"]
+    # In the news a reporter's byline has no "I" beside quotations.
+    assert {who for who, _ in said(text.replace("OPINION\n\n", ""))} == {None}

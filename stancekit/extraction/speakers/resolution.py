@@ -9,6 +9,7 @@ from itertools import islice
 
 from stancekit.document import Document, Span
 from stancekit.extraction.aliases.tables import AliasTable
+from stancekit.extraction.attribution.forms.releases import find_columnist
 from stancekit.extraction.speakers.actors import actor_of, state_after, voice_of
 from stancekit.extraction.speakers.entities import Entity
 from stancekit.extraction.speakers.index import EntityIndex
@@ -219,7 +220,9 @@ class _Resolver:
             if self.author is not None:
                 return self.author
             quoted = statement.kind == "direct" or self.around.in_quote(mention.start)
-            return replace(last, confidence=0.7) if quoted and last.name else NOBODY
+            if not quoted:
+                return self._columnist()
+            return replace(last, confidence=0.7) if last.name else NOBODY
         if key in _ANYBODY:
             return NOBODY
         if key in GENDERS:
@@ -331,6 +334,14 @@ class _Resolver:
         if last.name is not None and self.text.count("\n", self.last_end, statement.start) <= 2:
             return replace(last, confidence=0.8)
         return NOBODY
+
+    def _columnist(self) -> Source:
+        """Return whose byline a column bears, who is its "I"."""
+        byline = find_columnist(self.text, self.layout, lambda: False)
+        if byline is None:
+            return NOBODY
+        entity = self.naming.named_in(byline)
+        return Source(text=byline.of(self.text)) if entity is None else Source(entity)
 
     def _interviewee(self) -> Source:
         """Return who answers the questions: the author, or the first person that the text names."""

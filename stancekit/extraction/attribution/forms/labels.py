@@ -71,10 +71,7 @@ def take_colon(scan: Scan) -> bool:
         return False
     if headline and _trailing_colon(scan):
         return True
-    if QUOTE in low[:colon] or any(
-        w in cue_table() and not scan.tokens.is_capital(i) and low[i + 1] not in _W.parties
-        for i, w in enumerate(low[:colon])  # "press secretary" is no verb and its object
-    ):
+    if QUOTE in low[:colon] or any(_is_cue(scan, at) for at in range(colon)):
         return False
     whole_quote = low[colon + 1] == QUOTE and colon + 2 >= scan.last
     if not (headline or whole_quote):
@@ -108,6 +105,14 @@ def take_colon(scan: Scan) -> bool:
         Attribution(0, scan.size, [(colon + 1, scan.last)], None, (start, end), "colon")
     )
     return True
+
+
+def _is_cue(scan: Scan, at: int) -> bool:
+    cue = cue_table().get(scan.low[at])
+    if cue is None or scan.tokens.is_capital(at):
+        return False
+    # "press secretary" is no verb and its object.
+    return cue.form != "base" or scan.low[at + 1] not in _W.parties
 
 
 def _opens_adverbial(word: str) -> bool:

@@ -42,6 +42,7 @@ _HEARS = frozenset(_SPOKEN["hears"].split())
 _TOLD_OF = frozenset(_SPOKEN["told"].split())
 _LONGEST_HEARSAY = 8
 _OF_ATTITUDE = frozenset({"object", "infinitive"})
+_PRETEND = frozenset("pretend pretends pretended pretending".split())
 _OWN = frozenset({"our", "my"})
 # Rules whose source is named by what belongs to it: "our view".
 _POSSESSED = frozenset({"nominal", "possessed-view", "standpoint"})
@@ -129,6 +130,9 @@ def _is_of_another(tokens: Tokens, attribution: Attribution) -> bool:
         return False
     head = tokens.low[attribution.mention[0]]
     if head in _NOBODY_ELSE or head.startswith(_CONTRACTED):
+        return False
+    if attribution.cue is not None and tokens.low[attribution.cue[0]] in _PRETEND:
+        # "Our leaders pretend that it helps": the voice says that it doesn't.
         return False
     if attribution.rule in _TOLD or (attribution.rule in _POSSESSED and head in _OWN):
         return False

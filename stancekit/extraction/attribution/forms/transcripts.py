@@ -225,10 +225,10 @@ def _bare_questions(text: str, layout: Layout, asked: Sequence[bool]) -> list[Ro
 def _own_voice(
     text: str, layout: Layout, issuer: Span | None, author: str | None
 ) -> list[Role | None] | None:
-    if _own_paragraphs(text, layout) * 3 < 1:
-        return None
     # "Ana Paz is a former envoy", below what she writes
     name = author or (issuer.of(text) if issuer is not None else "")
+    if _own_paragraphs(text, layout, name) * 3 < 1:
+        return None
     return [
         None
         if is_about(text, p, name)
@@ -237,9 +237,12 @@ def _own_voice(
     ]
 
 
-def _own_paragraphs(text: str, layout: Layout) -> float:
+def _own_paragraphs(text: str, layout: Layout, name: str | None = None) -> float:
     # The share of paragraphs in the first person. Quoted, "we" is somebody else.
     body = [p for p in layout.paragraphs if p != layout.headline]
+    if name is not None:
+        # Of a known writer: neither the line on who it is counts, nor others that are no sentence.
+        body = [p for p in body if not _is_bare_line(text, p) and not is_about(text, p, name)]
     own = sum(
         _FIRST_PERSON.search(text, p.start, p.end) is not None
         and _FIRST_PERSON.search(_QUOTED.sub("", p.of(text))) is not None
