@@ -182,10 +182,10 @@ class _Pass:
         headline: bool,
         role: Role | None,
     ) -> None:
-        sentences = (
-            headline_clauses(self.text, span) if headline else split_sentences(self.text, span)
-        )
-        if quotations and not headline:
+        if headline:
+            sentences = headline_clauses(self.text, span, quotations)
+        else:
+            sentences = split_sentences(self.text, span)
             sentences = rejoin_attributions(self.text, sentences, quotations)
         first = 0
         for sentence in sentences:

@@ -308,3 +308,35 @@ def test_who_states_a_group_s_position_for_it(rest: str) -> None:
 )
 def test_evidence_within_what_is_said_has_no_voice(sentence: str) -> None:
     assert _found(sentence) == [("Ada Lorn", sentence)]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Keld urges Velm, Orra to end feud through talks",
+        "Norway calls on Velm, Orra and Keld to resume dialogue",
+        "UN urges Velm, Orra to return to negotiating table",
+        "Pope begs Velm, South Orra to agree truce",
+    ],
+)
+def test_a_headline_s_two_addressees_stay_together(headline: str) -> None:
+    found = _found(f"{headline}\n\nPARIS (Wire) -- It was late.")
+    assert [said for _, said in found] == [headline]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Interview: 'We do not fear talks, we fear a bad peace'",
+        "“They came to shoot; we came to talk while we could”",
+        "'If they want war, they will get it, but we prefer talks'",
+    ],
+)
+def test_a_headline_s_quotation_is_one_clause(headline: str) -> None:
+    text = f"{headline}\n\nAda Lorn spoke to us.\n\nQ: Will you come?\n\nLorn: Yes.\n\nQ: When?"
+    assert _found(f"{text}\n\nLorn: In May.")[0] == ("Ada Lorn", headline)
+
+
+def test_a_headline_s_two_clauses_are_two() -> None:
+    text = "Velm rejects talks, Orra threatens strikes\n\nPARIS (Wire) -- It was late."
+    assert [who for who, _ in _found(text)] == ["Velm", "Orra"]

@@ -218,6 +218,9 @@ def _reported(
     act = _act(tokens, index, verb, (), reported=True, talks_before=talks_before and framed)
     if act is None or act.mention is None:
         return None
+    if tokens.low[act.content[0][0]] == "to" and around.rule == "object":
+        # "UN urges Keld, Velm to return to talks": nothing is done yet.
+        return None
     source = tokens.low[act.mention[0]]
     if not any(start <= act.mention[0] < end for start, end in around.content):
         return None

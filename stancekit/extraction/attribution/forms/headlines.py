@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stancekit.document import Span
 from stancekit.extraction.attribution.grammar.cues import Cue, act_table, cue_table
 from stancekit.extraction.attribution.grammar.sentences import split_sentences
 from stancekit.extraction.attribution.grammar.verbs import verb_forms
+from stancekit.extraction.attribution.quoting.quotations import Quotation
 from stancekit.extraction.lexicon import load_lexicon
 
 __all__ = ["MOODS", "headline_clauses", "is_cross_heading"]
@@ -43,8 +45,17 @@ _HEADLINE_JOINT = re.compile(r"\s(?:[Aa]s|[Ww]hile)\s|;\s|,\s")
 _VERB_WITHIN = 5
 
 
-def headline_clauses(text: str, headline: Span) -> list[Span]:
-    """Return the clauses of a headline."""
+def headline_clauses(text: str, headline: Span, quotations: Sequence[Quotation] = ()) -> list[Span]:
+    """Return the clauses of a headline.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    headline : Span
+    quotations : sequence of Quotation
+        Those in the headline; none is parted.
+    """
     # "A floats a truce as B demands refunds": two clauses, where both sides hold a verb.
     if len(headline) > 2 * _LONGEST_HEADLINE:
         return split_sentences(text, headline)
@@ -52,6 +63,8 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
     slug = _SLUG.match(text, headline.start, headline.end)
     start = headline.start if slug is None else slug.end()
     for joint in _HEADLINE_JOINT.finditer(text, start, headline.end):
+        if any(one.start < joint.start() < one.end for one in quotations):
+            continue
         left = text[start : joint.start()].lower().split()
         right = text[joint.end() : headline.end].lower().split()
         # "Keld ready for truce, premier says | as blackouts deepen"
@@ -62,6 +75,8 @@ def headline_clauses(text: str, headline: Span) -> list[Span]:
         )
         if left and left[-1] in _NOT_A_SUBJECT and not trailing:
             continue  # "as long as"
+        if text[joint.start()] == "," and _is_asked_with(text, start, joint, headline.end):
+            continue
         if text[joint.start()] == "," and _says_it(right):
             continue  # "Keld ready for truce, premier says as blackouts deepen"
         if (
@@ -90,6 +105,26 @@ def _goes_on(right: list[str], cue: Cue) -> bool:
     # A verb without a subject of its own.
     verb = cue.form == "s" and right[0] not in verb_forms().nouns
     return verb or right[1] in cue.particles
+
+
+# "Keld urges Velm, [Orra to] come back": who is asked, too.
+_ASKED_TOO = re.compile(
+    r"(?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}(?: and (?:the )?[A-Z][\w.’'-]*)? [Tt]o (?=\w)"
+)
+_FARTHEST_ASKED = 4
+
+
+def _is_asked_with(text: str, start: int, joint: re.Match[str], end: int) -> bool:
+    if _ASKED_TOO.match(text, joint.end(), end) is None:
+        return False
+    before = text[start : joint.start()].split()
+    for at in range(len(before) - 2, max(-1, len(before) - 2 - _FARTHEST_ASKED), -1):
+        cue = cue_table().get(before[at].lower())
+        if cue is not None and "directive" in cue.groups:
+            return True
+        if not before[at + 1][:1].isupper():
+            return before[at + 1] == "on" and cue is not None and cue.base == "call"
+    return False
 
 
 def _says_it(right: list[str]) -> bool:

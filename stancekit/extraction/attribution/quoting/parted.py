@@ -35,6 +35,8 @@ def rejoin_attributions(
     quotations : sequence of Quotation
         Those of the paragraph.
     """
+    if not quotations:
+        return list(sentences)
     ends = {quotation.end for quotation in quotations if quotation.closed}
     starts = sorted(quotation.start for quotation in quotations)
     whole: list[Span] = []
