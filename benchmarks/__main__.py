@@ -13,11 +13,12 @@ import argparse
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from benchmarks.adapters import ADAPTERS
 from benchmarks.sections import SECTIONS
-from stancekit.errors import StancekitError
+from stancekit.errors import RecordError, StancekitError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     from stancekit.plugin import get_registry
 
     try:
+        _make_place(options.output)  # before the work, not after
         earlier = read_report(options.compare) if options.compare else None
         registry = get_registry(block=options.block, scripts=options.plugin)
         context, failures = make_context(
@@ -81,7 +83,6 @@ def main(arguments: list[str] | None = None) -> int:
     report = run(context, options.only or list(SECTIONS), failures)
     if earlier is not None:
         report["comparison"] = compare(report, earlier, options.compare.name)
-    options.output.mkdir(parents=True, exist_ok=True)
     for name, content in (
         ("report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n"),
         ("report.html", page(report)),
@@ -90,6 +91,16 @@ def main(arguments: list[str] | None = None) -> int:
         place.write_text(content, encoding="utf-8")
         print(place)
     return _verdict(report)
+
+
+def _make_place(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = f"can't be written to: {error.strerror}; name another folder (-o)"
+        raise RecordError(reason, where=str(folder)) from None
 
 
 def _verdict(report: dict) -> int:  # type: ignore[type-arg]  # plain JSON
@@ -104,7 +115,8 @@ def _verdict(report: dict) -> int:  # type: ignore[type-arg]  # plain JSON
         f"{row['verdict']}: {row['where']}: {row['now']['value']}, before {row['before']['value']}"
         for row in comparison["rows"]
     ]
-    print(*lines, sep="\n", file=sys.stderr)
+    for line in lines:
+        print(line, file=sys.stderr)
     return int(bool(failures) or any(row["verdict"] == "worse" for row in comparison["rows"]))
 
 

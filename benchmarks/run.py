@@ -100,6 +100,8 @@ def _distinct(system: System, others: Sequence[System]) -> System:
 def run(context: Context, names: Sequence[str], failures: Failures) -> dict[str, Any]:
     """Make the sections, each on its own: the failure of one is named and stops no other.
 
+    Ctrl-C ends the run with the sections that are made.
+
     Returns
     -------
     dict
@@ -115,6 +117,11 @@ def run(context: Context, names: Sequence[str], failures: Failures) -> dict[str,
             made.append(section(name)(context))
         except Exception as error:  # one section's fault is that section's
             failures.append({"system": f"section {name}", "reason": reason_of(error)})
+        except KeyboardInterrupt:  # an hour's work isn't thrown away
+            failures.append(
+                {"system": f"section {name}", "reason": "interrupted; no section after"}
+            )
+            break
         seconds[name] = round(time.perf_counter() - before, 1)
     for one in made:
         for failure in one.failures:

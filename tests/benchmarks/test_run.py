@@ -19,7 +19,7 @@ from benchmarks.context import Context
 from benchmarks.data import load_data
 from benchmarks.measures import FIGURES, count, with_interval
 from benchmarks.report.compare import compare
-from benchmarks.sections import SECTIONS
+from benchmarks.sections import SECTIONS, statements
 from benchmarks.systems import System
 from stancekit import DIPLOMACY
 from stancekit.evaluation.metrics import score_labels
@@ -221,3 +221,23 @@ def test_one_bad_model_of_two_is_named(folder, tmp_path, capsys):
 def test_threads_are_set_before_numpy_is_there():
     asked = "import sys, benchmarks.__main__; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_an_interrupted_run_keeps_what_it_has(folder, tmp_path, monkeypatch, capsys):
+    def interrupted(context):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(statements, "run", interrupted)
+    given = ["--quick", "--data", str(folder), "-o", str(tmp_path)]
+    assert main([*given, "--only", "data", "--only", "statements", "--only", "peers"]) == 1
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [one["name"] for one in report["sections"]] == ["data"]
+    assert "not measured: section statements: interrupted" in capsys.readouterr().err
+
+
+def test_a_report_that_could_not_be_written_costs_no_run(folder, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["--quick", "--data", str(folder), "-o", str(tmp_path / "file")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"Error: {tmp_path / 'file'}: can't be written to")
+    assert told.count("\n") == 1
