@@ -20,6 +20,7 @@ from benchmarks.data import Data, load_data
 from benchmarks.systems import System
 from benchmarks.systems.extractors import statement_extractors
 from stancekit import DIPLOMACY
+from stancekit.errors import FAULTS
 from stancekit.evaluation.splits import fold_numbers
 from stancekit.modelling.base import StanceModel
 from stancekit.modelling.training import cross_validate
@@ -186,10 +187,10 @@ class Context:
         if key not in self._known:
             try:
                 self._known[key] = job()
-            except Exception as error:  # whatever a system raises
+            except FAULTS as error:  # whatever a system raises
                 self._known[key] = error
-        found: T | Exception = self._known[key]
-        if isinstance(found, Exception):
+        found: T | BaseException = self._known[key]
+        if isinstance(found, BaseException):
             raise found
         return found
 

@@ -24,7 +24,7 @@ import numpy as np
 from benchmarks.adapters import find_adapter
 from benchmarks.attribution.corpus import ROLES, Record, as_corpus, read_attributions
 from stancekit.cli.labelled import labelled_data
-from stancekit.errors import PluginError, RecordError, StancekitError
+from stancekit.errors import FAULTS, PluginError, RecordError, StancekitError, reason_of
 from stancekit.evaluation.gold import SeedDocument, SeedStatement
 from stancekit.evaluation.seeds import load_documents, load_statements, seeds_path
 from stancekit.evaluation.splits import group_labels
@@ -140,12 +140,12 @@ def _adapted(name: str, path: Path, scheme: StanceScheme, registry: Registry) ->
     adapter = find_adapter(name, registry)
     with tempfile.TemporaryDirectory() as place:
         try:
-            count = _write(adapter.read(path), Path(place))
+            count = _write(adapter.read(path), Path(place), name)
         except StancekitError:
             raise
-        except Exception as error:  # a plugin's adapter may raise anything
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise PluginError(f"data set adapter {name!r} failed on {path}: {reason}") from error
+        except FAULTS as error:  # a plugin's adapter may raise anything
+            message = f"data set adapter {name!r} failed on {path}: {reason_of(error)}"
+            raise PluginError(message) from error
         if not count:
             raise RecordError(f"the adapter {name!r} finds no records in it", where=str(path))
         try:
@@ -195,12 +195,15 @@ def _hash(place: Path | None, attributions: Sequence[Record]) -> str:
     return digest.hexdigest()
 
 
-def _write(records: Any, folder: Path) -> int:
+def _write(records: Any, folder: Path, adapter: str) -> int:
     """Write what an adapter gives as a folder in the seeds' format, so that it is checked alike."""
     files: dict[str, list[str]] = {}
     for number, record in enumerate(records, start=1):
         if not isinstance(record, dict):
-            raise TypeError(f"record {number} is no dictionary, but {record!r:.60}")
+            raise PluginError(
+                f"data set adapter {adapter!r} gives no dictionary as record {number}, but "
+                f"{record!r:.60}; let it yield records as in statements.jsonl"
+            )
         kind = next((kind for kind, field in _FIELDS if field in record), "statements")
         files.setdefault(kind, []).append(json.dumps(record) + "\n")
     for kind, lines in files.items():

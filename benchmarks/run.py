@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -13,11 +14,11 @@ import stancekit
 from benchmarks.context import Context
 from benchmarks.data import Data, load_data
 from benchmarks.report.compare import FORMAT, FORMAT_VERSION
-from benchmarks.section import Section, plain, reason_of
+from benchmarks.section import Section, plain
 from benchmarks.sections import section
 from benchmarks.systems import System, model_system, peer_systems
 from stancekit import DIPLOMACY
-from stancekit.errors import ModelError, StancekitError
+from stancekit.errors import FAULTS, ModelError, StancekitError, reason_of
 from stancekit.plugin import Registry
 
 __all__ = ["make_context", "run"]
@@ -91,8 +92,6 @@ def make_context(
 
 def _distinct(system: System, others: Sequence[System]) -> System:
     """Return the system under a name of its own: folders may hold models of one name."""
-    from dataclasses import replace
-
     taken = sum(other.name.partition(" #")[0] == system.name for other in others)
     return replace(system, name=f"{system.name} #{taken + 1}") if taken else system
 
@@ -115,7 +114,7 @@ def run(context: Context, names: Sequence[str], failures: Failures) -> dict[str,
         before = time.perf_counter()
         try:
             made.append(section(name)(context))
-        except Exception as error:  # one section's fault is that section's
+        except FAULTS as error:  # one section's fault is that section's
             failures.append({"system": f"section {name}", "reason": reason_of(error)})
         except KeyboardInterrupt:  # an hour's work isn't thrown away
             failures.append(

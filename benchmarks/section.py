@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from stancekit.errors import StancekitError
+from stancekit.errors import FAULTS, reason_of
 
 __all__ = ["Axis", "Column", "Section", "figure", "plain", "point"]
 
@@ -81,7 +81,7 @@ def plain(value: Any) -> Any:
         cells = [plain(item) for item in value]
         # An interval without ends is none.
         return None if len(cells) == 2 and cells == [None, None] else cells
-    if isinstance(value, (bool, np.bool_)):
+    if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
@@ -124,7 +124,7 @@ class Section:
         """Note what goes wrong inside under the name of a system, and go on."""
         try:
             yield
-        except Exception as error:  # a system may raise anything; the others are still measured
+        except FAULTS as error:  # a system may raise anything; the others are still measured
             self.failures.append({"system": what, "reason": reason_of(error)})
 
     def table(
@@ -245,11 +245,3 @@ class Section:
             "plots": self.plots,
             "failures": self.failures,
         }
-
-
-def reason_of(error: Exception) -> str:
-    """Return an error as one line: ours say all by themselves, others need their type."""
-    message = " ".join(str(error).split())
-    if isinstance(error, StancekitError):
-        return message
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.section import reason_of
 from benchmarks.systems.extractors import Extract, Extractor
+from stancekit.errors import FAULTS, reason_of
 
 __all__ = ["Found", "sample", "search"]
 
@@ -71,7 +71,7 @@ def search(extractor: Extractor, corpus: Sequence[dict[str, Any]], *, timed: boo
         extract = found.extract = extractor.make()
         # What is loaded at first use isn't timed.
         extract("“Talks will go on,” the minister said.")
-    except Exception as error:  # whatever a plugin or peer raises
+    except FAULTS as error:  # whatever a plugin or peer raises
         found.failures[""] = reason_of(error)
         return found
     seconds: list[float] = []
@@ -88,6 +88,6 @@ def _statements(
 ) -> list[dict[str, Any]]:
     try:
         return extract(document["text"])
-    except Exception as error:  # costs the document alone
+    except FAULTS as error:  # costs the document alone
         failures[document["doc"]] = reason_of(error)
         return []

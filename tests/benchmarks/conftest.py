@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sides = {record["id"]: "locked" for record in documents}
     (place / "splits.json").write_text(json.dumps({"documents": sides}))
     return place
+
+
+class Spy:
+    """A peer that notes what it was trained on and what it was then asked, of each fold."""
+
+    seen: list[tuple[set[str], set[str]]]
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Spy:
+        self.known = set(texts)
+        return self
+
+    def predict(self, texts: Sequence[str]) -> list[str]:
+        self.seen.append((self.known, set(texts)))
+        return ["rejection"] * len(texts)
+
+
+@pytest.fixture
+def spy() -> type[Spy]:
+    """A class of spies that have seen nothing yet."""
+    return type("FreshSpy", (Spy,), {"seen": []})
 
 
 @pytest.fixture(scope="session")

@@ -437,8 +437,12 @@ def test_records_of_adapters_are_checked(change, told, tmp_path):
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("return [3]", "failed on x: TypeError: record 1 is no dictionary, but 3"),
-        ("return 1 / 0", "failed on x: ZeroDivisionError: division by zero"),
+        ("return [3]", "data set adapter 'own' gives no dictionary as record 1, but 3; let it"),
+        ("return 1 / 0", "failed on x: ZeroDivisionError: division by zero (own.py, line 4)"),
+        (
+            "raise SystemExit(3)",
+            "failed on x: it ends the program (SystemExit: 3) (own.py, line 4)",
+        ),
         ("return []", "x: the adapter 'own' finds no records in it"),
         (
             "return [{'id': '1', 'text': 'a', 'label': 'maybe'}]",

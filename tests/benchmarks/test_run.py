@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from benchmarks.context import Context
 from benchmarks.data import load_data
 from benchmarks.measures import FIGURES, count, with_interval
 from benchmarks.report.compare import compare
+from benchmarks.run import run as run_sections
 from benchmarks.sections import SECTIONS, statements
 from benchmarks.systems import System
 from stancekit import DIPLOMACY
@@ -75,9 +77,11 @@ def test_what_fails_is_named_and_the_rest_goes_on(report):
     assert "no_such_module" in systems["absent"]["missing"]
     assert not systems["constant"]["missing"]
     (statements,) = [one for one in report["sections"] if one["name"] == "statements"]
-    assert statements["failures"] == [
-        {"system": "faulty", "reason": "RuntimeError: lost its weights"}
-    ]
+    (failure,) = statements["failures"]
+    assert failure["system"] == "faulty"
+    assert re.fullmatch(
+        r"RuntimeError: lost its weights \(mixed\.py, line \d+\)", failure["reason"]
+    )
     scored = [row["system"] for row in table(report, "statements", "figures")]
     optional = ("fastText", "fastText, word pairs", "VADER")  # as they are installed here, or not
     wanted = ["diplomacy-base", "TF-IDF(1,2) + LR", "constant"]
@@ -91,8 +95,25 @@ def test_what_fails_is_named_and_the_rest_goes_on(report):
         }
     ]
     (plugins,) = [one for one in report["sections"] if one["name"] == "plugins"]
-    reasons = {"system": "broken, diplomacy-base", "reason": "ZeroDivisionError: no cases"}
-    assert plugins["failures"] == [reasons]
+    (failure,) = plugins["failures"]
+    assert failure["system"] == "broken, diplomacy-base"
+    assert failure["reason"].startswith("ZeroDivisionError: no cases (mixed.py, line ")
+
+
+def test_a_system_that_ends_the_program_ends_only_itself(folder, spy):
+    class Rude(spy):
+        def predict(self, texts):
+            raise SystemExit("enough")
+
+    data = load_data(str(folder), DIPLOMACY, get_registry())
+    systems = [System("rude", "peer", Rude), System("spy", "peer", spy)]
+    context = Context(systems, data, get_registry(), quick=True)
+    made = run_sections(context, ["statements", "doubt"], [])
+    for section in made["sections"]:
+        (failure,) = section["failures"]
+        assert failure["system"] == "rude"
+        assert failure["reason"].startswith("it ends the program (SystemExit: enough) (test_run.py")
+    assert [row["system"] for row in table(made, "statements", "figures")] == ["spy"]
 
 
 def test_a_system_that_gives_one_label_gets_what_it_deserves(report):
@@ -110,25 +131,14 @@ def test_a_system_that_gives_one_label_gets_what_it_deserves(report):
     assert pair["difference"]["interval"][0] > 0.3
 
 
-def test_no_topic_is_on_both_sides(folder):
-    seen: list[tuple[set[str], set[str]]] = []
-
-    class Spy:
-        def fit(self, texts, labels):
-            self.known = set(texts)
-            return self
-
-        def predict(self, texts):
-            seen.append((self.known, set(texts)))
-            return ["rejection"] * len(texts)
-
+def test_no_topic_is_on_both_sides(folder, spy):
     registry = get_registry()
     data = load_data(str(folder), DIPLOMACY, registry)
-    context = Context([System("spy", "peer", Spy)], data, registry, quick=True)
+    context = Context([System("spy", "peer", spy)], data, registry, quick=True)
     assert len(context.held_out(context.systems[0])) == len(data.statements)
     topic = dict(zip(data.texts, data.groups, strict=True))
-    assert len(seen) == context.folds
-    for known, asked in seen:
+    assert len(spy.seen) == context.folds
+    for known, asked in spy.seen:
         assert known
         assert not {topic[text] for text in known} & {topic[text] for text in asked}
 

@@ -27,7 +27,7 @@ def test_batches_stay_whole(batches, most):
     assert batch_folds(batches[::-1], most).tolist() == [by_name[b] for b in batches[::-1]]
 
 
-def test_neither_batch_nor_topic_is_on_both_sides(folder, tmp_path):
+def test_neither_batch_nor_topic_is_on_both_sides(folder, tmp_path, spy):
     lines = [json.loads(line) for line in (folder / "statements.jsonl").read_text().splitlines()]
     for number, line in enumerate(lines):
         # Topic 5 lies in all three batches, any other in one.
@@ -36,22 +36,11 @@ def test_neither_batch_nor_topic_is_on_both_sides(folder, tmp_path):
         )
     (tmp_path / "statements.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     where = {line["text"]: (line["batch"], line["topic"]) for line in lines}
-    seen: list[tuple[set[str], set[str]]] = []
-
-    class Spy:
-        def fit(self, texts, labels):
-            self.known = set(texts)
-            return self
-
-        def predict(self, texts):
-            seen.append((self.known, set(texts)))
-            return ["rejection"] * len(texts)
-
     data = load_data(str(tmp_path), DIPLOMACY, get_registry())
-    section = run(Context([System("spy", "peer", Spy)], data, get_registry()))
+    section = run(Context([System("spy", "peer", spy)], data, get_registry()))
     assert not section.failures
     assert [table["name"] for table in section.tables][:1] == ["batches"]
-    left_out = seen[:3]
+    left_out = spy.seen[:3]
     assert sum(len(asked) for _, asked in left_out) == len({line["text"] for line in lines})
     for known, asked in left_out:
         assert known
