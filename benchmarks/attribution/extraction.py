@@ -32,6 +32,8 @@ class Found:
         Documents that it failed on, and why; under "" why it could not be made.
     seconds : float
         Of processor time, for the whole corpus.
+    extract : callable, optional
+        The function from a text to records; None where it could not be made.
     """
 
     extractor: Extractor
@@ -39,6 +41,14 @@ class Found:
     failures: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     extract: Extract | None = None
+
+    def told(self) -> list[dict[str, str]]:
+        """Return the failures as sections have them."""
+        name = self.extractor.name
+        return [
+            {"system": f"{name}, {document}" if document else name, "reason": reason}
+            for document, reason in self.failures.items()
+        ]
 
 
 def sample(corpus: Sequence[dict[str, Any]], most: int, seed: int) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ def run(context: Context) -> Section:
     section = Section("doubt", "Probabilities, label sets and risk")
     data = context.tested
     if not data.statements:
+        section.text.append("The data hold no statements that systems are trained on.")
         return section
     section.text.append(
         "The same predictions as for the stance of statements and, except in a quick run, for new "

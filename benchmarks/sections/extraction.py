@@ -14,10 +14,12 @@ def run(context: Context) -> Section:
     if not context.corpus:
         section.text.append("The data hold neither attributions nor documents kept for testing.")
         return section
+    for found in context.extractions:
+        section.failures += found.told()
     size = sum(len(document["text"].encode()) for document in context.corpus) / 1e6
     section.text.append(
         f"Statements and sources alone, without stances, from {size:.2f} MB of text; processor "
-        "time, after everything is loaded."
+        "time, after everything is loaded. What failed on a text isn't timed."
     )
     section.table(
         "speed",

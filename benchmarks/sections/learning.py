@@ -29,6 +29,7 @@ def run(context: Context) -> Section:
     section = Section("learning", "Learning curve and ablation")
     data = context.tested
     if not data.statements:
+        section.text.append("The data hold no statements that systems are trained on.")
         return section
     section.text.append(
         "The same folds as for the stance of statements. The learning curve trains on a share of "

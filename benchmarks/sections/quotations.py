@@ -14,6 +14,7 @@ from benchmarks.attribution.errors import Error, find_errors
 from benchmarks.attribution.extraction import Found
 from benchmarks.attribution.scope import CLASSES, IN_SCOPE
 from benchmarks.context import Context
+from benchmarks.measures import difference
 from benchmarks.section import Axis, Column, Section, point
 from stancekit.evaluation.attributions import (
     COUNTS,
@@ -22,7 +23,7 @@ from stancekit.evaluation.attributions import (
     attribution_figure,
     count_attributions,
 )
-from stancekit.evaluation.metrics import bootstrap_interval, paired_difference
+from stancekit.evaluation.metrics import bootstrap_interval
 
 __all__ = ["run"]
 
@@ -60,13 +61,10 @@ def run(context: Context) -> Section:
     tables: dict[str, dict[str, Table]] = {}
     ready = []
     for found in context.extractions:
-        name = found.extractor.name
-        for document, reason in found.failures.items():
-            what = f"{name}, {document}" if document else name
-            section.failures.append({"system": what, "reason": reason})
+        section.failures += found.told()
         if found.statements:
             ready.append(found)
-            tables[name] = {
+            tables[found.extractor.name] = {
                 scope: _counts(corpus, found, counted) for scope, counted in _SCOPES.items()
             }
     _figures(section, tables)
@@ -220,10 +218,8 @@ def _figures(section: Section, tables: Mapping[str, Mapping[str, Table]]) -> Non
 def _pair(tables: Mapping[str, Mapping[str, Table]], first: str, second: str) -> list[Row]:
     rows = []
     for name in _TESTED:
-        gap = paired_difference(tables[first][_EVERY], tables[second][_EVERY], _statistic(name))
-        cell = {"value": gap["difference"], "interval": [gap["low"], gap["high"]]}
-        row = {"first": first, "second": second, "figure": _TITLES[name]}
-        rows.append({**row, "difference": cell, "p": gap["p"]})
+        gap = difference(tables[first][_EVERY], tables[second][_EVERY], _statistic(name))
+        rows.append({"first": first, "second": second, "figure": _TITLES[name]} | gap)
     return rows
 
 

@@ -61,16 +61,19 @@ def _as_they_are(section: Section, context: Context, data: Data) -> None:
         )
     if not kept.statements:
         return
+    # A scheme of the user's own has no seeds, and a quick run no time.
+    peers = bool(learned) and not context.quick
     section.text.append(
-        f"Models as they are, on the {len(kept.statements):,} statements of these data, and peers "
-        "trained on the seeds of stancekit. A model that learned from these data is flattered."
+        f"Models as they are, on the {len(kept.statements):,} statements of these data, "
+        f"{'and peers trained on the seeds of stancekit' if peers else 'without peers'}. A model "
+        "that learned from these data is flattered."
     )
     counts: dict[str, Counts] = {}
     for system in context.present:
         with section.guard(system.name):
             if system.analyzer is not None:
                 model = system.analyzer.model
-            elif learned and not context.quick:
+            elif peers:
                 model = system.fit(
                     [example.text for example in learned],
                     [example.label for example in learned],

@@ -40,6 +40,7 @@ def test_neither_batch_nor_topic_is_on_both_sides(folder, tmp_path, spy):
     section = run(Context([System("spy", "peer", spy)], data, get_registry()))
     assert not section.failures
     assert [table["name"] for table in section.tables][:1] == ["batches"]
+    assert any("peers trained on the seeds" in text for text in section.text)
     left_out = spy.seen[:3]
     assert sum(len(asked) for _, asked in left_out) == len({line["text"] for line in lines})
     for known, asked in left_out:
@@ -63,6 +64,7 @@ def test_models_are_scored_as_they_are_without_what_they_know(folder, tmp_path):
     assert row["n"] == len(data.statements) - 1
     assert row["macro_f1"]["value"] > 0.7
     assert any(text.startswith("1 of the statements") for text in section.text)
+    assert any("without peers" in text for text in section.text)  # a quick run trains none
 
 
 @pytest.mark.parametrize(
