@@ -153,7 +153,7 @@ class Analyzer:
         RecordError
             If the words of a statement aren't in the text.
         """
-        decided = self._decide(placed(document, statements), evidence)
+        decided = self._decide_given(placed(document, statements), evidence)
         return self._analysis(Source(document, document, None), decided)
 
     def analyze_many(
@@ -214,15 +214,7 @@ class Analyzer:
             item if isinstance(item, Statement) else Statement.from_text(item)
             for item in statements
         ]
-        made = {number: make_plain(item.text) for number, item in enumerate(whole)}
-        asked = [
-            item if (plain := made[number]) is None else plain.given(item)
-            for number, item in enumerate(whole)
-        ]
-        return [
-            found if (plain := made[number]) is None else plain.decided(whole[number], found)
-            for number, found in enumerate(self._decide(asked, evidence))
-        ]
+        return self._decide_given(whole, evidence)
 
     def _extract(self, document: Document) -> list[Statement]:
         try:
@@ -245,6 +237,20 @@ class Analyzer:
                     "unchanged text"
                 )
         return statements
+
+    def _decide_given(self, statements: Sequence[Statement], evidence: bool) -> list[Statement]:
+        """Decide statements that a user brings, whose texts are not plain yet."""
+        made = [make_plain(item.text) for item in statements]
+        asked = [
+            item if plain is None else plain.given(item)
+            for item, plain in zip(statements, made, strict=True)
+        ]
+        return [
+            found if plain is None else plain.decided(item, found)
+            for item, plain, found in zip(
+                statements, made, self._decide(asked, evidence), strict=True
+            )
+        ]
 
     def _decide(self, statements: Sequence[Statement], evidence: bool) -> list[Statement]:
         if not statements:

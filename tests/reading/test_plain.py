@@ -191,6 +191,20 @@ def test_statements_given_alone_are_read_plain_too():
         assert 10 <= item.start < item.end <= 10 + len(text)
 
 
+def test_statements_given_with_their_document_are_read_plain_too():
+    analyzer = stancekit.load()
+    said = "We&nbsp;will t\u00adalk if&nbsp;the si\u00adege ends."
+    document = Document("x", f"Ada Lorn: {said}")
+    analysis = analyzer.analyze_statements(document, [Statement.from_text(said)])
+    (found,) = analysis.statements
+    (clean,) = analyzer.classify(["We will talk if the siege ends."])
+    assert found.span.of(document.text) == found.text == said
+    assert found.prediction.probabilities == clean.prediction.probabilities
+    (condition,) = found.conditions
+    assert condition.text == "the si\u00adege ends"
+    assert document.text[condition.start : condition.end] == condition.text
+
+
 def test_an_extractor_is_given_the_plain_text():
     seen = []
 
