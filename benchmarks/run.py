@@ -78,15 +78,14 @@ def make_context(
             systems.remove(system)
             reason = f"has other labels than {systems[0].name}; run it by itself"
             failures.append({"system": system.name, "reason": reason})
-    failures += [
-        {"system": item.plugin, "reason": f"plugin left out: {item.reason}"}
-        for item in registry.failures
-    ]
+    failures += [{"system": item.plugin, "reason": str(item)} for item in registry.failures]
     loaded = load_data(data, scheme, registry)
     systems += [_distinct(peer, systems) for peer in peer_systems(registry, scheme, quick=quick)]
     context = Context(
         systems, loaded, registry, quick=quick, seed=seed, scripts=scripts, block=block
     )
+    for conflict in registry.conflicts:
+        context.log(conflict)
     return context, failures
 
 

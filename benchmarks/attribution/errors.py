@@ -20,7 +20,6 @@ A false content is asked whether gold overlaps it and how; else by which rule it
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -271,14 +270,3 @@ def find_errors(
             if j not in taken and content:
                 kind = classify_false(text, j, contents)
                 yield Error("false", kind, name, min(content), max(content) + 1)
-
-
-def count_errors(errors: Iterable[Error]) -> dict[str, dict[str, int]]:
-    """Count the classes of miss and of false content, most frequent first."""
-    counts: dict[str, Counter[str]] = {"misses": Counter(), "false": Counter()}
-    for error in errors:
-        counts[error.kind][error.name] += 1
-    return {
-        kind: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-        for kind, counter in counts.items()
-    }

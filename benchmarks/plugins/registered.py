@@ -13,7 +13,6 @@ from stancekit.testing.subjects import Plugin
 __all__ = ["BAD", "BadPlugin", "bad", "registering"]
 
 _Target = TypeVar("_Target")
-_MODULE = __name__
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from benchmarks.context import Context
 from benchmarks.data import Data
 from benchmarks.measures import Counts, count, difference, macro_f1, with_interval
 from benchmarks.noise import KINDS, Kind
-from benchmarks.section import Axis, Column, Section
+from benchmarks.section import Axis, Column, Section, point
 from benchmarks.systems import System
 from stancekit.evaluation.gold import SeedStatement
 from stancekit.evaluation.splits import fold_numbers
@@ -215,17 +215,7 @@ def largest(rows: Sequence[Row], name: str) -> str:
 
 def points(rows: Sequence[Row], name: str, series: str | None = None) -> list[Row]:
     """Return the rows of a forest plot, by kind and system, or by kind under one series."""
-    return [
-        {
-            "label": row["kind"],
-            "series": series or row["system"],
-            "value": row[name]["value"],
-            "low": row[name]["interval"][0],
-            "high": row[name]["interval"][1],
-        }
-        for row in rows
-        if row.get(name)
-    ]
+    return [point(row["kind"], series or row["system"], row[name]) for row in rows if row.get(name)]
 
 
 def _report(section: Section, rows: Sequence[Row], flips: Sequence[Row]) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import stancekit
+from benchmarks.systems.system import not_installed
 from stancekit import Document
 from stancekit.extraction import RuleExtractor
 from stancekit.plugin import Registry
@@ -46,7 +46,7 @@ class Extractor:
     version : callable
         Returns the version of what is run.
     needs : mapping of str to str
-        Modules that it imports, and what to install for each; any of several, parted by ``|``.
+        Modules that it imports, as `not_installed` takes them.
     """
 
     name: str
@@ -59,12 +59,7 @@ class Extractor:
     @functools.cached_property
     def missing(self) -> str:
         """Why it can't be run here, and how to mend that; empty where it can."""
-        absent = [
-            install
-            for modules, install in self.needs.items()
-            if all(importlib.util.find_spec(name) is None for name in modules.split("|"))
-        ]
-        return f"not installed; pip install {' '.join(absent)}" if absent else ""
+        return not_installed(self.needs)
 
 
 def statement_extractors(registry: Registry) -> list[Extractor]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
-from benchmarks.systems.system import Peer, System
+from benchmarks.systems.system import Peer, System, not_installed
 from stancekit.errors import PluginError
 from stancekit.plugin import Registry
 from stancekit.stance import StanceScheme
@@ -66,11 +65,6 @@ def _system(peer: Peer, scheme: StanceScheme, quick: bool) -> System:
 def _missing(peer: Peer, scheme: StanceScheme, quick: bool) -> str:
     if peer.suits and (reason := peer.suits(scheme)):
         return reason
-    absent = [
-        install
-        for module, install in peer.needs.items()
-        if importlib.util.find_spec(module) is None
-    ]
-    if absent:
-        return f"not installed; pip install {' '.join(absent)}"
+    if absent := not_installed(peer.needs):
+        return absent
     return "left out by --quick: training takes minutes" if peer.slow and quick else ""

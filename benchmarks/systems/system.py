@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,7 +16,23 @@ from stancekit.modelling.base import StanceModel
 from stancekit.modelling.training import train
 from stancekit.stance import Prediction, StanceScheme
 
-__all__ = ["EstimatorModel", "Peer", "System"]
+__all__ = ["EstimatorModel", "Peer", "System", "not_installed"]
+
+
+def not_installed(needs: Mapping[str, str]) -> str:
+    """Say what to install; empty where all is there.
+
+    Parameters
+    ----------
+    needs : mapping of str to str
+        Modules, and what to install for each; any of several, parted by ``|``.
+    """
+    absent = [
+        install
+        for modules, install in needs.items()
+        if all(importlib.util.find_spec(name) is None for name in modules.split("|"))
+    ]
+    return f"not installed; pip install {' '.join(absent)}" if absent else ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +46,7 @@ class Peer:
     make : callable
         Returns it unfitted, in scikit-learn's manner (see `benchmarks.systems`).
     needs : mapping of str to str
-        Modules that it imports, and what to install for each.
+        Modules that it imports, as `not_installed` takes them.
     note : str
         What a reader of its figures must know.
     suits : callable, optional

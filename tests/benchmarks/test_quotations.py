@@ -13,7 +13,7 @@ import pytest
 import benchmarks
 from benchmarks.__main__ import main
 from benchmarks.attribution.corpus import as_corpus, checked
-from benchmarks.attribution.errors import count_errors, find_errors
+from benchmarks.attribution.errors import find_errors
 from benchmarks.attribution.extraction import sample, search
 from benchmarks.attribution.scope import CLASSES, base_forms, cue_class
 from benchmarks.context import Context
@@ -109,7 +109,11 @@ def errors(gold: Record, *found: Record) -> dict[str, dict[str, int]]:
     def extract(text: str) -> list[Record]:
         return [statement(text, text, "said")] if "said" in text else []
 
-    return count_errors(find_errors([gold], [{"id": "d", "statements": found}], extract))
+    counts: dict[str, dict[str, int]] = {"misses": {}, "false": {}}
+    for one in find_errors([gold], [{"id": "d", "statements": found}], extract):
+        of = counts[one.kind]
+        of[one.name] = of.get(one.name, 0) + 1
+    return counts
 
 
 @pytest.mark.parametrize(

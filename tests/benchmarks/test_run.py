@@ -20,12 +20,13 @@ from benchmarks.context import Context
 from benchmarks.data import load_data
 from benchmarks.measures import FIGURES, count, with_interval
 from benchmarks.report.compare import compare
+from benchmarks.run import make_context
 from benchmarks.run import run as run_sections
 from benchmarks.sections import SECTIONS, statements
 from benchmarks.systems import System
 from stancekit import DIPLOMACY
 from stancekit.evaluation.metrics import score_labels
-from stancekit.plugin import get_registry
+from stancekit.plugin import Failure, Registry, get_registry
 from stancekit.stance import Prediction
 
 SCHEMA = Path(benchmarks.__file__).parent / "report.schema.json"
@@ -226,6 +227,17 @@ def test_one_bad_model_of_two_is_named(folder, tmp_path, capsys):
     given = ["--quick", "--data", str(folder), "--only", "peers", "-o", str(tmp_path)]
     assert main([*given, "--model", "nope", "--model", "diplomacy-base"]) == 1
     assert "not measured: nope: no model 'nope'" in capsys.readouterr().err
+
+
+def test_plugins_that_take_no_part_are_told_with_the_mend(folder, capsys):
+    registry = Registry()
+    registry.failures.append(Failure("own", "acme", "ImportError: x", "1.2", "install x"))
+    registry.conflicts.append("two benchmarks are named 'peer:x'")
+    _, failures = make_context(["diplomacy-base"], str(folder), registry, quick=True)
+    told = {"system": "own", "reason": str(registry.failures[-1])}
+    assert told in failures
+    assert told["reason"].endswith("ImportError: x; install x")
+    assert "two benchmarks are named 'peer:x'" in capsys.readouterr().err
 
 
 def test_threads_are_set_before_numpy_is_there():
