@@ -28,8 +28,13 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--quick", action="store_true", help="part of the data, few folds: under two minutes")
-    add("--model", action="append", metavar="NAME|FOLDER", help="default: diplomacy-base")
+    add("--quick", action="store_true", help="part of the data, few folds: two minutes")
+    add(
+        "--model",
+        action="append",
+        metavar="NAME|FOLDER",
+        help="may be given several times; default: diplomacy-base",
+    )
     add("--plugin", action="append", default=[], metavar="FILE.py", help="a script with hooks")
     add("--block", action="append", default=[], metavar="NAME", help="leave a plugin out")
     add(
@@ -44,11 +49,18 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         choices=list(SECTIONS),
         metavar="SECTION",
-        help=", ".join(SECTIONS),
+        help=f"may be given several times; default: all of {', '.join(SECTIONS)}",
     )
-    add("-o", "--output", type=Path, default=Path("benchmark-report"), metavar="FOLDER")
-    add("--compare", type=Path, metavar="REPORT.json", help="an earlier report")
-    add("--seed", type=int, default=0)
+    add(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("benchmark-report"),
+        metavar="FOLDER",
+        help="where the report goes; default: %(default)s",
+    )
+    add("--compare", type=Path, metavar="REPORT.json", help="tell what is better or worse")
+    add("--seed", type=int, default=0, help="of whatever is drawn; default: %(default)s")
     return parser
 
 

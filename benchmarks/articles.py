@@ -1,7 +1,7 @@
 """Score whole articles against standoff gold, given the folder that holds their texts.
 
 The gold (offsets and hashes) ships with the seeds; the texts don't, because others hold the
-rights to them::
+rights to them:
 
     python -m benchmarks.articles FOLDER [--documents dev|locked|all]
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import stancekit
 from stancekit.aggregation import timeline
+from stancekit.errors import StancekitError
 from stancekit.evaluation.documents import match_statements, score_documents
 from stancekit.evaluation.seeds import load_documents, load_standoff, seeds_path
 
@@ -45,19 +46,27 @@ def misses(gold: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.articles")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.articles",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("folder", nargs="?", help="folder with the articles' text files")
     parser.add_argument("--documents", choices=["dev", "locked", "all"], help="seed documents")
-    parser.add_argument("--model", default="diplomacy-base")
+    parser.add_argument("--model", default="diplomacy-base", help="default: %(default)s")
     parser.add_argument("--misses", action="store_true", help="also list what went wrong")
     options = parser.parse_args(arguments)
     if not options.folder and not options.documents:
         parser.error("give the folder of the articles, or --documents")
-    gold = load_standoff(seeds_path() / "gold.json", options.folder) if options.folder else []
-    if options.documents:
-        gold += load_documents(split=options.documents)
-    analyzer = stancekit.load(options.model)
-    analyses = [analyzer.analyze(item.document) for item in gold]
+    try:
+        gold = load_standoff(seeds_path() / "gold.json", options.folder) if options.folder else []
+        if options.documents:
+            gold += load_documents(split=options.documents)
+        analyzer = stancekit.load(options.model)
+        analyses = [analyzer.analyze(item.document) for item in gold]
+    except StancekitError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
     records = [item.to_record() for item in gold]
     found = [analysis.to_record() for analysis in analyses]
     print(json.dumps(score_documents(records, found, scheme=analyzer.scheme), indent=1))

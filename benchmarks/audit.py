@@ -1,6 +1,6 @@
 """Measure how well wrong labels are found: labels of the seeds are made wrong, then looked for.
 
-    python -m benchmarks.audit [--shares 0.01 0.05 0.1] [--seeds 5]
+    python -m benchmarks.audit [--shares 0.01 0.05 0.1] [--draws 5]
 
 In each run a share of the labels is replaced, each by another one that is drawn evenly; what is
 scored is the share of really replaced ones among the first k suspects, k being their number.
@@ -94,19 +94,33 @@ def precisions(examples: Sequence[Example], flipped: set[str], n_folds: int) -> 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.audit")
-    parser.add_argument("--shares", type=float, nargs="+", default=[0.01, 0.05, 0.1])
-    parser.add_argument("--seeds", type=int, default=5, help="number of draws")
-    parser.add_argument("--folds", type=int, default=5)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.audit",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shares = [0.01, 0.05, 0.1]
+    add = parser.add_argument
+    add(
+        "--shares",
+        type=float,
+        nargs="+",
+        default=shares,
+        help="of the labels; default: 1, 5, 10 %%",
+    )
+    add("--draws", type=int, default=5, help="default: %(default)s")
+    add("--folds", type=int, default=5, help="default: %(default)s")
     options = parser.parse_args(arguments)
     if not all(0 < share < 1 for share in options.shares):
         parser.error("--shares lie between 0 and 1")
+    if options.draws < 2 or options.folds < 2:
+        parser.error("--draws and --folds are 2 or more: intervals are over the draws")
     examples = [Example.from_seed(item) for item in load_statements()]
     for share in options.shares:
         start = time.process_time()
         rows = [
             precisions(*with_flips(examples, share, seed), options.folds)
-            for seed in range(options.seeds)
+            for seed in range(options.draws)
         ]
         k = round(share * len(examples))
         seconds = (time.process_time() - start) / len(rows)

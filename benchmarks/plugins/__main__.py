@@ -40,7 +40,11 @@ def check_bad(bad: BadPlugin) -> list[Result]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks.plugins")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.plugins",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("names", nargs="*", help="bad plugins; default all, and the good ones")
     names = parser.parse_args(arguments).names
     if unknown := [name for name in names if name not in BAD and name not in MODULES]:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from benchmarks.audit import LABELS, SIMPLE, precisions, with_flips
+from benchmarks.audit import LABELS, SIMPLE, main, precisions, with_flips
 from stancekit.modelling.training import Example
 
 
@@ -35,3 +36,11 @@ def test_precision_is_of_the_labels_made_wrong() -> None:
     found = precisions(*with_flips(examples, 0.04, seed=0), n_folds=2)
     assert found["audit"] == 1.0
     assert set(SIMPLE) < set(found)
+
+
+@pytest.mark.parametrize("given", ["--shares 2", "--draws 1", "--folds 1"])
+def test_options_that_make_no_sense_are_refused(given, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(given.split())
+    assert ended.value.code == 2
+    assert given.split()[0] in capsys.readouterr().err.splitlines()[-1]
