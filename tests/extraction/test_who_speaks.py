@@ -450,3 +450,32 @@ def test_family_name_first_of_two() -> None:
         "The road was shut. Kim said that it would open."
     )
     assert _speakers(text)[-2:] == ["Kim So Yun", "Kim So Yun"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Norway hopes for talks, a Foreign Ministry spokesperson said.", "Norway"),
+        ("Oslo offered a venue. “It is late,” foreign ministry spokesman Tom Velk said.", "Norway"),
+        (
+            "Norway calls off the talks\n\nGENEVA (Wire) - Government spokesman Tom Velk said no.",
+            "Norway",
+        ),
+        (
+            "Norway urged calm. Its foreign ministry spokesman, Tom Velk, said that Spain erred.",
+            "Norway",
+        ),
+        (
+            "Norway and Spain call off the talks\n\nGENEVA (Wire) - The talks are off. Government"
+            " spokesman Tom Velk said no.",
+            "Government",
+        ),
+        (
+            "Talks are off\n\nOSLO (Wire) - The talks in Norway are off. “Spain is to blame,”"
+            " Government spokesman Tom Velk said.",
+            "Government",
+        ),
+    ],
+)
+def test_whose_ministry_it_is(text: str, actor: str) -> None:
+    assert RuleExtractor().extract(Document("a", text))[-1].actor == actor

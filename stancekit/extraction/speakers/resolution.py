@@ -18,7 +18,6 @@ from stancekit.extraction.speakers.names import (
     fold,
     is_body,
     iter_name_groups,
-    places,
     strip_article,
 )
 from stancekit.extraction.speakers.naming import Naming
@@ -27,6 +26,7 @@ from stancekit.extraction.speakers.protagonists import name_protagonist
 from stancekit.extraction.speakers.references import References
 from stancekit.extraction.speakers.roles import Role, read_role, read_states
 from stancekit.extraction.speakers.sources import source_of
+from stancekit.extraction.speakers.state_bodies import name_states, opening_body
 from stancekit.extraction.speakers.surroundings import Surroundings
 from stancekit.extraction.speakers.turns import NOBODY, Source, Turns
 from stancekit.reading.layout import Layout
@@ -48,8 +48,6 @@ _THROUGH = re.compile(
     r"(?: said| has said| announced)? (?:through|via) (?:(?:its|his|her|their|the|an?) )?"
     r"(?:[\w-]+ ){0,3}spokes(?:man|woman|person)(?: (?:on|for) [\w' ]{3,40})?,? "
 )
-# Bodies that every state has, named without it.
-_STATE_BODIES = frozenset({"government", "ministry", "cabinet", "presidency"})
 _OWN_VOICE = frozenset({"transcript", "interview-answer", "own-voice", "post"})
 _FULL_NAME = 2
 
@@ -173,6 +171,7 @@ class _Resolver:
         self.coming = ()
         for number in late:
             found[number] = last = self._heading(number, last)
+        name_states(self.text, self.layout, self.statements, found)
         return name_protagonist(self.text, self.statements, found, self.sources)
 
     def _heading(self, number: int, last: Source) -> Source:
@@ -240,10 +239,7 @@ class _Resolver:
             named = self.naming.named_in(mention)
         if named is not None:
             if named.actor is None and _ITS.search(phrase):
-                named.actor = self._subject_body(statement) or self._body_of(mention)
-            elif named.actor in _STATE_BODIES:
-                # "Norway will come, government spokesman Otto Quill said."
-                named.actor = self._subject_state(statement) or named.actor
+                named.actor = opening_body(self.text, statement) or self._body_of(mention)
             return Source(named)
         # "Oslo, wary of both,"
         state = read_states(phrase) or read_states(_ASIDE.split(phrase, maxsplit=1)[0])
@@ -295,26 +291,6 @@ class _Resolver:
         entity = self.index.find_name(group)
         entity.actor = entity.actor or body
         return entity
-
-    def _subject_body(self, statement: Statement) -> str | None:
-        """Return the state or body that opens a statement: whose "its delegation" is."""
-        start = statement.content[0].start if statement.content else statement.start
-        for group in iter_name_groups(self.text, start, min(start + 60, statement.end)):
-            if group.group_start - start > 4 or not group.name:
-                break
-            if places().state(group.text) is not None or is_body(group.name):
-                return places().state(group.text) or group.text
-            break
-        return None
-
-    def _subject_state(self, statement: Statement) -> str | None:
-        """Return the state that opens a statement, or else the one of the dateline."""
-        body = self._subject_body(statement)
-        if body is not None and places().state(body) is not None:
-            return body
-        dateline = self.layout.dateline
-        city = None if dateline is None else re.match(r"[^,(–—-]+", dateline.of(self.text))
-        return None if city is None else places().state(city[0].strip())
 
     def _body_of(self, mention: Span) -> str | None:
         """Return the body whose "its commander, Ada Lorn" is."""
