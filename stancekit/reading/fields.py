@@ -28,6 +28,7 @@ _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _YEAR = r"(?P<year>[12][0-9]{3})(?![0-9])"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = tuple(
     re.compile(_WEEKDAY + form)
     for form in (
@@ -154,23 +155,26 @@ def iso_date(written: str) -> str | None:
     Returns
     -------
     str or None
-        ISO 8601 as it is; otherwise the date, with the time where a feed gives one. None where it
-        isn't plain which number is the day, as in ``05/04/2025``.
+        ISO 8601 with hyphens as it is; otherwise the date, with the time where a feed gives one.
+        None where it isn't plain which number is the day, as in ``05/04/2025``.
 
     Examples
     --------
     >>> iso_date("Wednesday, May 14, 2025")
     '2025-05-14'
     """
+    written = written.strip()
     try:
         read = datetime.datetime.fromisoformat(written)
     except ValueError:
         pass
     else:  # with hyphens, without which dates don't sort
-        return read.date().isoformat() if written.isdigit() else written
+        if _ISO.match(written):
+            return written
+        return (read if "T" in written else read.date()).isoformat()
     try:
         return email.utils.parsedate_to_datetime(written).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a year or hour of many digits
         pass
     for form in _WRITTEN:
         if found := form.match(written):

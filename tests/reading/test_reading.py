@@ -535,6 +535,9 @@ def test_the_longest_suffix_that_is_known_decides(tmp_path: Path) -> None:
         ("05/04/2031", None),  # nobody knows which is the day
         ("31/02/2031", None),
         ("14 Mayhem 2031", None),
+        (" 2031-05-14 ", "2031-05-14"),
+        ("20310514T1000", "2031-05-14T10:00:00"),
+        ("5 May 99999999999 10:00:00", None),  # whatever email.utils makes of it
         ("May 2031", None),
         ("", None),
     ],
