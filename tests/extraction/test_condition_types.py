@@ -17,6 +17,8 @@ from stancekit.statement import CONDITION_TYPES
         ("the sanctions on its airline are lifted", "sanctions-relief"),
         ("written security guarantees", "security-guarantees"),
         ("the shelling stops", "cessation-of-force"),
+        ("the militia stops abducting villagers", "cessation-of-force"),
+        ("the abducted villagers are freed", "prisoners-and-humanitarian"),
         ("Under Threat", "cessation-of-force"),
         ("they lay down their weapons", "concession"),
         ("mutual respect", "respect-and-equality"),

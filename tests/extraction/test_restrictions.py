@@ -22,6 +22,9 @@ def terms(text: str, *, expected: bool = False) -> list[tuple[str, str]]:
         ("Dorvia seeks a truce but will not hold talks on a sealed border.", "on a sealed border"),
         ("Dorvia welcomes talks; it excludes the river islands.", "the river islands"),
         ("Dialogue, yes; a summit in the barracks, never.", "a summit in the barracks"),
+        ("Dorvia is open to talks but bombs are no way to begin.", "bombs"),
+        ("Dorvia's door is open for talks but insults are not the right way to start.", "insults"),
+        ("Dorvia is ready to talk, but raids and blackmail will not work.", "raids and blackmail"),
     ],
 )
 def test_restricted_openness(text: str, term: str) -> None:
@@ -191,3 +194,7 @@ def test_terms_lie_inside_and_apart(noise: str, sentence: str) -> None:
         assert end <= one.start < one.end <= len(text)
         assert one.text == text[one.start : one.end]
         end = one.end
+
+
+def test_a_pronoun_is_no_way() -> None:
+    assert terms("Dorvia wants talks; it is no way out.", expected=True) == []

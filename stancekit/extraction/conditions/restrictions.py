@@ -26,6 +26,14 @@ _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our",
 _NOT_PARTICIPLES = frozenset({"need", "indeed", "united", "speed", "hundred", "bed", "red", "seed"})
 _PARTICIPLES = frozenset({"run", "set", "led", "held", "drawn", "drafted", "written", "made"})
 _AGENTS = frozenset({"by", "in", "from", "under", "at", "on", "within", "with", "over", "as"})
+_COPULAS = frozenset({"is", "are", "was", "were", "be"})
+_AHEAD = frozenset({"will", "would", "can", "could"})
+_WAYS = frozenset(
+    {"way", "ways", "path", "road", "means", "manner", "method", "language", "recipe"}
+)
+_NEAR_WAY = 5
+_LONGEST_MEANS = 6
+_OPENS_CLAUSE = frozenset({"but", "that", "yet", "while", "though"})
 _ELSE = frozenset({"else", "otherwise", "other", "others"})
 _ALONE = frozenset({"only", "alone", "solely", "exclusively"})
 
@@ -85,7 +93,11 @@ def restrictions(sentence: Sentence) -> Iterator[Candidate]:
         word = sentence.lower[index]
         found: Candidate | None = None
         if word in refusing and not _undone(sentence, index):
-            found = _excluded_at_end(sentence, index) or _refused(sentence, index)
+            found = (
+                _no_way(sentence, index)
+                or _excluded_at_end(sentence, index)
+                or _refused(sentence, index)
+            )
         elif word in _ALONE or word in _ELSE:
             found = _admitted_alone(sentence, index)
         elif word in word_set("manner"):
@@ -183,6 +195,26 @@ def _refused(sentence: Sentence, index: int) -> Candidate | None:
     if end <= start:
         return None
     return Candidate(6, start, end, (index, begin), "forbidden")
+
+
+def _no_way(sentence: Sentence, index: int) -> Candidate | None:
+    """Find "ready to talk, but bombs are no way to begin", "but blackmail will not work"."""
+    lower = sentence.lower
+    end = index - 1
+    if end <= sentence.low:
+        return None
+    if lower[end] in _COPULAS:
+        after = lower[index + 1 : min(index + _NEAR_WAY, sentence.high)]
+        end -= lower[end - 1] in _AHEAD
+        named = not _WAYS.isdisjoint(after)
+    else:
+        named = lower[end] in _AHEAD and sentence.following(index) in ("work", "help")
+    start = sentence.clause_start(index)
+    joints = (at for at in range(end - 1, start - 1, -1) if lower[at] in _OPENS_CLAUSE)
+    start = next(joints, start - 1) + 1
+    if not named or not 0 < end - start <= _LONGEST_MEANS or lower[start] in _PROXIES | {"there"}:
+        return None
+    return Candidate(3, start, end, (start, start), "forbidden")
 
 
 def _excluded_at_end(sentence: Sentence, index: int) -> Candidate | None:
