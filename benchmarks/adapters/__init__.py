@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 from stancekit.errors import PluginError
 from stancekit.plugin import Registry
 
-__all__ = ["ADAPTERS", "Adapter", "find_adapter"]
+__all__ = ["ADAPTERS", "DATA_PREFIX", "Adapter", "find_adapter"]
 
 ADAPTERS = ("citron", "cofenet", "parc3", "plover", "polnear", "standoff")
 
-HOOK, PREFIX = "stancekit_benchmarks", "data:"
+HOOK, DATA_PREFIX = "stancekit_benchmarks", "data:"
 
 
 class Adapter(NamedTuple):
@@ -58,14 +58,14 @@ def find_adapter(name: str, registry: Registry) -> Adapter:
     if name in ADAPTERS:
         module = importlib.import_module(f"benchmarks.adapters.{name}")
         return Adapter(module.read, module.NOTE, getattr(module, "TEST_ONLY", False))
-    if all(entry.name != PREFIX + name for entry in registry.components(HOOK)):
+    if all(entry.name != DATA_PREFIX + name for entry in registry.components(HOOK)):
         known = [
-            entry.name.removeprefix(PREFIX)
+            entry.name.removeprefix(DATA_PREFIX)
             for entry in registry.components(HOOK)
-            if entry.name.startswith(PREFIX)
+            if entry.name.startswith(DATA_PREFIX)
         ]
         raise PluginError(
             f"no data set adapter is named {name!r}, and there is no file of the whole name; "
             f"there are: {', '.join([*ADAPTERS, *known])}"
         )
-    return Adapter(registry.get(HOOK, PREFIX + name))
+    return Adapter(registry.get(HOOK, DATA_PREFIX + name))

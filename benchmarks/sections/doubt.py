@@ -63,7 +63,8 @@ def run(context: Context) -> Section:
                 if unseen == _TOPICS:
                     honest[system.name] = answers
     _tables(section, data.scheme.labels, rows, sets)
-    _halves(section, context, {row["system"]: honest[row["system"]] for row in sets})
+    halved = {row["system"]: honest[row["system"]] for row in sets if row["unseen"] == _TOPICS}
+    _halves(section, context, halved)
     _plots(section, honest)
     if not context.quick:
         for system in context.trainable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from benchmarks.adapters import PREFIX as DATA_PREFIX
+from benchmarks.adapters import DATA_PREFIX
 from benchmarks.context import Context
 from benchmarks.section import Column, Section
 from benchmarks.systems.peers import HOOK, PEER_PREFIX
