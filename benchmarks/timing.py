@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,7 +59,11 @@ def one_core() -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def in_turns(jobs: Mapping[str, tuple[int, Job]], turns: int) -> dict[str, list[float]]:
+def in_turns(
+    jobs: Mapping[str, tuple[int, Job]],
+    turns: int,
+    guard: Callable[[str], AbstractContextManager[object]] = contextlib.nullcontext,
+) -> dict[str, list[float]]:
     """Run jobs turn by turn, so that what else the machine does meets all alike.
 
     Parameters
@@ -67,6 +72,8 @@ def in_turns(jobs: Mapping[str, tuple[int, Job]], turns: int) -> dict[str, list[
         The size of each, and what is timed.
     turns : int
         After a first one that isn't counted.
+    guard : callable
+        What a job of a name is run in; one whose error that keeps back takes no further part.
 
     Returns
     -------
@@ -75,12 +82,18 @@ def in_turns(jobs: Mapping[str, tuple[int, Job]], turns: int) -> dict[str, list[
     """
     rates: dict[str, list[float]] = {name: [] for name in jobs}
     for turn in range(turns + 1):
-        for name, (size, job) in jobs.items():
-            start = time.process_time()
-            job()
-            if turn:
+        for name in list(rates):
+            size, job = jobs[name]
+            seconds = None
+            with guard(name):
+                start = time.process_time()
+                job()
+                seconds = time.process_time() - start
+            if seconds is None:
+                del rates[name]
+            elif turn:
                 # A clock of coarse ticks may show none.
-                rates[name].append(size / max(time.process_time() - start, 1e-9))
+                rates[name].append(size / max(seconds, 1e-9))
     return rates
 
 

@@ -138,7 +138,7 @@ def _turns(section: Section, context: Context, effort: _Effort, labels: dict[str
                 if many and model is not None and isinstance(model.model, LinearModel):
                     first = functools.partial(first_call(model.model), texts)
                     jobs[f"{name}, first call"] = (size, first)
-        rates = in_turns(jobs, effort.turns)
+        rates = in_turns(jobs, effort.turns, section.guard)
     if not rates:
         return
     ours, *others = rates

@@ -22,6 +22,17 @@ def test_systems_take_turns_and_the_first_is_not_counted():
     assert all(rate > 0 for values in rates.values() for rate in values)
 
 
+def test_what_fails_in_a_turn_stops_no_other():
+    section = Section("speed", "Speed")
+    calls = iter((None, None))  # the third is one too many
+    rates = in_turns({"fair": (5, int), "weak": (5, lambda: next(calls))}, 3, section.guard)
+    assert list(rates) == ["fair"]
+    assert len(rates["fair"]) == 3
+    (failure,) = section.failures
+    assert failure["system"] == "weak"
+    assert failure["reason"].startswith("StopIteration")
+
+
 @pytest.mark.parametrize("power", [0.5, 1.0, 2.0])
 def test_the_exponent_is_that_of_the_growth(power):
     points = [Point(size, 3 * size**power) for size in (10, 100, 1000)]
