@@ -289,6 +289,7 @@ def test_what_stands_between_a_source_and_its_words(text: str, speaker: str) -> 
         "its chief delegate said on Friday.",
         "its chief delegate said on Friday, in a radio address.",
         "its chief negotiator said Friday, in a speech to his party.",
+        "its lead negotiator said Friday.",
     ],
 )
 def test_who_states_a_group_s_position_for_it(rest: str) -> None:

@@ -23,6 +23,8 @@ _APPOSED = re.compile(r" \(| of |,(?! [a-z]+ing\b)")
 _LEADS = re.compile(r", who (?:heads|leads|chairs|speaks for|is heading|is leading) (?:its|the)\b")
 _DEFINED = re.compile(r"^[Tt]he\s|['’]s?\s")
 _DEFINITE = re.compile(r"[Tt]he\b")
+_LEADERS = frozenset({"head", "leader", "chair"})
+_OPENING = 30
 # How soon a bare name must follow a description to be its bearer's.
 _SOON = 700
 
@@ -83,13 +85,15 @@ class Introductions:
             start = entity.mentions[0] if entity.mentions else 0
             soon = _SOON if _DEFINITE.match(self.text, mention.start) else _SOON // 2
             full = entity.kind == "person" and len(entity.keys) > 1
-            bare = full and (entity.heads <= words().ranks or entity.heads <= heads)
+            own = statement.mention
+            leads = _LEADS.search(self.text, own.start, own.end + _OPENING)
+            known = heads | _LEADERS if leads is not None else heads
+            bare = full and (entity.heads <= words().ranks or entity.heads <= known)
             # "Ada Lorn, an analyst", "ADA LORN (Norway)" say who else it is.
-            alone = _APPOSED.search(_LEADS.sub("", statement.mention.of(self.text))) is None
-            after = statement.mention.end
+            alone = _APPOSED.search(_LEADS.sub("", own.of(self.text))) is None
             alone = alone and (
-                _APPOSED.match(self.text, after) is None
-                or _LEADS.match(self.text, after) is not None
+                _APPOSED.match(self.text, own.end) is None
+                or _LEADS.match(self.text, own.end) is not None
             )
             alone = alone and (not entity.states or entity.states <= role.states)
             near = mention.end < start < mention.end + soon
