@@ -86,6 +86,11 @@ def _y_axis(axis: Record, scale: Scale) -> Markup:
     return join(parts)
 
 
+def _stroke(number_: int) -> str:
+    """Return the classes of a line: six colours, and with each round of them other dashes."""
+    return f"stroke s{number_ % 6} d{(number_ + number_ // 6) % 6}"
+
+
 def _mark(number_: int, x: float, y: float) -> Markup:
     """Return the mark of a series: circle, square, diamond, triangle, in turn."""
     classes = f"mark s{number_ % 6}"
@@ -106,7 +111,7 @@ def _legend(series: Sequence[tuple[int, str, str]], top: float) -> tuple[float, 
     parts = []
     for row, (number_, name, style) in enumerate(series):
         y = top + row * _LINE_HEIGHT + 10
-        stroke = "guide" if number_ < 0 else f"stroke s{number_ % 6} d{number_ % 6}"
+        stroke = "guide" if number_ < 0 else _stroke(number_)
         if style != "marks":
             parts.append(tag("line", x1=_LEFT, x2=_LEFT + 26, y1=y, y2=y, class_=stroke))
         if style in ("marks", "both"):
@@ -152,7 +157,7 @@ def _series(one: Record, number_: int, x: Scale, y: Scale) -> Markup:
     if one["style"] == "guide":
         parts.append(tag("path", d=_path(places), class_="guide"))
     elif one["style"] != "marks":
-        parts.append(tag("path", d=_path(places), class_=f"stroke s{number_ % 6} d{number_ % 6}"))
+        parts.append(tag("path", d=_path(places), class_=_stroke(number_)))
     if one["style"] in ("marks", "both") or (one["style"] == "line" and len(places) == 1):
         parts += [_mark(number_, *place) for place in places]
     return join(parts)

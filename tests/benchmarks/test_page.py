@@ -16,6 +16,7 @@ from benchmarks.report.axes import Scale
 from benchmarks.report.glance import glance
 from benchmarks.report.markup import Markup, tag
 from benchmarks.report.page import page
+from benchmarks.report.plots import draw
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -211,3 +212,18 @@ def test_a_request_or_an_error_would_be_seen(run, tmp_path):
     (tmp_path / "page.html").write_text(spoiled)
     _, log = browse(tmp_path / "page.html", tmp_path / "profile")
     assert "CONSOLE" in log
+
+
+def test_no_two_lines_look_alike():
+    series = [
+        {"name": str(k), "style": "line", "points": [{"x": 0, "y": k}, {"x": 1, "y": k}]}
+        for k in range(12)
+    ]
+    axis = {"title": "", "log": False, "range": None}
+    drawn = str(
+        draw(
+            {"kind": "lines", "title": "t", "alt": "a", "x": axis, "y": axis, "series": series},
+            "plot",
+        )
+    )
+    assert len(set(re.findall(r'class="(stroke [^"]+)"', drawn))) == 12
