@@ -76,7 +76,9 @@ def add_labels(section: Section, context: Context, models: Mapping[str, StanceMo
             found, turned = _measure(context, system, model, data)
             rows += found
             flips += turned
-    _report(section, rows, flips)
+    # A plot of every peer under every kind is too tall to read; the table has them all.
+    drawn = {system.name for system in context.present if system.kind == "model"}
+    _report(section, rows, [row for row in rows if row["system"] in drawn], flips)
 
 
 def _most(context: Context, system: System) -> int:
@@ -218,14 +220,16 @@ def points(rows: Sequence[Row], name: str, series: str | None = None) -> list[Ro
     return [point(row["kind"], series or row["system"], row[name]) for row in rows if row.get(name)]
 
 
-def _report(section: Section, rows: Sequence[Row], flips: Sequence[Row]) -> None:
+def _report(
+    section: Section, rows: Sequence[Row], drawn: Sequence[Row], flips: Sequence[Row]
+) -> None:
     section.ranges(
         "forest",
         "noise-labels",
         "Labels of statements: macro-F1 lost to noise",
-        f"Macro-F1 lost, with 95 % intervals; further left is better. {largest(rows, 'lost')}",
+        f"Macro-F1 lost, with 95 % intervals; further left is better. {largest(drawn, 'lost')}",
         Axis("macro-F1 lost"),
-        points(rows, "lost"),
+        points(drawn, "lost"),
     )
     section.table(
         "noise-labels",
