@@ -17,10 +17,6 @@ from stancekit.plugin import Registry
 
 __all__ = ["model_system"]
 
-# Distributions whose extractors have themselves learned from the labelled seeds: trained anew on
-# some folds, a model with them would still know the statements of the others.
-_KNOW_THE_SEEDS = ("stancekit-encoder",)
-
 
 def model_system(name: str, registry: Registry) -> System:
     """Load a model by name or folder.
@@ -50,7 +46,9 @@ def _known(model: StanceModel) -> str:
     if not isinstance(model, LinearModel):
         return "it isn't made of features and weights, so only documents kept for testing tell"
     for _, member in model.features.extractors:
-        if (origin := origin_of(member).distribution) in _KNOW_THE_SEEDS:
+        # Trained anew on some folds, it would still know the statements of the others.
+        if getattr(member, "knows_seeds", False):
+            origin = origin_of(member).distribution
             return f"the features of {origin} know the seeds' labels, so only documents tell"
     return ""
 

@@ -12,9 +12,11 @@ from benchmarks.context import Context, batch_folds
 from benchmarks.data import load_data
 from benchmarks.sections.transfer import known_texts, run
 from benchmarks.systems import System, model_system
-from stancekit import DIPLOMACY
+from stancekit import DIPLOMACY, StanceClassifier, StanceScheme
 from stancekit.cli import main as cli
 from stancekit.evaluation.seeds import load_statements
+from stancekit.modelling.folder import save_model
+from stancekit.modelling.training import train
 from stancekit.plugin import get_registry
 
 
@@ -91,3 +93,25 @@ def test_a_table_will_do_and_who_learned_from_it_is_told(folder, tmp_path):
     section = run(Context(systems, data, registry, quick=True))
     (told,) = [text for text in section.text if "these very data" in text]
     assert told.startswith("model learned")
+
+
+def test_features_that_know_the_seeds_are_not_trained_anew(tmp_path):
+    script = tmp_path / "tuned.py"
+    script.write_text(
+        "from stancekit.features import CueLexicon\n"
+        "from stancekit.plugin import Component, hookimpl\n\n"
+        "class Tuned(CueLexicon):\n    name = 'tuned'\n    knows_seeds = True\n\n"
+        "@hookimpl\ndef stancekit_feature_extractors():\n"
+        "    return [Component('tuned', f'{__name__}:Tuned', 'tuned')]\n"
+    )
+    registry = get_registry(scripts=[str(script)])
+    tuned = registry.get("stancekit_feature_extractors", "tuned")
+    texts = ["We will talk.", "We refuse to talk."] * 3
+    labels = ["pro-diplomacy", "rejection"] * 3
+    scheme = StanceScheme("two", ("pro-diplomacy", "rejection"), null_label=None)
+    classifier = StanceClassifier([("tuned", tuned())], calibrate=None)
+    model = train(texts, labels, scheme=scheme, name="mine", classifier=classifier)
+    save_model(model, tmp_path / "mine")
+    system = model_system(str(tmp_path / "mine"), registry)
+    assert system.make is None
+    assert "know the seeds' labels" in system.note

@@ -60,6 +60,7 @@ class EncoderFeatures(FeatureExtractor):
 
     name = "encoder"
     version = "1"
+    knows_seeds = True  # the encoders that come with it were fine-tuned on them
 
     def __init__(
         self, encoder: str = "large", output: Output = "embedding", threads: int | None = None
