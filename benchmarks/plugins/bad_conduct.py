@@ -85,10 +85,10 @@ class SetsLocale(Words):
         return self
 
 
-@bad("is deaf to Ctrl-C from then on", "leaves_global_state")
+@bad("is deaf to a request to end, from then on", "leaves_global_state")
 class Deaf(Words):
     def fit(self, X: Any, y: Any = None) -> Self:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         return self
 
 

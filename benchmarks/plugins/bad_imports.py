@@ -81,7 +81,7 @@ MODULES = {
     "deafens": (
         "takes Ctrl-C away on import",
         "import_leaves_state",
-        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n" + _GOOD,
+        "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + _GOOD,
     ),
     "takes-name": (
         "takes a built-in's name",

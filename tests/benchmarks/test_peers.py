@@ -170,7 +170,7 @@ def test_a_peer_that_fails_to_learn_is_one_line_and_the_others_go_on(folder, tmp
         given += ["--only", name]
     assert main([*given, "-o", str(tmp_path)]) == 1
     told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("not")]
-    assert told == ["not measured: faulty: MemoryError: no room"]
+    assert told == ["not measured: faulty: MemoryError: no room (faulty_peer.py, line 7)"]
     report = json.loads((tmp_path / "report.json").read_text())
     (rows,) = [
         table["rows"]

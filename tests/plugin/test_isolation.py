@@ -34,7 +34,7 @@ BROKEN = {
     "folder": "import os\nos.chdir('/')",
     "random": "import random\nrandom.seed(0)\nimport numpy as np\nnp.random.seed(0)",
     "numpy": "import numpy as np\nnp.seterr(all='raise')",
-    "signals": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
+    "signals": "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)",
     "recursion": "import sys\nsys.setrecursionlimit(123)",
     "locale": "import locale\nlocale.setlocale(locale.LC_ALL, 'C')",
     "methods": (
@@ -87,7 +87,7 @@ def test_what_an_import_changes_for_all_is_put_back(install, site):
     def shared():
         return (
             Path.cwd(), list(warnings.filters), np.geterr(), sys.stdout, sys.getrecursionlimit(),
-            signal.getsignal(signal.SIGINT), locale.setlocale(locale.LC_ALL), FeatureExtractor.fit,
+            signal.getsignal(signal.SIGTERM), locale.setlocale(locale.LC_ALL), FeatureExtractor.fit,
         )  # fmt: skip
 
     before, path = shared(), list(sys.path)

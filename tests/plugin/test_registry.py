@@ -156,7 +156,7 @@ def test_listing_imports_nothing(install: Install) -> None:
         "name": "tables",
         "distribution": "acme",
         "version": "1.2",
-        "requires": "stancekit>=0.1,<9",
+        "requires": "stancekit<9,>=0.1",
         "target": "acme_module:x",
         "blocked": True,
         "problem": None,

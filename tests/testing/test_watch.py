@@ -68,7 +68,7 @@ def test_files_are_told_apart_by_what_is_done_to_them(tmp_path):
         (lambda: np.seterr(all="raise"), "numpy's error handling"),
         (lambda: sys.setrecursionlimit(5000), "the recursion limit"),
         (lambda: os.chdir("/"), "the working folder"),
-        (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN), "the handlers of signals"),
+        (lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN), "the handlers of signals"),
         (lambda: setattr(np, "unique", sorted), "what numpy, Python or stancekit define"),
         (
             lambda: setattr(FeatureExtractor, "fit", FeatureExtractor.transform),
@@ -78,14 +78,14 @@ def test_files_are_told_apart_by_what_is_done_to_them(tmp_path):
 )
 def test_changes_of_global_state_are_named_and_undone(change, name):
     filters, drawn = list(warnings.filters), random.getstate()
-    shared = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGINT), Path.cwd())
+    shared = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGTERM), Path.cwd())
     with watching(closely=True) as watch:
         change()
     assert watch.state == [name]
     assert "STANCEKIT_X" not in os.environ
     assert "/x" not in sys.path
     assert (list(warnings.filters), random.getstate()) == (filters, drawn)
-    now = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGINT), Path.cwd())
+    now = (np.unique, FeatureExtractor.fit, signal.getsignal(signal.SIGTERM), Path.cwd())
     assert now == shared
 
 
