@@ -79,7 +79,7 @@ MODULES = {
         "threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n" + _GOOD,
     ),
     "deafens": (
-        "takes Ctrl-C away on import",
+        "ignores requests to end, from its import on",
         "import_leaves_state",
         "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + _GOOD,
     ),
