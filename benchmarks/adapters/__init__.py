@@ -2,8 +2,8 @@
 
 An adapter is one module here with ``read(path)``, which gives records one at a time, ``NOTE``, what
 a reader of the figures must know, and ``TEST_ONLY`` where the labels are too coarse to learn from.
-A plugin's, registered for the hook ``stancekit_benchmarks`` under ``data:NAME``, is a function
-alone. ``--data NAME=PATH`` uses either.
+A plugin's, registered for the hook ``stancekit_benchmarks`` under ``data:NAME``, is a function,
+which may have the attributes ``note`` and ``test_only``. ``--data NAME=PATH`` uses either.
 """
 
 from __future__ import annotations
@@ -68,4 +68,5 @@ def find_adapter(name: str, registry: Registry) -> Adapter:
             f"no data set adapter is named {name!r}, and there is no file of the whole name; "
             f"there are: {', '.join([*ADAPTERS, *known])}"
         )
-    return Adapter(registry.get(HOOK, DATA_PREFIX + name))
+    read = registry.get(HOOK, DATA_PREFIX + name)
+    return Adapter(read, getattr(read, "note", ""), getattr(read, "test_only", False))

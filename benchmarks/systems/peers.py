@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
+from typing import Any
 
 from benchmarks.systems.system import Peer, System, not_installed
 from stancekit.errors import PluginError
@@ -12,6 +14,9 @@ from stancekit.stance import StanceScheme
 __all__ = ["HOOK", "PEER_PREFIX", "peer_systems"]
 
 HOOK, PEER_PREFIX = "stancekit_benchmarks", "peer:"
+
+# What a peer may say of itself beside its name.
+_SAID = ("needs", "note", "suits", "slow", "fixed")
 
 # Modules of this package, each with a `PEER`, and what else one may hold.
 _OWN = ("tfidf:PEER", "fasttext:DEFAULTS", "fasttext:PEER", "vader:PEER", "setfit:PEER")
@@ -37,8 +42,15 @@ def peer_systems(registry: Registry, scheme: StanceScheme, *, quick: bool = Fals
             except PluginError as error:
                 systems.append(System(name, "peer", missing=str(error)))
             else:
-                systems.append(System(name, "peer", make, note=entry.component.summary))
+                peer = _of_plugin(name, make, entry.component.summary)
+                systems.append(_system(peer, scheme, quick))
     return systems
+
+
+def _of_plugin(name: str, make: Callable[[], Any], summary: str) -> Peer:
+    """Return a plugin's peer, which says by attributes what a `Peer` of ours does."""
+    said = {field: getattr(make, field) for field in _SAID if hasattr(make, field)}
+    return Peer(name, make, **{"note": summary, **said})
 
 
 def _own() -> list[Peer]:

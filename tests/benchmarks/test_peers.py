@@ -209,3 +209,53 @@ def test_what_learns_nothing_has_no_curve_and_is_trained_once_for_several_sectio
     doubt = section("doubt")(context)
     assert "fixed gives no probabilities." in doubt.text
     assert not doubt.failures
+
+
+TALKATIVE = """
+from stancekit.plugin import Component, hookimpl
+
+
+class Needy:
+    needs = {"no_such_module": "no-such-package"}
+
+
+class Slow:
+    slow = True
+    note = "thinks it over"
+
+    def suits(scheme):
+        return "" if "rejection" in scheme.labels else "knows refusals alone"
+
+
+def lines(path):
+    yield {"id": "1", "text": "They will talk.", "label": "pro-diplomacy"}
+
+
+lines.test_only, lines.note = True, "by hand"
+
+
+@hookimpl
+def stancekit_benchmarks():
+    return [
+        Component("peer:needy", f"{__name__}:Needy", "needy"),
+        Component("peer:slow", f"{__name__}:Slow", "slow"),
+        Component("data:lines", f"{__name__}:lines", "lines"),
+    ]
+"""
+
+
+def test_peers_and_data_of_plugins_say_what_ours_can(tmp_path):
+    (tmp_path / "talkative.py").write_text(TALKATIVE)
+    registry = get_registry(scripts=[str(tmp_path / "talkative.py")])
+    for scheme, quick, told in (
+        (DIPLOMACY, False, ""),
+        (DIPLOMACY, True, "left out by --quick"),
+        (StanceScheme("other", ("a", "b"), null_label=None), False, "knows refusals alone"),
+    ):
+        peers = {peer.name: peer for peer in peer_systems(registry, scheme, quick=quick)}
+        assert peers["needy"].missing == "not installed; pip install no-such-package"
+        assert peers["slow"].missing.startswith(told)
+        assert bool(peers["slow"].missing) == bool(told)
+        assert (peers["slow"].slow, peers["slow"].note) == (True, "thinks it over")
+    data = load_data("lines=x", DIPLOMACY, registry)
+    assert (data.test_only, data.note) == (True, "by hand")
