@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from stancekit.errors import PluginError
 from stancekit.plugin import Registry
 
-__all__ = ["ADAPTERS", "DATA_PREFIX", "Adapter", "find_adapter"]
+__all__ = ["ADAPTERS", "DATA_PREFIX", "HOOK", "Adapter", "find_adapter"]
 
 ADAPTERS = ("citron", "cofenet", "parc3", "plover", "polnear", "standoff")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,15 @@ from benchmarks.context import Context
 from benchmarks.measures import difference, with_interval
 from benchmarks.section import Axis, Column, Section, point
 from stancekit.analyzer import Analyzer
-from stancekit.evaluation.documents import DocumentMetrics, count_documents, match_statements
+from stancekit.evaluation.documents import (
+    DocumentMetrics,
+    count_documents,
+    document_figure,
+    match_statements,
+)
 from stancekit.stance import StanceScheme
 
-__all__ = ["run", "statistic"]
+__all__ = ["run"]
 
 Row = dict[str, Any]
 FloatArray = NDArray[np.float64]
@@ -93,22 +99,14 @@ def run(context: Context) -> Section:
     return section
 
 
-def statistic(name: str, scheme: StanceScheme) -> Callable[[FloatArray], float]:
-    """Return the function that reads a figure out of sums of counts, by its dotted name."""
-    head, _, tail = name.partition(".")
-
-    def value(sums: FloatArray) -> float:
-        found: Any = DocumentMetrics.of(sums, scheme).figures()[head]
-        return float(found[tail] if tail else found)
-
-    return value
-
-
 def _figures(section: Section, scheme: StanceScheme, counts: Mapping[str, FloatArray]) -> None:
     rows: list[Row] = [
         {
             "system": system,
-            **{name: with_interval(each, statistic(name, scheme)) for name in _FIGURES},
+            **{
+                name: with_interval(each, functools.partial(document_figure, name, scheme=scheme))
+                for name in _FIGURES
+            },
         }
         for system, each in counts.items()
     ]
@@ -139,7 +137,7 @@ def _figures(section: Section, scheme: StanceScheme, counts: Mapping[str, FloatA
 def _differences(section: Section, scheme: StanceScheme, counts: Mapping[str, FloatArray]) -> None:
     rows = (
         {"first": a, "second": b, "figure": _FIGURES[name]}
-        | difference(counts[a], counts[b], statistic(name, scheme))
+        | difference(counts[a], counts[b], functools.partial(document_figure, name, scheme=scheme))
         for a, b in itertools.combinations(counts, 2)
         for name in _TESTED
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,10 +18,8 @@ from benchmarks.sections.noise_labels import KIND, SYSTEM, is_slow, largest, poi
 from benchmarks.systems import System
 from stancekit import Document
 from stancekit.analyzer import Analyzer
-from stancekit.evaluation.documents import DocumentMetrics, count_documents, match_statements
-from stancekit.evaluation.metrics import f1_of_counts
+from stancekit.evaluation.documents import count_documents, document_figure, match_statements
 from stancekit.evaluation.names import SAME_NAME, name_score
-from stancekit.stance import StanceScheme
 
 __all__ = ["add_documents"]
 
@@ -32,6 +31,12 @@ _MOST_QUICK, _MOST_SLOW = 10, 10
 _SHOWN, _SHOWN_QUICK = 3, 1
 _RESAMPLES, _RESAMPLES_QUICK = 1000, 200
 
+# Names of the columns, and of `document_figure`.
+_FIGURES = {
+    "statements": "statements.f1",
+    "speakers": "speaker_end_to_end",
+    "labels": "macro_f1_matched",
+}
 _TITLES = {
     "statements": "statements, F1",
     "speakers": "speakers, end to end",
@@ -70,29 +75,16 @@ def add_documents(section: Section, context: Context) -> None:
         _report(section, rows, lost)
 
 
-def _statistics(scheme: StanceScheme) -> dict[str, Statistic]:
-    def of(name: str) -> Statistic:
-        def value(sums: FloatArray) -> float:
-            metrics = DocumentMetrics.of(sums, scheme)
-            if name == "labels":
-                return float(f1_of_counts(metrics.confusion).mean())
-            figures = metrics.figures()
-            return float(
-                figures["speaker_end_to_end"] if name == "speakers" else figures["statements"]["f1"]
-            )
-
-        return value
-
-    return {name: of(name) for name in _TITLES}
-
-
 def _measure(
     section: Section, context: Context, system: System, records: Sequence[Row]
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of a system, and statements that it had and then misses."""
     assert system.analyzer is not None  # noqa: S101 - those without were left out
     scheme = context.data.scheme
-    statistics = _statistics(scheme)
+    statistics = {
+        name: functools.partial(document_figure, figure, scheme=scheme)
+        for name, figure in _FIGURES.items()
+    }
     n_resamples = _RESAMPLES_QUICK if context.quick else _RESAMPLES
     plain = _analyze(system.analyzer, records)
     unchanged = count_documents(records, plain, scheme=scheme)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from benchmarks.adapters import DATA_PREFIX
+from benchmarks.adapters import DATA_PREFIX, HOOK
 from benchmarks.context import Context
 from benchmarks.section import Column, Section
-from benchmarks.systems.peers import HOOK, PEER_PREFIX
+from benchmarks.systems.peers import PEER_PREFIX
 
 __all__ = ["run"]
 

@@ -85,7 +85,7 @@ def _as_they_are(section: Section, context: Context, data: Data) -> None:
             context.log(f"transfer: {system.name}, as it is")
             found = model.predictions(kept.texts, evidence=False)
             counts[system.name] = count(kept, found)
-            if system.analyzer and system.analyzer.model.sha256 and _learned_from(system, data):
+            if _learned_from(system, data):
                 section.text.append(f"{system.name} learned from these very data.")
     _table(section, "as-they-are", "As they are", len(kept.statements), counts)
 

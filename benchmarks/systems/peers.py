@@ -6,14 +6,15 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.adapters import HOOK
 from benchmarks.systems.system import Peer, System, not_installed
 from stancekit.errors import PluginError
 from stancekit.plugin import Registry
 from stancekit.stance import StanceScheme
 
-__all__ = ["HOOK", "PEER_PREFIX", "peer_systems"]
+__all__ = ["PEER_PREFIX", "peer_systems"]
 
-HOOK, PEER_PREFIX = "stancekit_benchmarks", "peer:"
+PEER_PREFIX = "peer:"
 
 # What a peer may say of itself beside its name.
 _SAID = ("needs", "note", "suits", "slow", "fixed")

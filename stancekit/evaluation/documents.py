@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,13 @@ from stancekit.evaluation.metrics import bootstrap_interval, f1_of_counts
 from stancekit.evaluation.names import PRONOUNS, SAME_NAME, name_score
 from stancekit.stance import DIPLOMACY, StanceScheme
 
-__all__ = ["DocumentMetrics", "count_documents", "match_statements", "score_documents"]
+__all__ = [
+    "DocumentMetrics",
+    "count_documents",
+    "document_figure",
+    "match_statements",
+    "score_documents",
+]
 
 _OVERLAP = 0.5
 _OPTIONAL_KINDS = ("act", "narration")
@@ -344,15 +351,12 @@ def score_documents(
         the main ones (dotted names).
     """
     stacked = count_documents(gold, predicted, scheme=scheme)
-
-    def total(sums: NDArray[np.float64]) -> DocumentMetrics:
-        return DocumentMetrics.of(sums, scheme)
-
-    report: dict[str, Any] = {"documents": len(gold), **total(stacked.sum(axis=0)).figures()}
+    total = DocumentMetrics.of(stacked.sum(axis=0), scheme)
+    report: dict[str, Any] = {"documents": len(gold), **total.figures()}
     report["intervals"] = {
         name: bootstrap_interval(
             stacked,
-            lambda sums, name=name: _dotted(total(sums).figures(), name),  # type: ignore[misc]  # mypy can't infer a lambda's default
+            functools.partial(document_figure, name, scheme=scheme),
             n_resamples=n_resamples,
         )
         for name in (
@@ -368,6 +372,19 @@ def score_documents(
     return report
 
 
-def _dotted(figures: Mapping[str, Any], name: str) -> float:
+def document_figure(
+    name: str, sums: NDArray[np.float64], *, scheme: StanceScheme = DIPLOMACY
+) -> float:
+    """Return a figure from counts summed over documents.
+
+    Parameters
+    ----------
+    name : str
+        One of :meth:`DocumentMetrics.figures`, dotted where that has parts, as ``statements.f1``.
+    sums : ndarray of shape (n_counts,)
+        Rows of `count_documents`, added up.
+    scheme : StanceScheme
+    """
     head, _, tail = name.partition(".")
-    return float(figures[head][tail] if tail else figures[head])
+    found = DocumentMetrics.of(sums, scheme).figures()[head]
+    return float(found[tail] if tail else found)
